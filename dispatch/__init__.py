@@ -1,0 +1,1 @@
+"""From the ringing phone to the patient handed over."""

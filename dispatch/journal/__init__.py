@@ -1,0 +1,1 @@
+"""The journal: what was decided, in order, durable before anybody is told."""
