@@ -1,0 +1,28 @@
+// Prints what a browser loads for the first screen, gzipped, and fails when it outgrows the budget:
+// consoles in county centres sit behind slow lines and must be usable within seconds.
+import { readFileSync, readdirSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+
+const BUDGET_KB = 400
+const root = new URL('../../static/', import.meta.url)
+const assets = readdirSync(new URL('assets/', root)).filter((name) => /\.(js|css)$/.test(name))
+const sizes = assets.map((name) => {
+  const bytes = gzipSync(readFileSync(new URL(`assets/${name}`, root)), { level: 9 }).length
+  return { name, kb: bytes / 1000 }
+})
+const isWorker = ({ name }) => name.includes('worker')
+const isMap = ({ name }) => /map(libre|view)/i.test(name) && !name.includes('worker')
+const sum = (list) => list.reduce((total, { kb }) => total + kb, 0)
+
+const worker = sum(sizes.filter(isWorker))
+const map = sum(sizes.filter(isMap))
+const boards = sum(sizes.filter((file) => !isWorker(file) && !isMap(file)))
+const line = (label, kb) => console.log(`  ${label.padEnd(34)}${kb.toFixed(1).padStart(7)} kB gzip`)
+line('login and boards', boards)
+line('map, loaded after them', map)
+line(`first screen (budget ${BUDGET_KB} kB)`, boards + map)
+line('map worker, off the main thread', worker)
+if (boards + map > BUDGET_KB) {
+  console.error(`first screen is over its budget of ${BUDGET_KB} kB`)
+  process.exit(1)
+}

@@ -1,0 +1,28 @@
+import { fileURLToPath, URL } from 'node:url'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vite'
+
+// While developing, `npm run dev` serves the screen and hands /api and /live to a running server.
+const backend = process.env.LIANDONG_BACKEND ?? 'http://127.0.0.1:8120'
+
+export default defineConfig({
+  plugins: [vue()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    outDir: '../static',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 1400,
+  },
+  worker: {
+    format: 'es',
+    // `.js`, because some systems' MIME tables do not know `.mjs` and a browser then refuses it.
+    rollupOptions: { output: { entryFileNames: 'assets/[name]-[hash].js' } },
+  },
+  server: {
+    proxy: {
+      '/api': { target: backend, changeOrigin: false },
+      '/live': { target: backend.replace(/^http/, 'ws'), ws: true },
+    },
+  },
+})
