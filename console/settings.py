@@ -1,0 +1,251 @@
+"""What a centre may set without touching code: one field for each ``LIANDONG_…`` variable.
+
+The Chinese gloss of a field is its title, the English one its description; ``docs/settings.md`` is
+generated from both. A name carries its unit, and a number carries its bounds.
+"""
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from rich.console import Console
+
+PREFIX = "LIANDONG_"
+
+
+class Settings(BaseSettings):
+    """Everything the server reads from its environment, checked once at start."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    # 数据 / where things are kept
+    database_url: str = Field(
+        "sqlite:///var/liandong.sqlite3",
+        pattern=r"^(sqlite:///|postgresql\+psycopg://).+",
+        title="数据库地址：SQLite 文件，或 PostgreSQL + PostGIS",
+        description="Database: an SQLite file, or PostgreSQL with PostGIS "
+        "(sqlite:///… or postgresql+psycopg://…)",
+    )
+    anchor_path: Path = Field(
+        Path("var/journal.anchor"),
+        title="日志哈希链锚点文件，放在数据库之外，最好在另一块盘上",
+        description="Anchor of the journal's hash chain: outside the database, on another disk",
+    )
+    region: str = Field(
+        "shiyan",
+        min_length=1,
+        title="区域包：内置名称，或一个文件夹的路径",
+        description="Region pack: a built-in name, or the path of a folder",
+    )
+
+    # 网络 / network
+    host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        title="监听地址；只有本机能访问是默认的安全选择",
+        description="Address to listen on; this machine only unless changed",
+    )
+    port: int = Field(8120, ge=1, le=65_535, title="监听端口", description="Port to listen on")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        title="除本机地址外允许连接实时通道的网页来源，用逗号分隔",
+        description="Web origins that may open the live channel besides the server's own, "
+        "separated by commas",
+    )
+    session_hours: float = Field(
+        12.0,
+        ge=0.25,
+        le=72.0,
+        title="登录有效时长（小时）；默认一个班次",
+        description="How long a login lasts, in hours; by default one shift",
+    )
+
+    # 时钟与演示 / clock and demo
+    clock: Literal["real", "simulated"] = Field(
+        "real",
+        title="时钟：真实，或可调速、可暂停的模拟时钟（培训与演示）",
+        description="Clock: real, or a simulated one that can be sped up and paused "
+        "(training, demo)",
+    )
+    clock_speed: float = Field(
+        1.0,
+        ge=0.1,
+        le=600.0,
+        title="模拟时钟每过一秒所代表的秒数",
+        description="Simulated seconds that pass in one real second",
+    )
+    demo_seed: int = Field(
+        120,
+        ge=0,
+        le=2**31 - 1,
+        title="演示日的随机种子；同一种子就是同一天",
+        description="Seed of the simulated day; the same seed is the same day",
+    )
+    demo_speed: float = Field(
+        6.0,
+        ge=0.1,
+        le=600.0,
+        title="演示日的速度倍数",
+        description="How many times faster than life the simulated day runs",
+    )
+
+    # 上限 / limits: every queue has one, and a policy when it is full
+    commands_max: int = Field(
+        1024,
+        ge=16,
+        le=65_536,
+        title="等待唯一写入者处理的命令数上限；满了就明确拒绝，不悄悄排队",
+        description="Commands that may wait for the single writer; when full, the next is refused",
+    )
+    client_frames_max: int = Field(
+        256,
+        ge=8,
+        le=4096,
+        title="每个坐席连接等待发送的事件帧上限；超过即断开，由其自行续传",
+        description="Event frames that may wait for one console; above it the console is closed "
+        "and resumes",
+    )
+    slow_client_s: float = Field(
+        5.0,
+        ge=0.5,
+        le=60.0,
+        title="坐席连接多少秒写不进去就断开",
+        description="Seconds a console may stay unwritable before it is closed",
+    )
+    fixes_per_request_max: int = Field(
+        1000,
+        ge=1,
+        le=10_000,
+        title="一次请求最多上报的定位数",
+        description="Position fixes accepted in one request",
+    )
+    snapshot_every: int = Field(
+        500,
+        ge=10,
+        le=100_000,
+        title="每多少条日志保存一次态势快照；越小重启越快",
+        description="Journal entries between two saved boards; fewer make a restart faster",
+    )
+    router_deadline_s: float = Field(
+        0.3,
+        ge=0.01,
+        le=5.0,
+        title="等待道路时间的秒数；超时改用标明的直线估算",
+        description="Seconds to wait for road times before a labelled straight-line estimate "
+        "is used",
+    )
+
+    # 运行日志 / the server's log
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", title="运行日志级别", description="Level of the server's log"
+    )
+    log_json: bool = Field(
+        False,
+        title="运行日志是否输出为 JSON（供日志系统收集）",
+        description="Write the server's log as JSON, for a log collector",
+    )
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        """Commas, as people type a list in an environment file."""
+        if isinstance(value, str):
+            return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+
+class SettingProblem(NamedTuple):
+    """One value that cannot be used: which variable, what stood there, what would do."""
+
+    variable: str
+    value: str
+    zh: str
+    en: str
+
+
+class SettingsInvalid(Exception):
+    """The environment holds values that cannot be used; all of them are named at once."""
+
+    def __init__(self, problems: list[SettingProblem]) -> None:
+        super().__init__("; ".join(f"{p.variable}={p.value!r}: {p.en}" for p in problems))
+        self.problems = problems
+
+
+def variable_of(field_name: str) -> str:
+    """The environment variable that sets a field."""
+    return PREFIX + field_name.upper()
+
+
+def accepted_values(field: FieldInfo) -> str:
+    """What a field accepts, in signs that need no translation: ``1 … 65535``, ``true | false``."""
+    choices = getattr(field.annotation, "__args__", ())
+    if choices and all(isinstance(choice, str) for choice in choices):
+        return " | ".join(choices)
+    if field.annotation is bool:
+        return "true | false"
+    limits: dict[str, Any] = {}
+    for rule in field.metadata:
+        for name in ("ge", "le", "pattern"):
+            if (limit := getattr(rule, name, None)) is not None:
+                limits[name] = limit
+    if "ge" in limits:
+        return f"{limits['ge']} … {limits['le']}"
+    return "sqlite:///… | postgresql+psycopg://…" if "pattern" in limits else ""
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of an environment (the process's own by default), or ``SettingsInvalid``."""
+    given = os.environ if environ is None else environ
+    values = {
+        name.upper().removeprefix(PREFIX).lower(): value
+        for name, value in given.items()
+        if name.upper().startswith(PREFIX)
+    }
+    problems = [_unknown(name, values[name]) for name in values.keys() - Settings.model_fields]
+    known = {name: value for name, value in values.items() if name in Settings.model_fields}
+    try:
+        settings = Settings(**known)  # type: ignore[arg-type]  # text, parsed field by field
+    except ValidationError as error:
+        problems += [_refused(str(part["loc"][0]), part["input"]) for part in error.errors()]
+    if problems:
+        raise SettingsInvalid(sorted(problems))
+    return settings
+
+
+def load_settings() -> Settings:
+    """The process's settings; on a bad value says which, why and what to do, and exits with 2."""
+    try:
+        return read_settings()
+    except SettingsInvalid as invalid:
+        screen = Console(stderr=True, highlight=False)
+        for problem in invalid.problems:
+            line = f"{problem.variable} = {problem.value!r}"
+            screen.print(line, style="bold red", markup=False, soft_wrap=True)
+            screen.print(f"  {problem.zh}\n  {problem.en}", markup=False, soft_wrap=True)
+        raise SystemExit(2) from None
+
+
+def _refused(name: str, value: object) -> SettingProblem:
+    field = Settings.model_fields[name]
+    accepted = accepted_values(field)
+    return SettingProblem(
+        variable_of(name),
+        re.sub(r"(?<=:)[^:/@]+(?=@)", "***", str(value)),  # never a database password on a screen
+        f"{field.title}。可用的值：{accepted}；不设置则为 {field.default}。",
+        f"{field.description}. Accepted: {accepted}; unset means {field.default}.",
+    )
+
+
+def _unknown(name: str, value: str) -> SettingProblem:
+    near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+    zh = f"是不是 {variable_of(near[0])}？" if near else "可用的名称见 docs/settings.md。"
+    en = f"Did you mean {variable_of(near[0])}?" if near else "The names are in docs/settings.md."
+    return SettingProblem(
+        variable_of(name), value, f"没有这个设置。{zh}", f"There is no such setting. {en}"
+    )
