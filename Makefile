@@ -1,0 +1,103 @@
+# 联动120 的日常事务 / the chores of Liandong 120. 单独输入 make 查看 / `make` alone lists them.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+export PYTHON
+
+PY := .venv/bin/python
+RUN_READY := .venv/.ready-run
+DEV_READY := .venv/.ready-dev
+WEB_READY := console/static/.sources.sha256
+WEB_SOURCES := $(shell find console/web -name node_modules -prune -o -type f -print 2>/dev/null)
+PYTEST := .venv/bin/pytest
+
+.PHONY: help
+help: ## 列出可做的事 · list what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-10s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(RUN_READY) $(WEB_READY) ## 演示：十堰一天的模拟急救 · a simulated day in 十堰 on 127.0.0.1:8120
+	@exec .venv/bin/liandong demo
+
+.PHONY: run
+run: $(RUN_READY) $(WEB_READY) ## 启动服务，设置见 docs/settings.md · start the server
+	@exec .venv/bin/liandong serve
+
+.PHONY: test
+test: $(DEV_READY) $(WEB_READY) ## 全部检查与测试，约十分钟 · every check and test, about ten minutes
+	@.ci/system-packages
+	@$(MAKE) lint types
+	@$(PY) hatch_build.py test
+	@$(PYTEST) -n 2 --dist loadfile -m "not browser and not soak"
+	@$(PYTEST) -m "browser and not soak"
+
+.PHONY: test-fast
+test-fast: $(DEV_READY) ## 只跑快的测试 · only the quick tests
+	@$(PYTEST) -q -m "not slow and not postgis and not browser and not soak"
+
+.PHONY: soak
+soak: $(DEV_READY) $(WEB_READY) ## 长时间考验 · the long campaigns
+	@.ci/system-packages
+	@$(PYTEST) -m soak --timeout 3600
+
+.PHONY: bench
+bench: $(DEV_READY) ## 测量速度，附机器说明 · measure, with the machine it ran on
+	@$(PY) tests/bench/run.py
+
+.PHONY: lint
+lint: $(DEV_READY) ## 代码规矩与依赖方向 · style and the import line
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/lint-imports --no-logo 2>&1 | tail -n 20
+
+.PHONY: types
+types: $(DEV_READY) ## 类型检查 · types of Python and TypeScript
+	@.venv/bin/mypy
+	@$(PY) hatch_build.py check
+
+.PHONY: format
+format: $(DEV_READY) ## 自动排版 · put the code in shape
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+.PHONY: docs
+docs: $(DEV_READY) ## 重新生成文档中的参考页 · regenerate the reference pages
+	@$(PY) -m console.settings_reference
+
+.PHONY: web
+web: $(RUN_READY) ## 构建调度台界面 · build the console's screens
+	@$(PY) hatch_build.py
+
+.PHONY: pack
+pack: $(RUN_READY) ## 从公开数据重建十堰区域包 · rebuild the 十堰 region pack from public data
+	@.venv/bin/liandong region build
+
+.PHONY: postgis
+postgis: $(RUN_READY) ## 启动私有 PostGIS 并给出地址 · start a private PostGIS and print its URL
+	@exec .venv/bin/liandong postgis
+
+.PHONY: lock
+lock: $(DEV_READY) ## 重新固定依赖版本 · pin the dependencies again
+	@.ci/lock
+
+.PHONY: clean
+clean: ## 删除可重新生成的一切（不动 var/ 里的数据） · remove what can be rebuilt; var/ stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+		build dist test-results console/static console/web/node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# 环境 / the environment. A stamp newer than what it was made from means nothing is to be done.
+
+$(RUN_READY): requirements.txt pyproject.toml hatch_build.py .ci/python-env
+	@.ci/python-env requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	@.ci/python-env requirements-dev.txt
+	@touch $@
+
+$(WEB_READY): $(WEB_SOURCES) | $(RUN_READY)
+	@$(PY) hatch_build.py
