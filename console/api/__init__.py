@@ -1,0 +1,1 @@
+"""HTTP routes; each a thin door to the dispatch core."""

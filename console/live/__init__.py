@@ -1,0 +1,1 @@
+"""The live hub: sequenced events and conflated positions to every screen."""

@@ -1,0 +1,108 @@
+"""The board (态势): all live state, in memory, made only of events that were applied.
+
+The writer owns one board on which commands are checked; readers own another that holds only what
+is durable (``docs/decisions/0001``). Both are made by the same ``apply``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from dispatch.domain.records import Acceptance, Call, Duty, Incident, Patient, Task
+from stations.status import VehicleState
+
+
+class Board(msgspec.Struct, kw_only=True):
+    """Live records by identifier. ``seq`` is the journal number of the last applied entry."""
+
+    seq: int = 0
+    calls: dict[str, Call] = {}
+    incidents: dict[str, Incident] = {}
+    acceptances: dict[str, Acceptance] = {}
+    tasks: dict[str, Task] = {}
+    patients: dict[str, Patient] = {}
+    duties: dict[str, Duty] = {}
+    serials: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    """Calls so far by telephone number, for the repeat-caller mark (CALL-05)."""
+
+    def duty(self, vehicle_id: str) -> Duty:
+        """What is known of a vehicle; a vehicle nobody has touched is on duty at its station."""
+        return self.duties.get(vehicle_id) or Duty(vehicle_id=vehicle_id)
+
+    def task_of(self, vehicle_id: str) -> Task | None:
+        """The active task of a vehicle, if it has one."""
+        task_id = self.duty(vehicle_id).task_id
+        return self.tasks.get(task_id) if task_id else None
+
+    def tasks_of(self, incident: Incident) -> list[Task]:
+        """All tasks of an incident, in the order they were given."""
+        return [self.tasks[task_id] for task_id in incident.task_ids]
+
+    def list_open_incidents(self) -> Iterator[Incident]:
+        """Incidents that are not closed."""
+        return (i for i in self.incidents.values() if i.closed_ms is None)
+
+
+def vehicle_state(board: Board, vehicle_id: str) -> VehicleState:
+    """The computed status of a vehicle: task first, then sign-on, pause and whereabouts."""
+    duty = board.duty(vehicle_id)
+    task = board.task_of(vehicle_id)
+    if task is not None:
+        return task.state
+    if not duty.signed_on:
+        return VehicleState.OFF_DUTY
+    if duty.pause is not None:
+        return VehicleState.PAUSED
+    return VehicleState.AVAILABLE_STATION if duty.at_station else VehicleState.AVAILABLE_MOBILE
+
+
+@dataclass
+class Touched:
+    """Which records an applied batch has changed; what a screen must be told."""
+
+    calls: set[str] = field(default_factory=set)
+    incidents: set[str] = field(default_factory=set)
+    tasks: set[str] = field(default_factory=set)
+    vehicles: set[str] = field(default_factory=set)
+
+
+def forget(board: Board, before_ms: int) -> Touched:
+    """Drop what ended before a moment; the journal and its tables keep it for good."""
+    gone = Touched()
+    for incident in list(board.incidents.values()):
+        if incident.closed_ms is None or incident.closed_ms >= before_ms:
+            continue
+        if any(board.tasks[task_id].active for task_id in incident.task_ids):
+            continue
+        gone.incidents.add(incident.id)
+        gone.tasks.update(incident.task_ids)
+        del board.incidents[incident.id]
+        for task_id in incident.task_ids:
+            del board.tasks[task_id]
+        for acceptance_id in incident.acceptance_ids:
+            board.acceptances.pop(acceptance_id, None)
+    for patient in [p for p in board.patients.values() if p.task_id in gone.tasks]:
+        del board.patients[patient.id]
+    for call in list(board.calls.values()):
+        if call.ended_ms is None or call.ended_ms >= before_ms:
+            continue
+        if call.incident_id is None or call.incident_id in gone.incidents:
+            gone.calls.add(call.id)
+            del board.calls[call.id]
+    return gone
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Board)
+
+
+def dump(board: Board) -> bytes:
+    """The board as a snapshot for the journal."""
+    return _encoder.encode(board)
+
+
+def restore(snapshot: bytes) -> Board:
+    """The board of a snapshot; raises ``msgspec.ValidationError`` when the format has changed."""
+    return _decoder.decode(snapshot)

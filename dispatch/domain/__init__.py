@@ -1,0 +1,1 @@
+"""Records, events and commands of dispatch, free of I/O and frameworks."""

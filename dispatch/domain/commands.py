@@ -1,0 +1,227 @@
+"""Wishes put to the core. A command may be refused; an event may not (design.md §1)."""
+
+import msgspec
+
+from dispatch.domain.actors import Actor
+from dispatch.domain.decisions import Ranking
+from dispatch.domain.records import Location
+from dispatch.domain.triage import CallClass, IncidentKind, Urgency
+from stations.status import Origin, ReasonKind, VehicleState
+from stations.vehicles import Capability
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of all commands; the tag is the class name."""
+
+
+class RingCall(Command):
+    """A call rings (振铃)."""
+
+    call_id: str
+    number: str
+    trunk: str = ""
+    rang_ms: int | None = None
+    words: str = ""
+    location: Location | None = None
+
+
+class AnswerCall(Command):
+    """A desk picks up (接听); of several desks exactly one gets it."""
+
+    call_id: str
+
+
+class EndCall(Command):
+    """The line goes down (挂机); before an answer it is an abandoned call (早释)."""
+
+    call_id: str
+    by_caller: bool
+
+
+class ClassifyCall(Command):
+    """The call is no request for an ambulance (非受理)."""
+
+    call_id: str
+    call_class: CallClass
+
+
+class IncidentDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What a desk writes down; a field left out stays as it is."""
+
+    address: str | msgspec.UnsetType = msgspec.UNSET
+    complaint: str | msgspec.UnsetType = msgspec.UNSET
+    urgency: Urgency | msgspec.UnsetType | None = msgspec.UNSET
+    needs: frozenset[Capability] | msgspec.UnsetType = msgspec.UNSET
+    patient_count: int | msgspec.UnsetType = msgspec.UNSET
+    infection: bool | msgspec.UnsetType = msgspec.UNSET
+    location: Location | msgspec.UnsetType = msgspec.UNSET
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """The areas a location lies in, looked up before the command reaches the core."""
+
+    county_code: str | None = None
+    township_code: str | None = None
+    owner_unit: str | None = None
+
+
+class AcceptCall(Command):
+    """The call is a request: open an incident, or join one that is open (受理)."""
+
+    call_id: str
+    join_incident_id: str | None = None
+    kind: IncidentKind = IncidentKind.RESCUE
+    details: IncidentDetails = IncidentDetails()
+    place: Place = Place()
+
+
+class DescribeIncident(Command):
+    """More is known of an incident: "locate, dispatch, then ask" (CALL-08)."""
+
+    incident_id: str
+    details: IncidentDetails
+    place: Place | None = None
+
+
+class DispatchVehicle(Command):
+    """Send this vehicle (派车), on this ranking."""
+
+    incident_id: str
+    vehicle_id: str
+    ranking: Ranking | None = None
+    override_reason: str | None = None
+
+
+class ParkIncident(Command):
+    """Accepted, but nothing is sent yet (挂起, DSP-11)."""
+
+    incident_id: str
+
+
+class WakeIncident(Command):
+    """A parked incident is taken up again (唤醒, DSP-11)."""
+
+    incident_id: str
+
+
+class CloseIncident(Command):
+    """Nothing more is to be done for an incident (结束事件)."""
+
+    incident_id: str
+    reason: str = ""
+
+
+class ReportStatus(Command):
+    """A crew's button, a geofence's proposal taken, or a dispatcher's entry (状态)."""
+
+    task_id: str
+    state: VehicleState
+    pressed_ms: int | None = None
+    origin: Origin = Origin.TERMINAL
+    hospital_code: str | None = None
+    eta_ms: int | None = None
+    eta_basis: str = ""
+    reason: ReasonKind | None = None
+
+
+class ChooseHospital(Command):
+    """The destination changes or becomes known (送往医院)."""
+
+    task_id: str
+    hospital_code: str
+    eta_ms: int | None = None
+    eta_basis: str = ""
+
+
+class RecallTask(Command):
+    """The dispatcher calls the vehicle back (中止任务, DSP-10)."""
+
+    task_id: str
+    reason: ReasonKind
+
+
+class RefuseTask(Command):
+    """The crew or station refuses the order, with a reason (拒绝出车, DSP-14)."""
+
+    task_id: str
+    reason: ReasonKind
+
+
+class ReturnToStation(Command):
+    """The vehicle is back in its station (返回站中)."""
+
+    vehicle_id: str
+
+
+class LeaveStation(Command):
+    """An idle vehicle waits away from its station (途中待命)."""
+
+    vehicle_id: str
+
+
+class PauseVehicle(Command):
+    """The vehicle may not be called for a while (暂停调用, VEH-08)."""
+
+    vehicle_id: str
+    reason: str
+    expected_end_ms: int | None = None
+
+
+class ResumeVehicle(Command):
+    """The pause is over (恢复调用)."""
+
+    vehicle_id: str
+
+
+class SignOn(Command):
+    """A crew takes the vehicle over (上班)."""
+
+    vehicle_id: str
+
+
+class SignOff(Command):
+    """The crew leaves the vehicle (下班); only when idle."""
+
+    vehicle_id: str
+
+
+AnyCommand = (
+    RingCall
+    | AnswerCall
+    | EndCall
+    | ClassifyCall
+    | AcceptCall
+    | DescribeIncident
+    | DispatchVehicle
+    | ParkIncident
+    | WakeIncident
+    | CloseIncident
+    | ReportStatus
+    | ChooseHospital
+    | RecallTask
+    | RefuseTask
+    | ReturnToStation
+    | LeaveStation
+    | PauseVehicle
+    | ResumeVehicle
+    | SignOn
+    | SignOff
+)
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A command with its author and its idempotency key (幂等键)."""
+
+    command_id: str
+    actor: Actor
+    command: AnyCommand
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the author is told once it is durable; the same for a retry with the same key."""
+
+    seq: int
+    call_id: str | None = None
+    incident_id: str | None = None
+    task_id: str | None = None
+    vehicle_id: str | None = None

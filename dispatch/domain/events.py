@@ -1,0 +1,223 @@
+"""Facts, as the journal keeps them. An event is applied, never refused (design.md §1).
+
+Names and fields are stored for years: add fields with defaults, never rename or remove one.
+"""
+
+import msgspec
+
+from dispatch.domain.actors import Actor
+from dispatch.domain.commands import IncidentDetails
+from dispatch.domain.decisions import Decision
+from dispatch.domain.records import Location
+from dispatch.domain.triage import AcceptanceKind, CallClass, IncidentKind
+from stations.status import Origin, ReasonKind, TaskResult, VehicleState
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of all events: when it counts from, and who caused it."""
+
+    at_ms: int
+    by: Actor
+
+
+class CallRang(Event):
+    """A call rang (振铃)."""
+
+    call_id: str
+    number: str
+    trunk: str
+    words: str
+    location: Location | None
+    earlier_calls: int
+
+
+class CallAnswered(Event):
+    """A desk picked up (接听)."""
+
+    call_id: str
+
+
+class CallEnded(Event):
+    """The line went down (挂机)."""
+
+    call_id: str
+    abandoned: bool
+
+
+class CallClassified(Event):
+    """The call was no request (非受理)."""
+
+    call_id: str
+    call_class: CallClass
+
+
+class IncidentOpened(Event):
+    """An event was opened (事件建立)."""
+
+    incident_id: str
+    kind: IncidentKind
+    owner_unit: str
+    first_call_ms: int
+
+
+class CallJoined(Event):
+    """A call belongs to an incident (来电关联)."""
+
+    call_id: str
+    incident_id: str
+
+
+class IncidentDescribed(Event):
+    """More became known of an incident (事件信息)."""
+
+    incident_id: str
+    details: IncidentDetails
+    county_code: str | None = None
+    township_code: str | None = None
+    moved: bool = False
+
+
+class IncidentParked(Event):
+    """The incident waits (挂起)."""
+
+    incident_id: str
+
+
+class IncidentWoken(Event):
+    """The incident is taken up again (唤醒)."""
+
+    incident_id: str
+
+
+class IncidentClosed(Event):
+    """Nothing more is to be done (事件结束)."""
+
+    incident_id: str
+    reason: str
+
+
+class AcceptanceOpened(Event):
+    """A desk took a decision on an incident (受理)."""
+
+    acceptance_id: str
+    incident_id: str
+    kind: AcceptanceKind
+
+
+class VehicleDispatched(Event):
+    """A vehicle was ordered out (派车), with the whole ranking that lay on the table."""
+
+    task_id: str
+    incident_id: str
+    acceptance_id: str
+    vehicle_id: str
+    eta_ms: int | None
+    eta_basis: str
+    decision: Decision | None
+
+
+class TaskStepped(Event):
+    """A task passed into its next state (任务状态)."""
+
+    task_id: str
+    state: VehicleState
+    origin: Origin
+    received_ms: int
+    late: bool = False
+    pressed_ms: int | None = None
+    hospital_code: str | None = None
+    eta_ms: int | None = None
+    eta_basis: str = ""
+
+
+class HospitalChosen(Event):
+    """The destination became known or changed (送往医院)."""
+
+    task_id: str
+    hospital_code: str
+    eta_ms: int | None
+    eta_basis: str
+
+
+class PatientRecorded(Event):
+    """Somebody was put in the vehicle: a patient record is opened (病历)."""
+
+    patient_id: str
+    task_id: str
+
+
+class TaskEnded(Event):
+    """The vehicle is free again (任务结束)."""
+
+    task_id: str
+    result: TaskResult
+    reason: ReasonKind | None
+    at_station: bool
+    origin: Origin
+    received_ms: int
+    pressed_ms: int | None = None
+
+
+class VehicleParkedAt(Event):
+    """An idle vehicle is in its station, or waits elsewhere (站内/途中待命)."""
+
+    vehicle_id: str
+    at_station: bool
+
+
+class VehiclePaused(Event):
+    """A vehicle may not be called (暂停调用)."""
+
+    vehicle_id: str
+    reason: str
+    expected_end_ms: int | None
+
+
+class VehicleResumed(Event):
+    """A vehicle may be called again (恢复调用)."""
+
+    vehicle_id: str
+
+
+class CrewSigned(Event):
+    """A crew signed on or off (上下班)."""
+
+    vehicle_id: str
+    on: bool
+
+
+AnyEvent = (
+    CallRang
+    | CallAnswered
+    | CallEnded
+    | CallClassified
+    | IncidentOpened
+    | CallJoined
+    | IncidentDescribed
+    | IncidentParked
+    | IncidentWoken
+    | IncidentClosed
+    | AcceptanceOpened
+    | VehicleDispatched
+    | TaskStepped
+    | HospitalChosen
+    | PatientRecorded
+    | TaskEnded
+    | VehicleParkedAt
+    | VehiclePaused
+    | VehicleResumed
+    | CrewSigned
+)
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(AnyEvent)
+
+
+def encode(event: AnyEvent) -> bytes:
+    """The journal's JSON of an event."""
+    return _encoder.encode(event)
+
+
+def decode(payload: bytes) -> AnyEvent:
+    """The event of a journal payload."""
+    return _decoder.decode(payload)

@@ -1,0 +1,36 @@
+"""Numbers of incidents, acceptances, tasks and patients (SYS-03): date, unit, serial.
+
+Issued by the unit itself, so they can be given off-line; the serial has at least four digits and
+simply grows past 9999, because a full counter must never stop a call.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+
+BEIJING = timezone(timedelta(hours=8), "UTC+8")
+
+
+def local_date(at_ms: int) -> str:
+    """The calendar day in China, ``yyyyMMdd``."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(BEIJING).strftime("%Y%m%d")
+
+
+def next_incident_id(serials: Mapping[str, int], unit_code: str, at_ms: int) -> str:
+    """The next incident number of a unit, for example ``20261121-420300-0007``."""
+    prefix = f"{local_date(at_ms)}-{unit_code}"
+    return f"{prefix}-{serials.get(prefix, 0) + 1:04d}"
+
+
+def nth_acceptance_id(incident_id: str, nth: int) -> str:
+    """The number of an incident's nth acceptance (from 1)."""
+    return f"{incident_id}-A{nth:02d}"
+
+
+def nth_task_id(incident_id: str, nth: int) -> str:
+    """The number of an incident's nth task (from 1)."""
+    return f"{incident_id}-{nth:02d}"
+
+
+def nth_patient_id(task_id: str, nth: int) -> str:
+    """The number of a task's nth patient record (from 1)."""
+    return f"{task_id}-P{nth}"

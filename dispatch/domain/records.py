@@ -1,0 +1,157 @@
+"""The four-level records (四级记录): 事件 incident → 受理 acceptance → 任务 task → 病历 patient.
+
+Records are immutable; the board replaces a record when an event touches it, so that a reader may
+keep what it was given. Calls (电话) attach to incidents. Sources: domain.md §0, §1.3, §3 (DSP-01).
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from dispatch.domain.actors import Actor
+from dispatch.domain.triage import (
+    AcceptanceKind,
+    CallClass,
+    IncidentKind,
+    LocationMethod,
+    Urgency,
+)
+from geo.coordinates import Datum, Point
+from stations.status import Origin, ReasonKind, TaskResult, VehicleState
+from stations.vehicles import Capability
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True):
+    """Where it is, how sure that is, and how it is known. ``point`` is WGS-84."""
+
+    point: Point
+    radius_m: float
+    method: LocationMethod
+    datum: Datum
+    at_ms: int
+
+
+class CallState(StrEnum):
+    """State of a call (来电状态, domain.md §3.1)."""
+
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+    ABANDONED = "abandoned"
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One telephone call (来电)."""
+
+    id: str
+    number: str
+    trunk: str
+    state: CallState
+    rang_ms: int
+    words: str = ""
+    location: Location | None = None
+    answered_ms: int | None = None
+    answered_by: Actor | None = None
+    ended_ms: int | None = None
+    call_class: CallClass | None = None
+    incident_id: str | None = None
+    earlier_calls: int = 0
+
+
+class Stamp(msgspec.Struct, frozen=True, kw_only=True):
+    """A time stamp of a task, with its origin. ``pressed_ms`` keeps a terminal's own time."""
+
+    state: VehicleState
+    at_ms: int
+    received_ms: int
+    origin: Origin
+    by: str
+    late: bool = False
+    pressed_ms: int | None = None
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One sortie of one vehicle (任务). It is the task, not the vehicle, that has a state."""
+
+    id: str
+    incident_id: str
+    acceptance_id: str
+    vehicle_id: str
+    state: VehicleState
+    stamps: tuple[Stamp, ...]
+    ordered_by: Actor
+    eta_ms: int | None = None
+    eta_basis: str = ""
+    hospital_code: str | None = None
+    result: TaskResult | None = None
+    reason: ReasonKind | None = None
+    ended_ms: int | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the vehicle is still bound by it."""
+        return self.result is None
+
+
+class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
+    """One acceptance (受理): a decision taken at a desk on an incident."""
+
+    id: str
+    incident_id: str
+    kind: AcceptanceKind
+    opened_ms: int
+    by: Actor
+    closed_ms: int | None = None
+
+
+class Patient(msgspec.Struct, frozen=True, kw_only=True):
+    """The stub of a patient record (病历), opened when somebody is put in the vehicle."""
+
+    id: str
+    task_id: str
+    opened_ms: int
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """An event (事件): one place, one happening, however many calls and vehicles."""
+
+    id: str
+    kind: IncidentKind
+    owner_unit: str
+    opened_ms: int
+    first_call_ms: int
+    address: str = ""
+    complaint: str = ""
+    urgency: Urgency | None = None
+    needs: frozenset[Capability] = frozenset()
+    patient_count: int = 1
+    infection: bool = False
+    location: Location | None = None
+    county_code: str | None = None
+    township_code: str | None = None
+    call_ids: tuple[str, ...] = ()
+    acceptance_ids: tuple[str, ...] = ()
+    task_ids: tuple[str, ...] = ()
+    parked: bool = False
+    closed_ms: int | None = None
+    version: int = 0
+
+
+class Pause(msgspec.Struct, frozen=True, kw_only=True):
+    """Why and until when a vehicle may not be called (暂停调用, VEH-08)."""
+
+    reason: str
+    since_ms: int
+    expected_end_ms: int | None
+    by: str
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a vehicle apart from its position; its status is computed from this."""
+
+    vehicle_id: str
+    since_ms: int = 0
+    signed_on: bool = True
+    at_station: bool = True
+    pause: Pause | None = None
+    task_id: str | None = None

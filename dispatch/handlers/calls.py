@@ -1,0 +1,141 @@
+"""Calls: ring, answer, end, classify, accept (CALL-01, CALL-04, CALL-05, DSP-01)."""
+
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.errors import Conflict
+from dispatch.domain.identifiers import next_incident_id
+from dispatch.domain.records import Call, CallState
+from dispatch.handlers.context import Answer, Context
+
+
+def ring(ctx: Context, command: c.RingCall) -> Answer:
+    """A call id seen before is the same call: the exchange may repeat itself."""
+    if command.call_id in ctx.board.calls:
+        return Answer((), call_id=command.call_id)
+    rang_ms = ctx.now_ms if command.rang_ms is None else min(command.rang_ms, ctx.now_ms)
+    event = e.CallRang(
+        at_ms=rang_ms,
+        by=ctx.actor,
+        call_id=command.call_id,
+        number=command.number,
+        trunk=command.trunk,
+        words=command.words,
+        location=command.location,
+        earlier_calls=ctx.board.numbers.get(command.number, 0),
+    )
+    return Answer((event,), call_id=command.call_id)
+
+
+def answer(ctx: Context, command: c.AnswerCall) -> Answer:
+    """Exactly one desk gets a call; the other is told which."""
+    call = ctx.get_call(command.call_id)
+    if call.state is CallState.TALKING and call.answered_by == ctx.actor:
+        return Answer((), call_id=call.id)
+    if call.state is not CallState.RINGING:
+        raise _not_ringing(call)
+    event = e.CallAnswered(at_ms=ctx.now_ms, by=ctx.actor, call_id=call.id)
+    return Answer((event,), call_id=call.id)
+
+
+def _not_ringing(call: Call) -> Conflict:
+    by = call.answered_by
+    if call.state is CallState.TALKING and by is not None:
+        return Conflict(
+            "call_taken",
+            f"该来电已由 {by.name}（{by.unit}）接听",
+            f"{by.name} ({by.unit}) has already answered this call",
+            field="call_id",
+            value=call.id,
+            remedy="接听下一个来电 / take the next call",
+            winner={"user": by.user, "name": by.name, "unit": by.unit},
+        )
+    return Conflict(
+        "call_over",
+        "该来电已挂断",
+        "this call is over",
+        field="call_id",
+        value=call.id,
+        remedy="如未接听请回拨 / call back if nobody answered it",
+    )
+
+
+def end(ctx: Context, command: c.EndCall) -> Answer:
+    """Hanging up twice is no fault."""
+    call = ctx.get_call(command.call_id)
+    if call.ended_ms is not None:
+        return Answer((), call_id=call.id)
+    abandoned = command.by_caller and call.state is CallState.RINGING
+    event = e.CallEnded(at_ms=ctx.now_ms, by=ctx.actor, call_id=call.id, abandoned=abandoned)
+    return Answer((event,), call_id=call.id)
+
+
+def classify(ctx: Context, command: c.ClassifyCall) -> Answer:
+    """A call that opened an incident is a request, whatever is pressed later."""
+    call = ctx.get_call(command.call_id)
+    if call.incident_id is not None:
+        raise Conflict(
+            "call_accepted",
+            f"该来电已受理为事件 {call.incident_id}",
+            f"this call has become incident {call.incident_id}",
+            field="call_id",
+            value=call.id,
+            remedy="在事件中结束或退车 / close or recall in the incident",
+        )
+    events: list[e.AnyEvent] = [
+        e.CallClassified(
+            at_ms=ctx.now_ms, by=ctx.actor, call_id=call.id, call_class=command.call_class
+        )
+    ]
+    if call.ended_ms is None:
+        ended = e.CallEnded(at_ms=ctx.now_ms, by=ctx.actor, call_id=call.id, abandoned=False)
+        events.append(ended)
+    return Answer(tuple(events), call_id=call.id)
+
+
+def accept(ctx: Context, command: c.AcceptCall) -> Answer:
+    """Open an incident from a call, or join the call to one that is open."""
+    call = ctx.get_call(command.call_id)
+    if call.incident_id is not None:
+        return Answer((), call_id=call.id, incident_id=call.incident_id)
+    if call.answered_ms is None:
+        raise Conflict(
+            "call_not_answered",
+            "来电尚未接听，不能受理",
+            "a call must be answered before it is accepted",
+            field="call_id",
+            value=call.id,
+            remedy="先接听 / answer it first",
+        )
+    if command.join_incident_id is not None:
+        incident = ctx.get_open_incident(command.join_incident_id)
+        joined = _joined(ctx, call.id, incident.id)
+        return Answer((joined,), call_id=call.id, incident_id=incident.id)
+    return _open(ctx, call, command)
+
+
+def _open(ctx: Context, call: Call, command: c.AcceptCall) -> Answer:
+    owner = command.place.owner_unit or ctx.actor.unit or ctx.region.meta.city_centre
+    incident_id = next_incident_id(ctx.board.serials, owner, ctx.now_ms)
+    opened = e.IncidentOpened(
+        at_ms=ctx.now_ms,
+        by=ctx.actor,
+        incident_id=incident_id,
+        kind=command.kind,
+        owner_unit=owner,
+        first_call_ms=call.rang_ms,
+    )
+    described = e.IncidentDescribed(
+        at_ms=ctx.now_ms,
+        by=ctx.actor,
+        incident_id=incident_id,
+        details=command.details,
+        county_code=command.place.county_code,
+        township_code=command.place.township_code,
+        moved=True,
+    )
+    events = (opened, _joined(ctx, call.id, incident_id), described)
+    return Answer(events, call_id=call.id, incident_id=incident_id)
+
+
+def _joined(ctx: Context, call_id: str, incident_id: str) -> e.CallJoined:
+    return e.CallJoined(at_ms=ctx.now_ms, by=ctx.actor, call_id=call_id, incident_id=incident_id)

@@ -1,0 +1,89 @@
+"""Vehicles apart from tasks: whereabouts, pause, sign-on (VEH-08, ORG-08)."""
+
+from dispatch.board import vehicle_state
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.errors import Conflict
+from dispatch.handlers.context import Answer, Context
+from stations.status import IDLE, STATE_NAMES, VehicleState
+
+
+def return_to_station(ctx: Context, command: c.ReturnToStation) -> Answer:
+    """An idle vehicle is back in its station."""
+    return _park(ctx, command.vehicle_id, at_station=True)
+
+
+def leave_station(ctx: Context, command: c.LeaveStation) -> Answer:
+    """An idle vehicle waits elsewhere."""
+    return _park(ctx, command.vehicle_id, at_station=False)
+
+
+def _park(ctx: Context, vehicle_id: str, *, at_station: bool) -> Answer:
+    _require_idle(ctx, vehicle_id)
+    if ctx.board.duty(vehicle_id).at_station is at_station:
+        return Answer((), vehicle_id=vehicle_id)
+    event = e.VehicleParkedAt(
+        at_ms=ctx.now_ms, by=ctx.actor, vehicle_id=vehicle_id, at_station=at_station
+    )
+    return Answer((event,), vehicle_id=vehicle_id)
+
+
+def pause(ctx: Context, command: c.PauseVehicle) -> Answer:
+    """Pause only from idle: a crew on a task cannot be taken off it this way."""
+    if vehicle_state(ctx.board, command.vehicle_id) is VehicleState.PAUSED:
+        return Answer((), vehicle_id=command.vehicle_id)
+    _require_idle(ctx, command.vehicle_id)
+    event = e.VehiclePaused(
+        at_ms=ctx.now_ms,
+        by=ctx.actor,
+        vehicle_id=command.vehicle_id,
+        reason=command.reason,
+        expected_end_ms=command.expected_end_ms,
+    )
+    return Answer((event,), vehicle_id=command.vehicle_id)
+
+
+def resume(ctx: Context, command: c.ResumeVehicle) -> Answer:
+    """End a pause; resuming what is not paused is no fault."""
+    ctx.get_vehicle(command.vehicle_id)
+    if ctx.board.duty(command.vehicle_id).pause is None:
+        return Answer((), vehicle_id=command.vehicle_id)
+    event = e.VehicleResumed(at_ms=ctx.now_ms, by=ctx.actor, vehicle_id=command.vehicle_id)
+    return Answer((event,), vehicle_id=command.vehicle_id)
+
+
+def sign_on(ctx: Context, command: c.SignOn) -> Answer:
+    """A crew takes the vehicle over."""
+    ctx.get_vehicle(command.vehicle_id)
+    return _sign(ctx, command.vehicle_id, on=True)
+
+
+def sign_off(ctx: Context, command: c.SignOff) -> Answer:
+    """The crew leaves; only an idle or paused vehicle can be left."""
+    state = vehicle_state(ctx.board, command.vehicle_id)
+    if state not in (VehicleState.PAUSED, VehicleState.OFF_DUTY):
+        _require_idle(ctx, command.vehicle_id)
+    return _sign(ctx, command.vehicle_id, on=False)
+
+
+def _sign(ctx: Context, vehicle_id: str, *, on: bool) -> Answer:
+    if ctx.board.duty(vehicle_id).signed_on is on:
+        return Answer((), vehicle_id=vehicle_id)
+    event = e.CrewSigned(at_ms=ctx.now_ms, by=ctx.actor, vehicle_id=vehicle_id, on=on)
+    return Answer((event,), vehicle_id=vehicle_id)
+
+
+def _require_idle(ctx: Context, vehicle_id: str) -> None:
+    vehicle = ctx.get_vehicle(vehicle_id)
+    state = vehicle_state(ctx.board, vehicle_id)
+    if state in IDLE:
+        return
+    zh, en = STATE_NAMES[state]
+    raise Conflict(
+        "vehicle_not_idle",
+        f"{vehicle.name} 不在待命状态：{zh}",
+        f"{vehicle.name} is not idle: {en}",
+        field="vehicle_id",
+        value=vehicle_id,
+        remedy="待命后再操作 / wait until it is idle",
+    )

@@ -1,0 +1,1 @@
+"""One decision policy per file; each explains its answer."""

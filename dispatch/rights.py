@@ -1,0 +1,79 @@
+"""What each role may ask of the core, as an allow-list (ORG-03, ORG-04).
+
+Rights are data; an exclusion list would leak. Whoever is not named here may do nothing. A crew may
+speak only for its own vehicle, and the vehicle comes from the login, never from the payload.
+"""
+
+from dispatch.board import Board
+from dispatch.domain import commands as c
+from dispatch.domain.actors import Actor, Role
+from dispatch.domain.errors import Forbidden
+
+_DESK = frozenset(
+    {
+        c.AnswerCall,
+        c.EndCall,
+        c.ClassifyCall,
+        c.AcceptCall,
+        c.DescribeIncident,
+        c.DispatchVehicle,
+        c.ParkIncident,
+        c.WakeIncident,
+        c.CloseIncident,
+        c.ReportStatus,
+        c.ChooseHospital,
+        c.RecallTask,
+        c.RefuseTask,
+        c.ReturnToStation,
+        c.LeaveStation,
+        c.PauseVehicle,
+        c.ResumeVehicle,
+        c.SignOn,
+        c.SignOff,
+    }
+)
+
+ALLOWED: dict[Role, frozenset[type[c.Command]]] = {
+    Role.DISPATCHER: _DESK,
+    Role.ADMIN: _DESK,
+    Role.CREW: frozenset(
+        {
+            c.ReportStatus,
+            c.ChooseHospital,
+            c.RefuseTask,
+            c.ReturnToStation,
+            c.LeaveStation,
+            c.SignOn,
+            c.SignOff,
+        }
+    ),
+    Role.GATEWAY: frozenset({c.RingCall, c.EndCall}),
+    Role.PLANNER: frozenset(),
+}
+
+
+def authorise(board: Board, actor: Actor, command: c.AnyCommand) -> None:
+    """Refuse what the role may not ask, and a crew that speaks for another vehicle."""
+    if type(command) not in ALLOWED[actor.role]:
+        raise Forbidden(
+            "role_may_not",
+            f"角色 {actor.role.value} 无权执行 {type(command).__name__}",
+            f"role {actor.role.value} may not do {type(command).__name__}",
+            remedy="换用有权限的账号 / use an account that may",
+        )
+    if actor.role is Role.CREW and _vehicle_of(board, command) != actor.vehicle_id:
+        raise Forbidden(
+            "not_own_vehicle",
+            "车组只能操作本车",
+            "a crew may act only for its own vehicle",
+            remedy="请核对登录的车辆 / check which vehicle you signed on to",
+        )
+
+
+def _vehicle_of(board: Board, command: c.AnyCommand) -> str | None:
+    task_id: str | None = getattr(command, "task_id", None)
+    if task_id is not None:
+        task = board.tasks.get(task_id)
+        return task.vehicle_id if task else None
+    vehicle_id: str | None = getattr(command, "vehicle_id", None)
+    return vehicle_id

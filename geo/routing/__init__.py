@@ -1,0 +1,1 @@
+"""Road time: the Router protocol and its engines."""

@@ -1,0 +1,95 @@
+"""The one door to road time: whoever ranks, refreshes or plans asks a ``Router``.
+
+Nothing of an engine's own types passes this door, so that the engine can be replaced (see
+``docs/decisions``). Unreachable is an answer (``inf`` seconds or no route), never an error.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from geo.coordinates import Point
+
+
+class Basis(StrEnum):
+    """What a travel time rests on; shown beside every ETA that is not a road time."""
+
+    ROAD = "road"
+    ESTIMATE = "estimate"
+
+
+class RoadPoint(msgspec.Struct, frozen=True):
+    """A place on the network: ``fraction`` of the way along directed arc ``arc``.
+
+    ``arc`` is -1 where there is no network to stand on. ``access_m`` is the distance between the
+    asked point and the road; whoever shows an ETA says so when it is a walk. ``network`` names the
+    roads that ``arc`` belongs to: an engine with other roads places ``point`` anew by itself, so a
+    place may be kept as long as its point is true.
+    """
+
+    point: Point
+    arc: int
+    fraction: float
+    access_m: float
+    on_road: Point
+    network: str = ""
+
+
+class TravelTimes(msgspec.Struct, frozen=True):
+    """Seconds for each asked pair (``inf`` = unreachable), with what they rest on."""
+
+    seconds: NDArray[np.float64]
+    basis: Basis
+    network_version: str
+    note: str = ""
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One way to drive: WGS-84 vertices with the seconds at which each is passed.
+
+    It runs from road to road. ``passed_s`` starts with the seconds the vehicle needs to reach the
+    road and ends with ``duration_s``, which is the same figure that the ranking shows.
+    """
+
+    points: list[Point]
+    passed_s: list[float]
+    duration_s: float
+    length_m: float
+    basis: Basis
+    network_version: str
+
+
+class Router(Protocol):
+    """Road time between places, on the network as it is now."""
+
+    @property
+    def network_version(self) -> str:
+        """Names the network and the speeds in force, for the record of a decision."""
+        ...
+
+    def locate(self, point: Point) -> RoadPoint:
+        """The nearest place on a road, however far: any coordinate is accepted."""
+        ...
+
+    def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:
+        """Seconds from every source to one target (rank vehicles for a scene).
+
+        A source's way to the road counts; the target's ``access_m`` is left to the caller to show.
+        """
+        ...
+
+    def times_from(self, source: RoadPoint, targets: Sequence[RoadPoint]) -> TravelTimes:
+        """Seconds from one source to every target (rank hospitals)."""
+        ...
+
+    def route(self, source: RoadPoint, target: RoadPoint) -> Route | None:
+        """The fastest way, or None when the target cannot be reached."""
+        ...
+
+
+class RouterNotReady(Exception):
+    """The engine has no network yet, or failed; callers fall back to a labelled estimate."""

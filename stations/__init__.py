@@ -1,0 +1,1 @@
+"""What can be sent, where it is, and what it is doing."""

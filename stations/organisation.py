@@ -1,0 +1,65 @@
+"""The tree of units (机构): city centre, county centres, stations and township points (ORG-01)."""
+
+from enum import StrEnum
+
+import msgspec
+
+from geo.coordinates import Point
+
+
+class Level(StrEnum):
+    """The three levels (三级) of a prefecture's network."""
+
+    CITY = "city"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+class UnitKind(StrEnum):
+    """What a unit does: a centre (急救中心) takes calls and orders; a station (急救站) sends crews."""
+
+    CITY_CENTRE = "city_centre"
+    COUNTY_CENTRE = "county_centre"
+    STATION = "station"
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """One unit of the organisation. ``parent`` is the unit it obeys; the city centre has none."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    level: Level
+    parent: str | None
+    county_code: str
+    township_code: str | None
+    point: Point
+    phone: str
+    modelled: bool
+    valid_from: str
+    valid_to: str | None = None
+
+
+class Township(msgspec.Struct, frozen=True, kw_only=True):
+    """A township (乡镇/街道) with its seat and population, the grain of demand."""
+
+    code: str
+    name: str
+    county_code: str
+    point: Point
+    population: int
+    urban: bool
+    modelled: bool
+
+
+class County(msgspec.Struct, frozen=True, kw_only=True):
+    """A county, district or county-level city (县/区/县级市) with its census population.
+
+    ``centre_code`` is the unit that takes this county's calls: its own county centre, or the city
+    centre for the districts that have none.
+    """
+
+    code: str
+    name: str
+    population: int
+    centre_code: str

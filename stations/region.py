@@ -1,0 +1,87 @@
+"""A region (地区) in memory: everything static that dispatch, screens and simulation stand on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+
+from geo.regions.areas import Area
+from geo.roads.segments import RoadSegment
+from stations.hospitals import Hospital
+from stations.organisation import County, Township, Unit, UnitKind
+from stations.vehicles import Vehicle
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """Clock limits (时限) of the centre, seconds; national defaults of 国卫医发〔2020〕19号."""
+
+    answer_s: int = 10
+    missed_s: int = 30
+    order_s: int = 60
+    acknowledge_s: int = 30
+    departure_s: int = 180
+    late_arrival_s: int = 900
+    fix_stale_s: int = 60
+    fix_stale_at_station_s: int = 900
+
+
+class Mobilisation(msgspec.Struct, frozen=True, kw_only=True):
+    """Seconds from the order to wheels turning (出车), by where the crew waits."""
+
+    station_s: int = 120
+    township_station_s: int = 150
+    mobile_s: int = 15
+
+
+class Demand(msgspec.Struct, frozen=True, kw_only=True):
+    """How many people call, and when: the planner's defaults of domain.md §5.4."""
+
+    sorties_per_100k_day: float = 3.0
+    calls_per_sortie: float = 3.5
+    two_hour_weights: tuple[float, ...] = ()
+    urgency_shares: tuple[float, float, float, float] = (0.10, 0.30, 0.40, 0.20)
+
+
+class RegionMeta(msgspec.Struct, frozen=True, kw_only=True):
+    """Name, origin and parameters of a region pack (``pack.toml``)."""
+
+    code: str
+    name: str
+    name_en: str
+    version: str
+    city_centre: str
+    attribution: str
+    detour_factor: float
+    speeds_kmh: dict[str, float]
+    limits: Limits
+    mobilisation: Mobilisation
+    demand: Demand
+
+
+@dataclass(frozen=True)
+class Region:
+    """A loaded, validated region pack."""
+
+    meta: RegionMeta
+    counties: dict[str, County]
+    townships: dict[str, Township]
+    units: dict[str, Unit]
+    vehicles: dict[str, Vehicle]
+    hospitals: dict[str, Hospital]
+    areas: tuple[Area, ...]
+    road_segments: tuple[RoadSegment, ...]
+
+    @cached_property
+    def vehicle_order(self) -> tuple[str, ...]:
+        """Vehicle ids in register order: the index used by the binary position lane."""
+        return tuple(self.vehicles)
+
+    @cached_property
+    def centres(self) -> tuple[Unit, ...]:
+        """Units that take calls: the city centre first, then the county centres."""
+        return tuple(u for u in self.units.values() if u.kind is not UnitKind.STATION)
+
+    def centre_of_county(self, county_code: str | None) -> str:
+        """The unit that owns an incident in this county; the city centre when outside all."""
+        county = self.counties.get(county_code or "")
+        return county.centre_code if county else self.meta.city_centre
