@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     clock_speed: float = Field(
         1.0,
         ge=0.1,
-        le=600.0,
+        le=120.0,
         title="模拟时钟每过一秒所代表的秒数",
         description="Simulated seconds that pass in one real second",
     )
@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     demo_speed: float = Field(
         6.0,
         ge=0.1,
-        le=600.0,
+        le=120.0,
         title="演示日的速度倍数",
         description="How many times faster than life the simulated day runs",
     )

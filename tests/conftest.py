@@ -1,0 +1,15 @@
+"""Fixtures that every area of the tests may ask for."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.machine import require
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public data beside the repository; too large and too varied to ship."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    require(folder.is_dir(), "../shared/data")
+    return folder
