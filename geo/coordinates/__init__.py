@@ -1,0 +1,23 @@
+"""Positions and datums: stored points are WGS-84, inbound ones name their datum."""
+
+from geo.coordinates.datums import (
+    CoordinateError,
+    Datum,
+    Point,
+    check_degrees,
+    from_wgs84,
+    to_wgs84,
+)
+from geo.coordinates.metric import bearing_deg, distance_m, offset_m
+
+__all__ = [
+    "CoordinateError",
+    "Datum",
+    "Point",
+    "bearing_deg",
+    "check_degrees",
+    "distance_m",
+    "from_wgs84",
+    "offset_m",
+    "to_wgs84",
+]

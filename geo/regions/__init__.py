@@ -1,0 +1,1 @@
+"""Areas of the prefecture: which county and township a point lies in."""

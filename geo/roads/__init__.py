@@ -1,0 +1,1 @@
+"""The road network as arrays, and the nearest place on it."""
