@@ -122,7 +122,7 @@ class JournalUnavailable(JournalError):
     """The store cannot be reached or is full; whether the batch was kept, ``head()`` tells."""
 
 
-class JournalMoved(JournalError):
+class JournalMoved(JournalUnavailable):
     """The board the batch was decided on is behind the journal; nothing was written."""
 
     def __init__(self, after_seq: int, head_seq: int) -> None:
@@ -144,7 +144,7 @@ class JournalCorrupt(JournalError):
 
 
 class JournalRefused(JournalError):
-    """A row that the database's own rules do not allow: a fault in the program, not in the store."""
+    """A row that the database's rules do not allow: a fault in the program, not in the store."""
 
 
 class VehicleAlreadyTasked(JournalError):
