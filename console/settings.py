@@ -97,7 +97,7 @@ class Settings(BaseSettings):
 
     # 上限 / limits: every queue has one, and a policy when it is full
     commands_max: int = Field(
-        1024,
+        1000,
         ge=16,
         le=65_536,
         title="等待唯一写入者处理的命令数上限；满了就明确拒绝，不悄悄排队",
@@ -126,7 +126,7 @@ class Settings(BaseSettings):
         description="Position fixes accepted in one request",
     )
     snapshot_every: int = Field(
-        500,
+        2000,
         ge=10,
         le=100_000,
         title="每多少条日志保存一次态势快照；越小重启越快",
