@@ -6,6 +6,7 @@ is durable (``docs/decisions/0001``). Both are made by the same ``apply``.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import msgspec
 
@@ -56,6 +57,24 @@ def vehicle_state(board: Board, vehicle_id: str) -> VehicleState:
     if duty.pause is not None:
         return VehicleState.PAUSED
     return VehicleState.AVAILABLE_STATION if duty.at_station else VehicleState.AVAILABLE_MOBILE
+
+
+class IncidentState(StrEnum):
+    """The computed state of an incident: 待派, 挂起, 处置中, 已结束."""
+
+    WAITING = "waiting"
+    PARKED = "parked"
+    RESPONDING = "responding"
+    CLOSED = "closed"
+
+
+def incident_state(board: Board, incident: Incident) -> IncidentState:
+    """An incident without a vehicle under way waits, unless it is parked or closed."""
+    if incident.closed_ms is not None:
+        return IncidentState.CLOSED
+    if any(board.tasks[task_id].active for task_id in incident.task_ids):
+        return IncidentState.RESPONDING
+    return IncidentState.PARKED if incident.parked else IncidentState.WAITING
 
 
 @dataclass

@@ -39,7 +39,7 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
 
 
 def decide(board: Board, region: Region, request: c.Request, now_ms: int) -> Answer:
-    """The events that a command causes on this board, or a ``Refusal``; the board is not touched."""
+    """The events that a command causes, or a ``Refusal``; the board is not touched."""
     authorise(board, request.actor, request.command)
     context = Context(board=board, region=region, actor=request.actor, now_ms=now_ms)
     return HANDLERS[type(request.command)](context, request.command)

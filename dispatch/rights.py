@@ -4,12 +4,15 @@ Rights are data; an exclusion list would leak. Whoever is not named here may do 
 speak only for its own vehicle, and the vehicle comes from the login, never from the payload.
 """
 
+import msgspec
+
 from dispatch.board import Board
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.errors import Forbidden
+from dispatch.domain.records import Call, Incident
 
-_DESK = frozenset(
+_DESK: frozenset[type[c.Command]] = frozenset(
     {
         c.AnswerCall,
         c.EndCall,
@@ -77,3 +80,38 @@ def _vehicle_of(board: Board, command: c.AnyCommand) -> str | None:
         return task.vehicle_id if task else None
     vehicle_id: str | None = getattr(command, "vehicle_id", None)
     return vehicle_id
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """What a screen may see, derived from its login. Viewers of equal rights share frames."""
+
+    role: Role
+    vehicle_id: str | None = None
+
+
+_WHOLE_BOARD = frozenset({Role.DISPATCHER, Role.ADMIN})
+_NO_PERSONAL_DATA = frozenset({Role.PLANNER})
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    """The viewer of a login; a crew sees only what is its vehicle's."""
+    return Viewer(actor.role, actor.vehicle_id if actor.role is Role.CREW else None)
+
+
+def sees_call(viewer: Viewer, board: Board, call: Call) -> bool:
+    """Desks see calls, and the exchange sees its own; crews do not."""
+    return viewer.role in _WHOLE_BOARD or viewer.role is Role.GATEWAY
+
+
+def sees_incident(viewer: Viewer, board: Board, incident: Incident) -> bool:
+    """Desks see every incident; a crew sees those its vehicle is sent to."""
+    if viewer.role is Role.CREW:
+        return any(t.vehicle_id == viewer.vehicle_id for t in board.tasks_of(incident))
+    return viewer.role in _WHOLE_BOARD
+
+
+def sees_vehicle(viewer: Viewer, vehicle_id: str) -> bool:
+    """Desks and planners see every vehicle; a crew its own."""
+    if viewer.role is Role.CREW:
+        return vehicle_id == viewer.vehicle_id
+    return viewer.role in _WHOLE_BOARD | _NO_PERSONAL_DATA

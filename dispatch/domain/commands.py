@@ -14,7 +14,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base of all commands; the tag is the class name."""
 
 
-class RingCall(Command):
+class RingCall(Command, frozen=True, kw_only=True):
     """A call rings (振铃)."""
 
     call_id: str
@@ -25,20 +25,20 @@ class RingCall(Command):
     location: Location | None = None
 
 
-class AnswerCall(Command):
+class AnswerCall(Command, frozen=True, kw_only=True):
     """A desk picks up (接听); of several desks exactly one gets it."""
 
     call_id: str
 
 
-class EndCall(Command):
+class EndCall(Command, frozen=True, kw_only=True):
     """The line goes down (挂机); before an answer it is an abandoned call (早释)."""
 
     call_id: str
     by_caller: bool
 
 
-class ClassifyCall(Command):
+class ClassifyCall(Command, frozen=True, kw_only=True):
     """The call is no request for an ambulance (非受理)."""
 
     call_id: str
@@ -65,7 +65,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     owner_unit: str | None = None
 
 
-class AcceptCall(Command):
+class AcceptCall(Command, frozen=True, kw_only=True):
     """The call is a request: open an incident, or join one that is open (受理)."""
 
     call_id: str
@@ -75,7 +75,7 @@ class AcceptCall(Command):
     place: Place = Place()
 
 
-class DescribeIncident(Command):
+class DescribeIncident(Command, frozen=True, kw_only=True):
     """More is known of an incident: "locate, dispatch, then ask" (CALL-08)."""
 
     incident_id: str
@@ -83,7 +83,7 @@ class DescribeIncident(Command):
     place: Place | None = None
 
 
-class DispatchVehicle(Command):
+class DispatchVehicle(Command, frozen=True, kw_only=True):
     """Send this vehicle (派车), on this ranking."""
 
     incident_id: str
@@ -92,26 +92,26 @@ class DispatchVehicle(Command):
     override_reason: str | None = None
 
 
-class ParkIncident(Command):
+class ParkIncident(Command, frozen=True, kw_only=True):
     """Accepted, but nothing is sent yet (挂起, DSP-11)."""
 
     incident_id: str
 
 
-class WakeIncident(Command):
+class WakeIncident(Command, frozen=True, kw_only=True):
     """A parked incident is taken up again (唤醒, DSP-11)."""
 
     incident_id: str
 
 
-class CloseIncident(Command):
+class CloseIncident(Command, frozen=True, kw_only=True):
     """Nothing more is to be done for an incident (结束事件)."""
 
     incident_id: str
     reason: str = ""
 
 
-class ReportStatus(Command):
+class ReportStatus(Command, frozen=True, kw_only=True):
     """A crew's button, a geofence's proposal taken, or a dispatcher's entry (状态)."""
 
     task_id: str
@@ -124,7 +124,7 @@ class ReportStatus(Command):
     reason: ReasonKind | None = None
 
 
-class ChooseHospital(Command):
+class ChooseHospital(Command, frozen=True, kw_only=True):
     """The destination changes or becomes known (送往医院)."""
 
     task_id: str
@@ -133,33 +133,33 @@ class ChooseHospital(Command):
     eta_basis: str = ""
 
 
-class RecallTask(Command):
+class RecallTask(Command, frozen=True, kw_only=True):
     """The dispatcher calls the vehicle back (中止任务, DSP-10)."""
 
     task_id: str
     reason: ReasonKind
 
 
-class RefuseTask(Command):
+class RefuseTask(Command, frozen=True, kw_only=True):
     """The crew or station refuses the order, with a reason (拒绝出车, DSP-14)."""
 
     task_id: str
     reason: ReasonKind
 
 
-class ReturnToStation(Command):
+class ReturnToStation(Command, frozen=True, kw_only=True):
     """The vehicle is back in its station (返回站中)."""
 
     vehicle_id: str
 
 
-class LeaveStation(Command):
+class LeaveStation(Command, frozen=True, kw_only=True):
     """An idle vehicle waits away from its station (途中待命)."""
 
     vehicle_id: str
 
 
-class PauseVehicle(Command):
+class PauseVehicle(Command, frozen=True, kw_only=True):
     """The vehicle may not be called for a while (暂停调用, VEH-08)."""
 
     vehicle_id: str
@@ -167,19 +167,19 @@ class PauseVehicle(Command):
     expected_end_ms: int | None = None
 
 
-class ResumeVehicle(Command):
+class ResumeVehicle(Command, frozen=True, kw_only=True):
     """The pause is over (恢复调用)."""
 
     vehicle_id: str
 
 
-class SignOn(Command):
+class SignOn(Command, frozen=True, kw_only=True):
     """A crew takes the vehicle over (上班)."""
 
     vehicle_id: str
 
 
-class SignOff(Command):
+class SignOff(Command, frozen=True, kw_only=True):
     """The crew leaves the vehicle (下班); only when idle."""
 
     vehicle_id: str
@@ -210,11 +210,16 @@ AnyCommand = (
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A command with its author and its idempotency key (幂等键)."""
+    """A command with its author and its idempotency key (幂等键).
+
+    ``intent`` is what the author asked, in his own words: a retry must repeat it exactly, while
+    what the rim adds (a ranking, an ETA) may differ. Without it the command itself is compared.
+    """
 
     command_id: str
     actor: Actor
     command: AnyCommand
+    intent: bytes = b""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):

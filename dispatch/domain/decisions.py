@@ -25,7 +25,10 @@ class Group(StrEnum):
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """One ambulance in the ranking. ``eta_s`` = mobilisation left + drive time."""
+    """One ambulance in the ranking. ``eta_s`` = mobilisation left + drive time.
+
+    Both are None while nobody knows where the incident is: it can be dispatched all the same.
+    """
 
     rank: int
     vehicle_id: str
@@ -38,12 +41,12 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     state: VehicleState
     group: Group
     fit: bool
-    eta_s: float
+    eta_s: float | None
     mobilisation_s: float
-    drive_s: float
+    drive_s: float | None
     fix_age_s: float | None
-    reasons_for: tuple[Reason, ...] = ()
-    reasons_against: tuple[Reason, ...] = ()
+    reasons_for: tuple[Reason, ...] = msgspec.field(default=(), name="for")
+    reasons_against: tuple[Reason, ...] = msgspec.field(default=(), name="against")
 
     @property
     def sendable(self) -> bool:
@@ -127,7 +130,7 @@ def decision_of(ranking: Ranking, vehicle_id: str, override_reason: str | None) 
         considered=tuple(
             Considered(
                 vehicle_id=c.vehicle_id,
-                eta_s=round(c.eta_s, 1),
+                eta_s=None if c.eta_s is None else round(c.eta_s, 1),
                 fit=c.fit,
                 codes=tuple(r.code for r in (*c.reasons_for, *c.reasons_against)),
             )

@@ -20,7 +20,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     by: Actor
 
 
-class CallRang(Event):
+class CallRang(Event, frozen=True, kw_only=True):
     """A call rang (振铃)."""
 
     call_id: str
@@ -31,27 +31,27 @@ class CallRang(Event):
     earlier_calls: int
 
 
-class CallAnswered(Event):
+class CallAnswered(Event, frozen=True, kw_only=True):
     """A desk picked up (接听)."""
 
     call_id: str
 
 
-class CallEnded(Event):
+class CallEnded(Event, frozen=True, kw_only=True):
     """The line went down (挂机)."""
 
     call_id: str
     abandoned: bool
 
 
-class CallClassified(Event):
+class CallClassified(Event, frozen=True, kw_only=True):
     """The call was no request (非受理)."""
 
     call_id: str
     call_class: CallClass
 
 
-class IncidentOpened(Event):
+class IncidentOpened(Event, frozen=True, kw_only=True):
     """An event was opened (事件建立)."""
 
     incident_id: str
@@ -60,14 +60,14 @@ class IncidentOpened(Event):
     first_call_ms: int
 
 
-class CallJoined(Event):
+class CallJoined(Event, frozen=True, kw_only=True):
     """A call belongs to an incident (来电关联)."""
 
     call_id: str
     incident_id: str
 
 
-class IncidentDescribed(Event):
+class IncidentDescribed(Event, frozen=True, kw_only=True):
     """More became known of an incident (事件信息)."""
 
     incident_id: str
@@ -77,26 +77,26 @@ class IncidentDescribed(Event):
     moved: bool = False
 
 
-class IncidentParked(Event):
+class IncidentParked(Event, frozen=True, kw_only=True):
     """The incident waits (挂起)."""
 
     incident_id: str
 
 
-class IncidentWoken(Event):
+class IncidentWoken(Event, frozen=True, kw_only=True):
     """The incident is taken up again (唤醒)."""
 
     incident_id: str
 
 
-class IncidentClosed(Event):
+class IncidentClosed(Event, frozen=True, kw_only=True):
     """Nothing more is to be done (事件结束)."""
 
     incident_id: str
     reason: str
 
 
-class AcceptanceOpened(Event):
+class AcceptanceOpened(Event, frozen=True, kw_only=True):
     """A desk took a decision on an incident (受理)."""
 
     acceptance_id: str
@@ -104,7 +104,7 @@ class AcceptanceOpened(Event):
     kind: AcceptanceKind
 
 
-class VehicleDispatched(Event):
+class VehicleDispatched(Event, frozen=True, kw_only=True):
     """A vehicle was ordered out (派车), with the whole ranking that lay on the table."""
 
     task_id: str
@@ -116,7 +116,7 @@ class VehicleDispatched(Event):
     decision: Decision | None
 
 
-class TaskStepped(Event):
+class TaskStepped(Event, frozen=True, kw_only=True):
     """A task passed into its next state (任务状态)."""
 
     task_id: str
@@ -130,7 +130,7 @@ class TaskStepped(Event):
     eta_basis: str = ""
 
 
-class HospitalChosen(Event):
+class HospitalChosen(Event, frozen=True, kw_only=True):
     """The destination became known or changed (送往医院)."""
 
     task_id: str
@@ -139,14 +139,14 @@ class HospitalChosen(Event):
     eta_basis: str
 
 
-class PatientRecorded(Event):
+class PatientRecorded(Event, frozen=True, kw_only=True):
     """Somebody was put in the vehicle: a patient record is opened (病历)."""
 
     patient_id: str
     task_id: str
 
 
-class TaskEnded(Event):
+class TaskEnded(Event, frozen=True, kw_only=True):
     """The vehicle is free again (任务结束)."""
 
     task_id: str
@@ -158,14 +158,14 @@ class TaskEnded(Event):
     pressed_ms: int | None = None
 
 
-class VehicleParkedAt(Event):
+class VehicleParkedAt(Event, frozen=True, kw_only=True):
     """An idle vehicle is in its station, or waits elsewhere (站内/途中待命)."""
 
     vehicle_id: str
     at_station: bool
 
 
-class VehiclePaused(Event):
+class VehiclePaused(Event, frozen=True, kw_only=True):
     """A vehicle may not be called (暂停调用)."""
 
     vehicle_id: str
@@ -173,13 +173,13 @@ class VehiclePaused(Event):
     expected_end_ms: int | None
 
 
-class VehicleResumed(Event):
+class VehicleResumed(Event, frozen=True, kw_only=True):
     """A vehicle may be called again (恢复调用)."""
 
     vehicle_id: str
 
 
-class CrewSigned(Event):
+class CrewSigned(Event, frozen=True, kw_only=True):
     """A crew signed on or off (上下班)."""
 
     vehicle_id: str
@@ -220,4 +220,5 @@ def encode(event: AnyEvent) -> bytes:
 
 def decode(payload: bytes) -> AnyEvent:
     """The event of a journal payload."""
-    return _decoder.decode(payload)
+    event: AnyEvent = _decoder.decode(payload)
+    return event

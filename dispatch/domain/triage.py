@@ -26,7 +26,7 @@ URGENCY_RANK: dict[Urgency | None, int] = {
     Urgency.III: 2,
     Urgency.IV: 3,
 }
-"""Order of attention. Not yet triaged counts as II: nobody waits because a question was not asked."""
+"""Order of attention. Not yet triaged counts as II: nobody waits for a question not asked."""
 
 
 class CallClass(StrEnum):

@@ -60,6 +60,7 @@ def dispatch(ctx: Context, command: c.DispatchVehicle) -> Answer:
     task_id = nth_task_id(incident.id, len(incident.task_ids) + 1)
     ranking = command.ranking
     chosen = ranking.find(vehicle.id) if ranking else None
+    eta_s = chosen.eta_s if chosen else None
     ordered = e.VehicleDispatched(
         at_ms=ctx.now_ms,
         by=ctx.actor,
@@ -67,7 +68,7 @@ def dispatch(ctx: Context, command: c.DispatchVehicle) -> Answer:
         incident_id=incident.id,
         acceptance_id=acceptance_id,
         vehicle_id=vehicle.id,
-        eta_ms=ctx.now_ms + round(chosen.eta_s * 1000) if chosen else None,
+        eta_ms=None if eta_s is None else ctx.now_ms + round(eta_s * 1000),
         eta_basis=ranking.basis if ranking else "",
         decision=decision_of(ranking, vehicle.id, command.override_reason) if ranking else None,
     )

@@ -1,0 +1,131 @@
+"""Which hospital (送往医院): by road time and capability, with reasons (HOS-01; the simple rule).
+
+Minutes decide, and what a hospital lacks counts as minutes: a centre is worth a detour, but not any
+detour over mountain roads. Law and the patient's choice are a later issue.
+"""
+
+import msgspec
+import numpy as np
+
+from dispatch.domain.decisions import Reason
+from dispatch.domain.records import Incident
+from dispatch.policies.reasons import reason
+from geo.coordinates import Point
+from geo.routing.router import Basis, Router
+from stations.hospitals import CENTRE_NAMES, CentreFlag, Hospital
+from stations.region import Region
+from stations.vehicles import Capability
+
+BASIC_GRADE_RANK = 1
+"""Grades up to this rank are primary care (乡镇卫生院): they can hold a patient, not treat one."""
+
+HIGH_GRADE_RANK = 3
+
+DETOUR_FOR_CENTRE_S = 30 * 60
+"""How much longer a drive may be to reach a centre that the patient needs."""
+
+DETOUR_PAST_PRIMARY_CARE_S = 60 * 60
+"""How much longer a drive may be to reach a hospital instead of a township health centre."""
+
+DETOUR_FOR_EMERGENCY_S = 120 * 60
+"""How much longer a drive may be to reach an emergency department at all."""
+
+COMPLAINT_CENTRES: tuple[tuple[tuple[str, ...], CentreFlag], ...] = (
+    (("胸痛", "胸口", "心梗", "心脏", "chest pain"), CentreFlag.CHEST_PAIN),
+    (("卒中", "中风", "偏瘫", "口角歪", "说不清话", "stroke"), CentreFlag.STROKE),
+    (("车祸", "外伤", "摔", "坠落", "骨折", "trauma"), CentreFlag.TRAUMA),
+    (("生孩子", "临产", "分娩", "孕", "羊水", "labour"), CentreFlag.MATERNAL),
+    (("中毒", "农药", "煤气", "蜂蜇", "poison"), CentreFlag.POISONING),
+    (("烧伤", "烫伤", "burn"), CentreFlag.BURNS),
+)
+"""Words of a complaint and the centre that they call for; until triage codes exist (issue D)."""
+
+
+class HospitalChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """One hospital in the ranking."""
+
+    rank: int
+    code: str
+    name: str
+    grade: str
+    drive_s: float | None
+    basis: str
+    fit: bool
+    reasons_for: tuple[Reason, ...] = msgspec.field(default=(), name="for")
+    reasons_against: tuple[Reason, ...] = msgspec.field(default=(), name="against")
+
+
+def centres_needed(incident: Incident) -> frozenset[CentreFlag]:
+    """The centres that this incident's complaint and needs call for."""
+    needed = {
+        flag
+        for words, flag in COMPLAINT_CENTRES
+        if any(word in incident.complaint for word in words)
+    }
+    if incident.infection:
+        needed.add(CentreFlag.FEVER)
+    if Capability.OBSTETRIC in incident.needs:
+        needed.add(CentreFlag.MATERNAL)
+    return frozenset(needed)
+
+
+def rank_hospitals(
+    region: Region, router: Router, incident: Incident, start: Point
+) -> tuple[HospitalChoice, ...]:
+    """All hospitals from where the patient is, best first."""
+    hospitals = list(region.hospitals.values())
+    needed = centres_needed(incident)
+    source = router.locate(start)
+    times = router.times_from(source, [router.locate(h.point) for h in hospitals])
+    lacks_s = np.array([_lacks_s(h, needed) for h in hospitals], dtype=np.float64)
+    placed = np.lexsort((np.arange(len(hospitals)), times.seconds + lacks_s))
+    reachable = [int(i) for i in placed if np.isfinite(times.seconds[i])]
+    nearest = min(reachable, key=lambda i: float(times.seconds[i]), default=None)
+    return tuple(
+        _choice(rank, hospitals[i], needed, float(times.seconds[i]), times.basis, i == nearest)
+        for rank, i in enumerate(reachable, start=1)
+    )
+
+
+def _lacks_s(hospital: Hospital, needed: frozenset[CentreFlag]) -> float:
+    """The detour in seconds that would be worth while to reach what this hospital lacks."""
+    if not hospital.emergency:
+        return DETOUR_FOR_EMERGENCY_S
+    if hospital.grade_rank <= BASIC_GRADE_RANK:
+        return DETOUR_PAST_PRIMARY_CARE_S
+    return 0.0 if needed <= hospital.centres else DETOUR_FOR_CENTRE_S
+
+
+def _choice(
+    rank: int,
+    hospital: Hospital,
+    needed: frozenset[CentreFlag],
+    drive_s: float,
+    basis: Basis,
+    nearest: bool,
+) -> HospitalChoice:
+    pro = [reason("nearest")] if nearest else []
+    con: list[Reason] = []
+    for flag in sorted(needed):
+        zh, en = CENTRE_NAMES[flag]
+        if flag in hospital.centres:
+            pro.append(reason("has_centre", zh=zh, en=en))
+        else:
+            con.append(reason("lacks_centre", zh=zh, en=en))
+    if hospital.grade_rank >= HIGH_GRADE_RANK:
+        pro.append(reason("high_grade", grade=hospital.grade))
+    elif hospital.grade_rank <= BASIC_GRADE_RANK:
+        con.append(reason("basic_grade", grade=hospital.grade))
+    if not hospital.emergency:
+        con.append(reason("no_emergency"))
+    return HospitalChoice(
+        rank=rank,
+        code=hospital.code,
+        name=hospital.name,
+        grade=hospital.grade,
+        drive_s=round(drive_s, 1),
+        basis=basis.value,
+        fit=_lacks_s(hospital, needed) == 0,
+        reasons_for=tuple(pro),
+        reasons_against=tuple(con),
+    )

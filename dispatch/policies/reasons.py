@@ -1,0 +1,54 @@
+"""Every reason for or against a candidate, in words: one table, no copy at any client."""
+
+from dispatch.domain.decisions import Reason
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # for
+    "fastest": ("全网最快", "fastest of all"),
+    "own_township": ("本乡镇", "own township"),
+    "own_county": ("本县", "own county"),
+    "fit": ("满足需求", "meets the needs"),
+    # against
+    "lacks": ("缺：{zh}", "lacks: {en}"),
+    "no_clinician": ("无医护随车", "no clinician on board"),
+    "other_county": ("跨县（{zh}）", "from another county ({en})"),
+    "late_arrival": ("预计超过 {minutes} 分钟", "expected after {minutes} min"),
+    "stale_fix": ("定位已旧 {age}", "fix is {age} old"),
+    "assumed_at_station": ("无定位，按在站计算", "no fix, taken to be at its station"),
+    "off_road": ("偏离道路 {metres} 米", "{metres} m off the road"),
+    "still_busy": ("{zh}，约 {minutes} 分钟后可用", "{en}, free in about {minutes} min"),
+    "on_less_urgent": ("正赴较轻事件，须先召回", "on a less urgent incident, recall it first"),
+    # passed over
+    "on_task": ("执行任务：{zh}", "on a task: {en}"),
+    "paused": ("暂停调用：{why}", "paused: {why}"),
+    "off_duty": ("下班", "off duty"),
+    "command_vehicle": ("指挥车，不运送病人", "command vehicle, carries no patient"),
+    "unreachable": ("道路不可达", "cannot be reached by road"),
+    # notes on the whole answer
+    "walk_from_road": ("距最近道路 {metres} 米，需步行约 {minutes} 分钟",
+                       "{metres} m from the nearest road, about {minutes} min on foot"),
+    "no_location": ("事件未定位：仅列车辆，无到达时间",
+                    "no location yet: vehicles without arrival times"),
+    "router_not_ready": ("路网未就绪：直线估算", "roads not ready: straight-line estimate"),
+    "router_failed": ("路网故障：直线估算", "road engine failed: straight-line estimate"),
+    "router_slow": ("路网超时：直线估算", "road engine too slow: straight-line estimate"),
+    "estimate": ("直线估算", "straight-line estimate"),
+    # hospitals
+    "nearest": ("最近", "nearest"),
+    "has_centre": ("{zh}", "{en}"),
+    "lacks_centre": ("无{zh}", "no {en}"),
+    "no_emergency": ("无急诊", "no emergency department"),
+    "high_grade": ("{grade}", "{grade}"),
+    "basic_grade": ("基层机构（{grade}）", "primary care only ({grade})"),
+}  # fmt: skip
+
+
+def reason(code: str, **values: object) -> Reason:
+    """The reason of this code in both languages; the words' gaps are filled from ``values``."""
+    zh, en = _WORDS[code]
+    return Reason(code, zh.format(**values), en.format(**values))
+
+
+def known_codes() -> tuple[str, ...]:
+    """All codes, for statistics and tests."""
+    return tuple(_WORDS)

@@ -1,0 +1,338 @@
+"""The single writer: takes commands one after the other, makes them durable, then acknowledges.
+
+It runs in one thread of its own and owns one board, on which commands are checked at once; a
+second board, for readers, gets only what is durable (``on_committed``). Commands that wait
+together are written in one transaction (group commit). When the journal fails, nothing of the
+batch is acknowledged, and the board is read back from the journal before anything else is tried.
+"""
+
+import hashlib
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+import msgspec
+
+from dispatch.apply import apply
+from dispatch.board import Touched, dump, forget
+from dispatch.core import decide
+from dispatch.domain.clock import Clock
+from dispatch.domain.commands import Receipt, Request
+from dispatch.domain.errors import Conflict, Refusal, Unavailable
+from dispatch.domain.events import encode
+from dispatch.handlers.incidents import vehicle_taken
+from dispatch.journal.port import (
+    Batch,
+    Draft,
+    Entry,
+    Journal,
+    JournalError,
+    Outcome,
+    VehicleAlreadyTasked,
+)
+from dispatch.journal.rows import rows_of
+from dispatch.recovery import READ_CHUNK, load_board
+from stations.region import Region
+
+KEEP_CLOSED_MS = 12 * 3600 * 1000
+RETRY_S = 1.0
+
+
+@dataclass(frozen=True)
+class WriterLimits:
+    """Bounds of the writer; beyond ``queue_max`` a command is refused, never silently delayed."""
+
+    queue_max: int = 1000
+    batch_max: int = 64
+    snapshot_every: int = 2000
+
+
+@dataclass
+class _Pending:
+    request: Request
+    future: Future[Receipt]
+    receipt: Receipt | None = None
+
+
+@dataclass
+class _Open:
+    """A batch being filled."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    touched: Touched = field(default_factory=Touched)
+
+
+class Writer:
+    """See the module's words; ``on_committed`` and ``on_alarm`` run in the writer's thread."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        region: Region,
+        clock: Clock,
+        *,
+        on_committed: Callable[[Sequence[Entry]], None],
+        on_alarm: Callable[[str, bool, str], None] = lambda code, active, detail: None,
+        limits: WriterLimits | None = None,
+    ) -> None:
+        self._journal = journal
+        self._region = region
+        self._clock = clock
+        self._on_committed = on_committed
+        self._on_alarm = on_alarm
+        self._limits = limits or WriterLimits()
+        self._queue: queue.Queue[_Pending | None] = queue.Queue(self._limits.queue_max)
+        self._thread = threading.Thread(target=self._run, name="liandong-writer", daemon=True)
+        self._board = load_board(journal)
+        self._published_seq = self._board.seq
+        self._snapshot_seq = self._board.seq
+        self._failed = False
+        self._closed = False
+
+    @property
+    def seq(self) -> int:
+        """Number of the last durable entry."""
+        return self._published_seq
+
+    def start(self) -> None:
+        """Begin to take commands."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what was taken, keep a snapshot, stop."""
+        self._closed = True
+        self._queue.put(None)
+        self._thread.join()
+
+    def submit(self, request: Request) -> Future[Receipt]:
+        """Hand a command over; the future holds the receipt once durable, or the refusal."""
+        pending = _Pending(request, Future())
+        if self._closed:
+            raise _stopping()
+        try:
+            self._queue.put_nowait(pending)
+        except queue.Full:
+            raise _too_many(self._limits.queue_max) from None
+        return pending.future
+
+    def _run(self) -> None:
+        while True:
+            batch = self._next_batch()
+            if batch is None:
+                break
+            if self._failed and not self._recover():
+                self._refuse(batch, _not_durable())
+            elif batch:
+                self._carry_out(batch)
+        self._refuse(list(iter(self._take_waiting, None)), _stopping())
+        self._save_snapshot()
+
+    def _take_waiting(self) -> _Pending | None:
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _next_batch(self) -> list[_Pending] | None:
+        """What waits now, at most ``batch_max``; empty after a quiet second, None to stop."""
+        try:
+            first = self._queue.get(timeout=RETRY_S)
+        except queue.Empty:
+            return []
+        if first is None:
+            return None
+        batch = [first]
+        while len(batch) < self._limits.batch_max:
+            more = self._take_waiting()
+            if more is None:
+                if self._closed:
+                    self._queue.put(None)
+                break
+            batch.append(more)
+        return batch
+
+    def _carry_out(self, batch: list[_Pending]) -> None:
+        opened = _Open()
+        answered = [p for p in batch if self._decide(p, opened)]
+        if not opened.drafts:
+            self._acknowledge(answered)
+            return
+        tasks, incidents, calls = rows_of(self._board, opened.touched)
+        try:
+            entries = self._journal.append(
+                Batch(
+                    drafts=opened.drafts,
+                    outcomes=opened.outcomes,
+                    tasks=tasks,
+                    incidents=incidents,
+                    calls=calls,
+                    after_seq=self._published_seq,
+                )
+            )
+        except VehicleAlreadyTasked as error:
+            self._isolate(answered, error)
+        except JournalError as error:
+            self._fail(error)
+            self._refuse(answered, _not_durable(error))
+        else:
+            self._publish(entries)
+            self._acknowledge(answered)
+
+    def _decide(self, pending: _Pending, opened: _Open) -> bool:
+        """Decide one command on the writer's board; False when it was answered at once."""
+        request = pending.request
+        digest = _digest(request)
+        try:
+            known = self._find_outcome(request.command_id, opened)
+            if known is not None:
+                pending.receipt = _repeat(known, digest)
+                return True
+            answer = decide(self._board, self._region, request, self._clock.now_ms())
+        except Refusal as refusal:
+            pending.future.set_exception(refusal)
+            return False
+        except JournalError as error:
+            self._fail(error)
+            pending.future.set_exception(_not_durable(error))
+            return False
+        for event in answer.events:
+            apply(self._board, event, opened.touched)
+            self._board.seq += 1
+            opened.drafts.append(
+                Draft(
+                    at_ms=event.at_ms,
+                    kind=type(event).__name__,
+                    incident_id=answer.incident_id,
+                    actor=request.actor.user,
+                    command_id=request.command_id,
+                    payload=encode(event),
+                )
+            )
+        pending.receipt = Receipt(
+            seq=self._board.seq,
+            call_id=answer.call_id,
+            incident_id=answer.incident_id,
+            task_id=answer.task_id,
+            vehicle_id=answer.vehicle_id,
+        )
+        if answer.events:
+            result = msgspec.json.encode(pending.receipt)
+            opened.outcomes.append(Outcome(request.command_id, digest, result))
+        return True
+
+    def _find_outcome(self, command_id: str, opened: _Open) -> Outcome | None:
+        in_batch = next((o for o in opened.outcomes if o.command_id == command_id), None)
+        return in_batch or self._journal.find_outcome(command_id)
+
+    def _isolate(self, pending: list[_Pending], error: VehicleAlreadyTasked) -> None:
+        """The database refused a second task: read the truth back, then try each one alone."""
+        self._fail(error, alarm=False)
+        if not self._recover():
+            self._refuse(pending, _not_durable())
+        elif len(pending) == 1:
+            name = self._region.vehicles[error.vehicle_id].name
+            refusal = vehicle_taken(error.vehicle_id, name, "执行任务", "on a task", "", "", "")
+            self._refuse(pending, refusal)
+        else:
+            for one in pending:
+                if self._failed and not self._recover():
+                    self._refuse([one], _not_durable())
+                else:
+                    self._carry_out([one])
+
+    def _publish(self, entries: Sequence[Entry]) -> None:
+        if not entries:
+            return
+        self._published_seq = entries[-1].seq
+        self._on_committed(entries)
+        if self._published_seq - self._snapshot_seq >= self._limits.snapshot_every:
+            self._save_snapshot()
+
+    def _save_snapshot(self) -> None:
+        """Keep the board; a snapshot only saves time at the next start, so failing is no alarm."""
+        if self._failed or self._published_seq == self._snapshot_seq:
+            return
+        forget(self._board, self._clock.now_ms() - KEEP_CLOSED_MS)
+        try:
+            self._journal.save_snapshot(self._published_seq, dump(self._board))
+        except JournalError as error:
+            self._fail(error)
+        else:
+            self._snapshot_seq = self._published_seq
+
+    def _fail(self, error: JournalError, *, alarm: bool = True) -> None:
+        self._failed = True
+        if alarm:
+            self._on_alarm("journal_unavailable", True, str(error))
+
+    def _recover(self) -> bool:
+        """Read the board back, and publish what was kept although its commit was not confirmed."""
+        try:
+            self._board = load_board(self._journal)
+            while entries := self._journal.read(self._published_seq, READ_CHUNK):
+                self._publish(entries)
+        except JournalError as error:
+            self._on_alarm("journal_unavailable", True, str(error))
+            return False
+        self._failed = False
+        self._on_alarm("journal_unavailable", False, "")
+        return True
+
+    @staticmethod
+    def _acknowledge(pending: list[_Pending]) -> None:
+        for one in pending:
+            assert one.receipt is not None
+            one.future.set_result(one.receipt)
+
+    @staticmethod
+    def _refuse(pending: list[_Pending], refusal: Refusal) -> None:
+        for one in pending:
+            one.future.set_exception(refusal)
+
+
+def _digest(request: Request) -> bytes:
+    intent = request.intent or msgspec.json.encode(request.command)
+    return hashlib.sha256(request.actor.user.encode() + b"\0" + intent).digest()
+
+
+def _repeat(outcome: Outcome, digest: bytes) -> Receipt:
+    if outcome.digest != digest:
+        raise Conflict(
+            "idempotency_key_reused",
+            "同一幂等键用于不同的指令",
+            "the same idempotency key was used for another command",
+            field="Idempotency-Key",
+            value=outcome.command_id,
+            remedy="每次按键用新的键，重试才用旧键 / a new key per wish, the old one only to retry",
+        )
+    return msgspec.json.decode(outcome.result, type=Receipt)
+
+
+def _not_durable(error: JournalError | None = None) -> Unavailable:
+    return Unavailable(
+        "journal_unavailable",
+        f"数据无法落盘，未受理：{error.zh if error else '存储不可用'}",
+        f"not accepted, it cannot be made durable: {error.en if error else 'store unavailable'}",
+        remedy="先用纸质单并通知管理员 / use paper, tell the administrator, retry later",
+    )
+
+
+def _too_many(queue_max: int) -> Unavailable:
+    return Unavailable(
+        "too_many_commands",
+        f"待处理指令已达上限 {queue_max}",
+        f"{queue_max} commands are already waiting",
+        remedy="稍候用同一幂等键重试 / retry shortly with the same key",
+    )
+
+
+def _stopping() -> Unavailable:
+    return Unavailable(
+        "server_stopping",
+        "服务器正在停止",
+        "the server is stopping",
+        remedy="重新连接后重试 / retry after reconnecting",
+    )

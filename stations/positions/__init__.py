@@ -1,0 +1,1 @@
+"""From a GPS fix to the latest position of a vehicle."""

@@ -1,0 +1,40 @@
+"""A position report as it comes in, and why one is not used."""
+
+import msgspec
+
+from geo.coordinates import Datum, Point
+
+
+class Fix(msgspec.Struct, frozen=True, kw_only=True):
+    """One position report (定位) of a vehicle, still in the datum of its sender."""
+
+    vehicle_id: str
+    lon: float
+    lat: float
+    datum: Datum
+    at_ms: int
+    speed_kmh: float = 0.0
+    heading_deg: float = 0.0
+    accuracy_m: float | None = None
+
+
+class LivePosition(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a vehicle was last known to be, WGS-84, and when."""
+
+    vehicle_id: str
+    point: Point
+    at_ms: int
+    received_ms: int
+    speed_kmh: float
+    heading_deg: float
+
+
+class Rejection(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a fix does not move a vehicle: which field, which value, and what helps."""
+
+    code: str
+    zh: str
+    en: str
+    field: str
+    value: object
+    remedy: str
