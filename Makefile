@@ -73,6 +73,7 @@ web: $(RUN_READY) ## 构建调度台界面 · build the console's screens
 
 .PHONY: pack
 pack: $(RUN_READY) ## 从公开数据重建十堰区域包 · rebuild the 十堰 region pack from public data
+	@.ci/python-env requirements-pack.txt
 	@.venv/bin/liandong region build
 
 .PHONY: postgis

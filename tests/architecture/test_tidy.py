@@ -18,7 +18,7 @@ FUNCTION_LINES_MAX = 70
 TOP_LEVEL = {
     ".ci", ".gitattributes", ".gitignore", "ARCHITECTURE.md", "CHANGELOG.md", "LICENSE",
     "Makefile", "README.md", "README.zh-CN.md", "docs", "hatch_build.py", "pyproject.toml",
-    "requirements.txt", "requirements-dev.txt", "tests", *ROOMS,
+    "requirements.txt", "requirements-dev.txt", "requirements-pack.txt", "tests", *ROOMS,
 }  # fmt: skip
 
 WRITTEN = {
