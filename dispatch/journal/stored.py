@@ -177,8 +177,13 @@ class StoredJournal:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._told(), self._readers.connect() as connection:
-            yield connection
+        """A reader's connection. While a lost commit may still be on its way nobody may read past
+        it: the new writer's connection gets the lock only when the old session is over."""
+        with self._told():
+            if self._lock is not None and self._head_is_stale:
+                self.head()
+            with self._readers.connect() as connection:
+                yield connection
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -204,11 +209,11 @@ class StoredJournal:
         except BaseException:
             connection.invalidate()
             raise
-        self._writer, self._head_is_stale = connection, True
+        self._writer = connection
         return connection
 
     def _drop_writer(self) -> None:
-        connection, self._writer = self._writer, None
+        connection, self._writer, self._head_is_stale = self._writer, None, True
         if connection is not None:
             connection.invalidate()  # whatever its transaction was, the server rolls it back
             connection.close()

@@ -10,8 +10,9 @@ latest_position = Table(
     Column("vehicle_id", Text, primary_key=True),
     Column("geom", Geometry("POINT"), nullable=False),
     Column("at_ms", BigInt, nullable=False),
-    Column("speed_kmh", Float),
-    Column("heading_deg", Float),
+    Column("received_ms", BigInt, nullable=False),
+    Column("speed_kmh", Float, nullable=False),
+    Column("heading_deg", Float, nullable=False),
 )
 
 track_point = Table(
@@ -20,7 +21,8 @@ track_point = Table(
     Column("vehicle_id", Text, primary_key=True),
     Column("at_ms", BigInt, primary_key=True, autoincrement=False),
     Column("geom", Geometry("POINT"), nullable=False),
-    Column("speed_kmh", Float),
-    Column("heading_deg", Float),
+    Column("received_ms", BigInt, nullable=False),
+    Column("speed_kmh", Float, nullable=False),
+    Column("heading_deg", Float, nullable=False),
     Index(None, "at_ms"),  # old tracks are pruned by age
 )

@@ -164,8 +164,9 @@ def _positions() -> None:
         _key("vehicle_id"),
         _point(nullable=False),
         sa.Column("at_ms", _NUMBER, nullable=False),
-        sa.Column("speed_kmh", sa.Float()),
-        sa.Column("heading_deg", sa.Float()),
+        sa.Column("received_ms", _NUMBER, nullable=False),
+        sa.Column("speed_kmh", sa.Float(), nullable=False),
+        sa.Column("heading_deg", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("vehicle_id", name="pk_latest_position"),
     )
     op.create_table(
@@ -173,8 +174,9 @@ def _positions() -> None:
         _key("vehicle_id"),
         _key("at_ms", _NUMBER),
         _point(nullable=False),
-        sa.Column("speed_kmh", sa.Float()),
-        sa.Column("heading_deg", sa.Float()),
+        sa.Column("received_ms", _NUMBER, nullable=False),
+        sa.Column("speed_kmh", sa.Float(), nullable=False),
+        sa.Column("heading_deg", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("vehicle_id", "at_ms", name="pk_track_point"),
     )
     op.create_index("ix_track_point_at_ms", "track_point", ["at_ms"])
