@@ -24,6 +24,7 @@ RIMS = {
     "geo.database": STORE,
     "dispatch.journal": STORE,
     "stations.accounts": STORE,
+    "stations.positions.store": STORE,
     "stations.positions.tables": STORE,
 }
 """Who may import a framework at all. A module that is not named here is pure."""
