@@ -1,0 +1,204 @@
+"""Checks across the files of a pack: references, the tree of units, positions, road islands."""
+
+from collections import Counter
+from itertools import pairwise
+
+import shapely
+
+from geo.coordinates import Point
+from geo.regions.areas import Area, AreaKind
+from geo.roads.segments import RoadSegment
+from stations.organisation import UnitKind
+from stations.regionpack.draft import Draft
+from stations.regionpack.problems import Problem, Say, Severity
+from stations.regionpack.rows import Row
+from stations.regionpack.schema import REFERENCES, TABLES, Reference
+
+_UNITS = "units.csv"
+_COUNTIES = "counties.csv"
+_HEADERS = {(table.file, column.name): column.zh for table in TABLES for column in table.columns}
+_HEADERS["areas", "parent"] = "上级编号"
+_AREA_PARENT = Reference("areas", "parent", "areas")
+
+
+def check_tree(draft: Draft) -> None:
+    """Every unit but the city centre obeys another, and nobody obeys himself in a circle."""
+    units = draft.rows[_UNITS]
+    for code, row in list(units.items()):
+        parent, kind = row.values["parent"], row.values["kind"]
+        if (parent is None) != (kind is UnitKind.CITY_CENTRE):
+            message = (
+                Say("市急救中心不应有上级", "the city centre obeys nobody")
+                if parent
+                else Say("缺少上级", "the unit obeys nobody")
+            )
+            remedy = Say(
+                "市中心留空，其余填所属中心", "empty for the city centre, else its centre's code"
+            )
+            draft.report(row, "上级编号", parent or "", message, remedy)
+            draft.drop(_UNITS, code)
+        elif _is_circular(code, units):
+            draft.report(
+                row,
+                "上级编号",
+                parent,
+                Say("上级关系绕成一圈", "the chain of parents is a circle"),
+                Say("把其中一个改为真正的上级", "point one of them at its real parent"),
+            )
+    for code in [code for code in units if _is_circular(code, units)]:
+        draft.drop(_UNITS, code)
+
+
+def _is_circular(code: str, units: dict[str, Row]) -> bool:
+    """Whether a unit comes back to itself upwards."""
+    seen: set[str] = set()
+    above = units[code].values["parent"]
+    while above in units and above not in seen:
+        if above == code:
+            return True
+        seen.add(above)
+        above = units[above].values["parent"]
+    return False
+
+
+def check_references(draft: Draft) -> None:
+    """Drop rows that refer to nothing, and then those that referred to the dropped ones."""
+    changed = True
+    while changed:
+        changed = False
+        for reference in (*REFERENCES, _AREA_PARENT):
+            standing = draft.rows[reference.target]
+            for key, row in list(draft.rows[reference.file].items()):
+                target = row.values[reference.field]
+                if target is not None and target not in standing:
+                    _report_reference(draft, reference, row, target)
+                    draft.drop(reference.file, key)
+                    changed = True
+
+
+def _report_reference(draft: Draft, reference: Reference, row: Row, target: str) -> None:
+    """An error for an unknown code; only a warning when its row was there and had an error itself."""
+    known = target in draft.dropped[reference.target]
+    message = (
+        Say(
+            f"所指的 {reference.target} 行有错误",
+            f"the row it refers to in {reference.target} is bad",
+        )
+        if known
+        else Say(f"{reference.target} 中没有这个编号", f"no such code in {reference.target}")
+    )
+    remedy = (
+        Say("先改正那一行", "correct that row first")
+        if known
+        else Say("改正编号，或先添加那一行", "correct the code or add the row")
+    )
+    severity = Severity.WARNING if known else Severity.ERROR
+    header = _HEADERS[reference.file, reference.field]
+    draft.report(row, header, target, message, remedy, severity)
+
+
+def check_centres(draft: Draft) -> None:
+    """The unit that takes a county's calls is a centre; a station cannot answer the telephone."""
+    for code, row in list(draft.rows[_COUNTIES].items()):
+        unit = draft.rows[_UNITS].get(row.values["centre_code"])
+        if unit and unit.values["kind"] is UnitKind.STATION:
+            draft.report(
+                row,
+                "受理中心编号",
+                row.values["centre_code"],
+                Say("这是急救站，不是急救中心", "this is a station, not a centre"),
+                Say("填市或县急救中心的编号", "give the code of a city or county centre"),
+            )
+            draft.drop(_COUNTIES, code)
+
+
+def check_call_signs(draft: Draft) -> None:
+    """Two vehicles with one call sign or plate would be mistaken for each other on the radio."""
+    vehicles = list(draft.rows["vehicles.csv"].values())
+    for name in ("name", "plate"):
+        counts = Counter(row.values[name] for row in vehicles)
+        for row in vehicles:
+            if counts[row.values[name]] > 1:
+                draft.report(
+                    row,
+                    _HEADERS["vehicles.csv", name],
+                    row.values[name],
+                    Say("与另一辆车相同", "another vehicle has the same"),
+                    Say("每辆车各用一个", "give each vehicle its own"),
+                    Severity.WARNING,
+                )
+
+
+def check_positions(draft: Draft, areas: tuple[Area, ...]) -> None:
+    """Places outside the prefecture are usually a slip of a digit."""
+    largest = [a.polygon for a in areas if a.kind is AreaKind.PREFECTURE] or [
+        a.polygon for a in areas
+    ]
+    if not largest:
+        return
+    prefecture = shapely.union_all(largest)
+    shapely.prepare(prefecture)
+    for file in ("townships.csv", _UNITS, "hospitals.csv"):
+        for row in draft.rows[file].values():
+            point: Point = row.values["point"]
+            if not prefecture.covers(shapely.Point(point.lon, point.lat)):
+                draft.report(
+                    row,
+                    "经度",
+                    f"{point.lon:.5f},{point.lat:.5f}",
+                    Say("位于本地区边界之外", "lies outside the prefecture"),
+                    Say(
+                        "核对经纬度、是否写反、坐标系",
+                        "check the digits, their order and the datum",
+                    ),
+                    Severity.WARNING,
+                )
+
+
+def check_islands(draft: Draft, segments: tuple[RoadSegment, ...]) -> None:
+    """Roads that do not join the main network, and the units that would be stranded there."""
+    island_of = _islands(segments)
+    sizes = Counter(island_of.values())
+    if len(sizes) < 2:
+        return
+    main = sizes.most_common(1)[0][0]
+    vertices = list(island_of)
+    tree = shapely.STRtree(shapely.points(vertices))
+    stranded = [
+        row.values["name"]
+        for row in draft.rows[_UNITS].values()
+        if island_of[vertices[tree.nearest(shapely.Point(*_pair(row.values["point"])))]] != main
+    ]
+    names = "、".join(stranded) or "-"
+    draft.problems.append(
+        Problem.at(
+            ("roads", 0),
+            "geometry",
+            f"{len(sizes)}",
+            Say(f"路网分成互不相通的几块；困在外面的站点：{names}",
+                f"the roads form several islands; units off the main one: {names}"),
+            Say("在连接处让两条路共用同一个顶点", "let two roads share one vertex where they meet"),
+            Severity.WARNING,
+        )
+    )  # fmt: skip
+
+
+def _pair(point: Point) -> tuple[float, float]:
+    return point.lon, point.lat
+
+
+def _islands(segments: tuple[RoadSegment, ...]) -> dict[tuple[float, float], tuple[float, float]]:
+    """Each vertex with one vertex that stands for its island."""
+    root: dict[tuple[float, float], tuple[float, float]] = {}
+
+    def find(vertex: tuple[float, float]) -> tuple[float, float]:
+        root.setdefault(vertex, vertex)
+        while root[vertex] != vertex:
+            root[vertex] = vertex = root[root[vertex]]
+        return vertex
+
+    for segment in segments:
+        line = [(round(lon, 6), round(lat, 6)) for lon, lat in segment.coordinates]
+        for a, b in pairwise(line):
+            root[find(a)] = find(b)
+    return {vertex: find(vertex) for vertex in list(root)}

@@ -1,0 +1,126 @@
+"""From a folder to a ``Region``: read everything, check everything, then build."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal, overload
+
+from geo.coordinates import Datum
+from geo.regions.areas import Area
+from geo.roads.segments import RoadSegment
+from stations.organisation import UnitKind
+from stations.region import Region
+from stations.regionpack import checks
+from stations.regionpack.draft import Draft
+from stations.regionpack.layers import make_areas, read_areas, read_roads
+from stations.regionpack.manifest import FILE as MANIFEST_FILE
+from stations.regionpack.manifest import Manifest, read_manifest
+from stations.regionpack.problems import PackInvalid, Problem, Say, has_errors
+from stations.regionpack.rows import Row, read_table
+from stations.regionpack.schema import (
+    COUNTIES,
+    HOSPITALS,
+    TABLES,
+    TOWNSHIPS,
+    UNITS,
+    VEHICLES,
+    Table,
+)
+
+
+def builtin(name: str) -> Path:
+    """The folder of a pack that comes with the program, such as ``shiyan``."""
+    return Path(__file__).parent / name
+
+
+def check(path: Path) -> list[Problem]:
+    """Everything that is wrong with a pack, all at once; an empty list for a good one."""
+    return _read(path)[1]
+
+
+@overload
+def load(path: Path) -> Region: ...
+@overload
+def load(path: Path, strict: Literal[True]) -> Region: ...
+@overload
+def load(path: Path, strict: Literal[False]) -> tuple[Region, Sequence[Problem]]: ...
+def load(path: Path, strict: bool = True) -> Region | tuple[Region, Sequence[Problem]]:
+    """The region of a pack; raises ``PackInvalid`` when it has errors.
+
+    With ``strict=False`` bad rows are left out and told beside the region; only a pack without a
+    readable manifest still raises.
+    """
+    region, problems = _read(path)
+    if region is None or (strict and has_errors(problems)):
+        raise PackInvalid(problems)
+    return region if strict else (region, problems)
+
+
+def _read(path: Path) -> tuple[Region | None, list[Problem]]:
+    """The region as far as it can be built, and every problem."""
+    if not path.is_dir():
+        message = Say("没有这个文件夹", "there is no such folder")
+        remedy = Say("给出地区包所在的文件夹", "give the folder that holds the pack")
+        return None, [Problem.at((path.name, 0), "", "", message, remedy)]
+    draft = Draft()
+    manifest, draft.problems = read_manifest(path)
+    datum = manifest.datum if manifest else Datum.WGS84
+    for table in TABLES:
+        rows = read_table(path, table, datum)
+        draft.rows[table.file], draft.dropped[table.file] = rows.accepted, set(rows.rejected)
+        draft.problems += rows.problems
+    draft.rows["areas"], problems = read_areas(path, datum)
+    draft.dropped["areas"] = set()
+    draft.problems += problems
+    segments, problems = read_roads(path, datum, manifest.meta.speeds_kmh if manifest else None)
+    draft.problems += problems
+    checks.check_tree(draft)
+    checks.check_centres(draft)
+    checks.check_references(draft)
+    checks.check_call_signs(draft)
+    areas = make_areas(draft.rows["areas"])
+    checks.check_positions(draft, areas)
+    checks.check_islands(draft, segments)
+    if manifest is None or not _has_city_centre(draft, manifest):
+        return None, draft.problems
+    return _build(manifest, draft, areas, segments), draft.problems
+
+
+def _has_city_centre(draft: Draft, manifest: Manifest) -> bool:
+    """Whether the unit named in the manifest is there and is the city centre."""
+    code = manifest.meta.city_centre
+    row = draft.rows[UNITS.file].get(code)
+    if row and row.values["kind"] is UnitKind.CITY_CENTRE:
+        return True
+    message = Say("units.csv 中没有这个市急救中心", "no such city centre in units.csv")
+    remedy = Say("填市急救中心的编号", "give the code of the city centre")
+    draft.problems.append(Problem.at((MANIFEST_FILE, 1), "city_centre", code, message, remedy))
+    return False
+
+
+def _build(
+    manifest: Manifest, draft: Draft, areas: tuple[Area, ...], segments: tuple[RoadSegment, ...]
+) -> Region:
+    """The records of all rows that stand. A vehicle's county and level are those of its station."""
+
+    def records(table: Table) -> dict[str, Any]:
+        return {key: table.record(**row.values) for key, row in draft.rows[table.file].items()}
+
+    units = records(UNITS)
+    for row in draft.rows[VEHICLES.file].values():
+        _place_vehicle(row, units)
+    return Region(
+        meta=manifest.meta,
+        counties=records(COUNTIES),
+        townships=records(TOWNSHIPS),
+        units=units,
+        vehicles=records(VEHICLES),
+        hospitals=records(HOSPITALS),
+        areas=areas,
+        road_segments=segments,
+    )
+
+
+def _place_vehicle(row: Row, units: dict[str, Any]) -> None:
+    station = units[row.values["station_code"]]
+    row.values["county_code"] = station.county_code
+    row.values["level"] = row.values["level"] or station.level

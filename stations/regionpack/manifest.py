@@ -1,0 +1,172 @@
+"""``pack.toml``: name, datum, limits, speeds, demand and sources of a region."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from geo.coordinates import Datum
+from stations.region import Demand, Limits, Mobilisation, RegionMeta
+from stations.regionpack.files import read_text
+from stations.regionpack.problems import Problem, Say, Severity
+
+FILE = "pack.toml"
+FORMAT = 1
+
+S = TypeVar("S", bound=msgspec.Struct)
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What ``pack.toml`` says: the region's own data, and the datum of every file beside it."""
+
+    meta: RegionMeta
+    datum: Datum
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """One thing that the types alone cannot say about a value."""
+
+    key: str
+    holds: Any
+    message: Say
+
+
+_NOT_POSITIVE = Say("须大于 0", "must be above 0")
+_RULES = (
+    _Rule("two_hour_weights", lambda v: len(v) in (0, 12), Say("须有 12 个数", "needs 12 numbers")),
+    _Rule(
+        "urgency_shares",
+        lambda v: abs(sum(v) - 1.0) < 0.005 and min(v) >= 0,
+        Say("四个比例之和须为 1", "the four shares must add up to 1"),
+    ),
+    _Rule("detour_factor", lambda v: v >= 1.0, Say("须不小于 1", "must be at least 1")),
+    _Rule("speeds_kmh", lambda v: v and all(0 < s <= 200 for s in v.values()),
+          Say("车速须在 0 至 200 之间", "speeds must be from 0 to 200")),
+)  # fmt: skip
+_FREE_SECTIONS = frozenset({"sources"})
+
+
+def read_manifest(folder: Path) -> tuple[Manifest | None, list[Problem]]:
+    """The manifest, None when it has errors, and every problem in it."""
+    content, problems = read_text(folder / FILE)
+    if not content:
+        return None, problems
+    try:
+        tables = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        return None, [_broken(str(error))]
+    lines = _Lines(content)
+    given_format = tables.pop("format", FORMAT)
+    datum_word = str(tables.pop("datum", Datum.WGS84)).lower()
+    if given_format != FORMAT:
+        problems.append(_wrong(lines.place("", "format"), "format", given_format,
+                               Say(f"本版本只读格式 {FORMAT}", f"this version reads format {FORMAT}")))  # fmt: skip
+    if datum_word not in set(Datum):
+        allowed = ", ".join(Datum)
+        problems.append(_wrong(lines.place("", "datum"), "datum", datum_word,
+                               Say(f"只能是 {allowed}", f"must be one of {allowed}")))  # fmt: skip
+    sections: dict[str, Any] = {
+        name: _read_struct(kind, name, tables.pop(name, {}), lines, problems)
+        for name, kind in (("limits", Limits), ("mobilisation", Mobilisation), ("demand", Demand))
+    }
+    top = {name: value for name, value in tables.items() if name not in _FREE_SECTIONS}
+    meta = _read_struct(RegionMeta, "", top | sections, lines, problems)
+    if meta is None or any(problem.severity is Severity.ERROR for problem in problems):
+        return None, problems
+    return Manifest(meta, Datum(datum_word)), problems
+
+
+def _read_struct(
+    kind: type[S], section: str, given: Mapping[str, Any], lines: "_Lines", problems: list[Problem]
+) -> S | None:
+    """A record from one section, every wrong, missing and unknown key reported."""
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        place = lines.place(section, field.name)
+        if field.name not in given:
+            if field.required:
+                problems.append(_missing(place, field.name))
+            continue
+        value = given[field.name]
+        if value is None:
+            continue  # a section with problems of its own
+        try:
+            values[field.name] = msgspec.convert(value, field.type)
+        except msgspec.ValidationError as error:
+            problems.append(
+                _wrong(place, field.name, value, Say(f"类型不对（{error}）", str(error)))
+            )
+            continue
+        problems += _check_rules(place, field.name, values[field.name])
+    for key in given.keys() - {field.name for field in msgspec.structs.fields(kind)}:
+        problems.append(_unknown(lines.place(section, key), key))
+    try:
+        return kind(**values)
+    except TypeError:
+        return None
+
+
+def _check_rules(place: Place, key: str, value: Any) -> Iterator[Problem]:
+    """Ranges and sums."""
+    if isinstance(value, int | float) and value <= 0:
+        yield _wrong(place, key, value, _NOT_POSITIVE)
+    for rule in _RULES:
+        if rule.key == key and not rule.holds(value):
+            yield _wrong(place, key, value, rule.message)
+
+
+class _Lines:
+    """Which line a key of a TOML file stands on; the parser does not tell."""
+
+    def __init__(self, content: str) -> None:
+        self._lines: dict[tuple[str, str], int] = {}
+        section = ""
+        for number, line in enumerate(content.splitlines(), 1):
+            if head := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+                section = head.group(1)
+                self._lines.setdefault(("", section), number)
+            elif key := re.match(r"\s*([\w-]+)\s*=", line):
+                self._lines.setdefault((section, key.group(1)), number)
+
+    def place(self, section: str, key: str) -> Place:
+        """The place of a key, of its section when it is missing, else of the file."""
+        found = self._lines.get((section, key)) or self._lines.get(("", section)) or 1
+        return FILE, found
+
+
+def _broken(error: str) -> Problem:
+    line = re.search(r"line (\d+)", error)
+    return Problem.at(
+        (FILE, int(line.group(1)) if line else 0),
+        "",
+        "",
+        Say(f"不是正确的 TOML（{error}）", f"not valid TOML ({error})"),
+        Say("文字加英文双引号，一行一项", "put text in double quotes, one key a line"),
+    )
+
+
+def _wrong(place: Place, key: str, value: object, message: Say) -> Problem:
+    return Problem.at(place, key, value, message, Say("改正此值", "correct the value"))
+
+
+def _missing(place: Place, key: str) -> Problem:
+    return Problem.at(place, key, "", Say("缺少此项", "the key is missing"),
+                      Say(f"加上 {key} = …", f"add {key} = …"))  # fmt: skip
+
+
+def _unknown(place: Place, key: str) -> Problem:
+    return Problem.at(
+        place,
+        key,
+        "",
+        Say("不认识此项，已忽略", "unknown key, ignored"),
+        Say("改正拼写或删去", "correct the spelling or delete it"),
+        Severity.WARNING,
+    )

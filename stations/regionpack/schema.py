@@ -1,0 +1,208 @@
+"""The tables of a region pack as data: which columns there are and what may stand in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from geo.regions.areas import AreaKind
+from stations.hospitals import CENTRE_NAMES, Hospital
+from stations.organisation import County, Level, Township, Unit, UnitKind
+from stations.regionpack.cells import (
+    Parser,
+    bilingual,
+    choice,
+    choices,
+    code,
+    day,
+    number,
+    text,
+    words_of,
+    yes_no,
+)
+from stations.vehicles import CAPABILITY_NAMES, Vehicle, VehicleKind
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: English and Chinese header, parser, and what an empty cell means.
+
+    ``hint`` says in the documentation and the remedy what to write.
+    """
+
+    name: str
+    zh: str
+    parse: Parser
+    hint: str
+    required: bool = True
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One CSV file, and the record its rows become."""
+
+    file: str
+    columns: tuple[Column, ...]
+    record: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column whose value must be a code of another table."""
+
+    file: str
+    field: str
+    target: str
+
+
+LEVELS = words_of(Level, "市级", "县级", "乡级")
+UNIT_KINDS = words_of(UnitKind, "市急救中心", "县急救中心", "急救站")
+VEHICLE_KINDS = words_of(VehicleKind, "普通", "监护", "负压", "指挥", "船")
+CAPABILITIES = bilingual(CAPABILITY_NAMES)
+CENTRES = bilingual(CENTRE_NAMES)
+AREA_KINDS = words_of(AreaKind, "地区", "区县", "乡镇")
+
+GRADE_RANKS = {
+    "三甲": 9, "三乙": 8, "三级": 7, "二甲": 6, "二乙": 5, "二级": 4, "一级": 3,
+    "社区卫生服务中心": 2, "乡镇卫生院": 2, "村卫生室": 1, "未定级": 0,
+}  # fmt: skip
+"""Grade of a hospital as printed at its door; the larger the number, the higher."""
+
+_CODE = Column("code", "编号", code, "唯一，不可重复 / unique")
+_NAME = Column("name", "名称", text, "全称 / full name")
+_COUNTY = Column("county_code", "区县编号", code, "见 counties.csv / see counties.csv")
+_LON = Column("lon", "经度", number(-180, 180), "十进制度 110.78630 / decimal degrees")
+_LAT = Column("lat", "纬度", number(-180, 180), "十进制度 32.64030 / decimal degrees")
+_MODELLED = Column("modelled", "推定", yes_no, "是=推算而非核实 / yes = not verified", False, False)
+_REMARK = Column("remark", "备注", text, "来源或说明，程序不读 / origin, not read", False, "")
+
+_POPULATION = Column("population", "人口", number(0, 50_000_000, whole=True), "人 / people")
+
+
+def _hospital(**values: Any) -> Hospital:
+    return Hospital(grade_rank=GRADE_RANKS[values["grade"]], **values)
+
+
+COUNTIES = Table(
+    "counties.csv",
+    (
+        _CODE,
+        _NAME,
+        _POPULATION,
+        Column(
+            "centre_code",
+            "受理中心编号",
+            code,
+            "接该区县呼救的中心 / the centre that takes its calls",
+        ),
+        _REMARK,
+    ),
+    County,
+)
+
+TOWNSHIPS = Table(
+    "townships.csv",
+    (
+        _CODE,
+        _NAME,
+        _COUNTY,
+        _LON,
+        _LAT,
+        _POPULATION,
+        Column("urban", "城区", yes_no, "是/否 / yes or no", False, False),
+        _MODELLED,
+        _REMARK,
+    ),
+    Township,
+)
+
+UNITS = Table(
+    "units.csv",
+    (
+        _CODE,
+        _NAME,
+        Column("kind", "类型", choice(UNIT_KINDS), "市急救中心 县急救中心 急救站"),
+        Column("level", "级别", choice(LEVELS), "市级 县级 乡级"),
+        Column("parent", "上级编号", code, "市中心留空 / empty for the city centre", False),
+        _COUNTY,
+        Column("township_code", "乡镇编号", code, "见 townships.csv / see townships.csv", False),
+        _LON,
+        _LAT,
+        Column("phone", "电话", text, "值班电话 / duty telephone", False, ""),
+        Column("valid_from", "启用日期", day, "2026-01-31", False, "1900-01-01"),
+        Column("valid_to", "停用日期", day, "2026-01-31", False),
+        _MODELLED,
+        _REMARK,
+    ),
+    Unit,
+)
+
+VEHICLES = Table(
+    "vehicles.csv",
+    (
+        Column("id", "编号", code, "唯一，不可重复 / unique"),
+        Column("name", "呼号", text, "电台呼号，短而易读 / call sign, short"),
+        Column("plate", "车牌", text, "鄂C·12001"),
+        Column("kind", "车型", choice(VEHICLE_KINDS), "普通 监护 负压 指挥 船"),
+        Column("station_code", "站点编号", code, "见 units.csv / see units.csv"),
+        Column("level", "级别", choice(LEVELS), "留空同站点 / empty: as its station", False),
+        Column(
+            "capabilities", "能力", choices(CAPABILITIES), "医师；护士；监护 …", False, frozenset()
+        ),
+        _MODELLED,
+        _REMARK,
+    ),
+    Vehicle,
+)
+
+HOSPITALS = Table(
+    "hospitals.csv",
+    (
+        _CODE,
+        _NAME,
+        Column("grade", "等级", choice({g: g for g in GRADE_RANKS}), "三甲 二甲 乡镇卫生院 …"),
+        _COUNTY,
+        _LON,
+        _LAT,
+        Column("phone_24h", "24小时电话", text, "急诊专线 / emergency line", False, ""),
+        Column("emergency", "有急诊", yes_no, "是/否 / yes or no", False, True),
+        Column("centres", "救治中心", choices(CENTRES), "胸痛中心；卒中中心 …", False, frozenset()),
+        _MODELLED,
+        _REMARK,
+    ),
+    _hospital,
+)
+
+TABLES = (COUNTIES, TOWNSHIPS, UNITS, VEHICLES, HOSPITALS)
+
+REFERENCES = (
+    Reference("counties.csv", "centre_code", "units.csv"),
+    Reference("townships.csv", "county_code", "counties.csv"),
+    Reference("units.csv", "parent", "units.csv"),
+    Reference("units.csv", "county_code", "counties.csv"),
+    Reference("units.csv", "township_code", "townships.csv"),
+    Reference("vehicles.csv", "station_code", "units.csv"),
+    Reference("hospitals.csv", "county_code", "counties.csv"),
+)
+
+AREA_COLUMNS = (
+    _CODE,
+    _NAME,
+    Column("kind", "类型", choice(AREA_KINDS), "地区 区县 乡镇"),
+    Column("parent", "上级编号", code, "地区留空 / empty for the prefecture", False),
+    _MODELLED,
+    _REMARK,
+)
+
+ROAD_COLUMNS = (
+    Column("class", "等级", text, "pack.toml [speeds_kmh] 中的一个 / one of [speeds_kmh]"),
+    Column("name", "名称", text, "路名 / road name", False, ""),
+    Column("ref", "路线号", text, "G209", False, ""),
+    Column("oneway", "单行", yes_no, "是/否 / yes or no", False, False),
+    Column(
+        "schematic", "示意", yes_no, "是=连线而非实测 / yes = drawn, not surveyed", False, False
+    ),
+    Column("speed_kmh", "时速", number(1, 200), "公里每小时 / km/h", False),
+    Column("length_m", "长度", number(0.1, 1_000_000), "米 / metres", False),
+    _REMARK,
+)
