@@ -278,6 +278,10 @@ _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
 }
 
 
+HANDLED_EVENTS = tuple(_APPLY)
+"""The events that this table knows: all of them, says a test."""
+
+
 def apply(board: Board, event: e.AnyEvent, touched: Touched) -> None:
     """Apply one event to the board and note which records it changed."""
     _APPLY[type(event)](board, event, touched)

@@ -1,0 +1,52 @@
+"""The tables of the core are complete: nothing new can be added and half forgotten."""
+
+from typing import get_args
+
+from dispatch.apply import HANDLED_EVENTS
+from dispatch.core import HANDLERS
+from dispatch.domain import commands as c
+from dispatch.domain import events as e
+from dispatch.domain.actors import Role
+from dispatch.domain.triage import (
+    ACCEPTANCE_NAMES,
+    CALL_CLASS_NAMES,
+    LOCATION_METHOD_NAMES,
+    URGENCY_NAMES,
+    AcceptanceKind,
+    CallClass,
+    LocationMethod,
+    Urgency,
+)
+from dispatch.rights import ALLOWED
+from stations.status import REASON_NAMES, STATE_NAMES, ReasonKind, VehicleState
+
+
+def test_every_command_has_a_handler_and_a_role_that_may_ask_it() -> None:
+    commands = set(get_args(c.AnyCommand))
+    assert commands == set(c.Command.__subclasses__())
+    assert set(HANDLERS) == commands
+    assert set().union(*ALLOWED.values()) == commands
+
+
+def test_every_event_can_be_stored_and_applied() -> None:
+    events = set(get_args(e.AnyEvent))
+    assert events == set(e.Event.__subclasses__())
+    assert set(HANDLED_EVENTS) == events
+
+
+def test_every_role_is_in_the_table_of_rights() -> None:
+    assert set(ALLOWED) == set(Role)
+
+
+def test_every_word_has_a_name_in_both_languages() -> None:
+    tables: list[tuple[type, dict[object, tuple[str, str]]]] = [
+        (VehicleState, dict(STATE_NAMES)),
+        (ReasonKind, dict(REASON_NAMES)),
+        (CallClass, dict(CALL_CLASS_NAMES)),
+        (AcceptanceKind, dict(ACCEPTANCE_NAMES)),
+        (LocationMethod, dict(LOCATION_METHOD_NAMES)),
+        (Urgency, dict(URGENCY_NAMES)),
+    ]
+    for words, names in tables:
+        assert set(names) == set(words)  # type: ignore[call-overload]
+        assert all(zh and en for zh, en in names.values())
