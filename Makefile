@@ -51,7 +51,7 @@ bench: $(DEV_READY) ## 测量速度，附机器说明 · measure, with the machi
 lint: $(DEV_READY) ## 代码规矩与依赖方向 · style and the import line
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
-	@.venv/bin/lint-imports --no-logo 2>&1 | tail -n 20
+	@.venv/bin/lint-imports --no-logo
 
 .PHONY: types
 types: $(DEV_READY) ## 类型检查 · types of Python and TypeScript

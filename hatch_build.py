@@ -42,8 +42,8 @@ class Screens:
         self.stamp.write_text(digest, encoding="ascii")
         return True
 
-    def run(self, script: str) -> None:
-        """Run one script of package.json, with its packages installed as the lock file says."""
+    def run(self, script: str) -> str:
+        """What one script of package.json says, run with the packages that the lock file names."""
         if not (self.sources / "package.json").is_file():
             raise ScreensNotBuilt(
                 f"缺少 {self.sources}/package.json，请使用完整的源码。\n"
@@ -54,7 +54,7 @@ class Screens:
         if not marker.is_file() or marker.stat().st_mtime < lock.stat().st_mtime:
             self._npm("ci", "--no-progress")
             marker.touch()
-        self._npm("run", script)
+        return self._npm("run", script)
 
     def digest(self) -> str:
         """One hash over the path and content of every source file."""
@@ -66,7 +66,7 @@ class Screens:
                 total.update(hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()
 
-    def _npm(self, *arguments: str) -> None:
+    def _npm(self, *arguments: str) -> str:
         command, node_folder = _find_npm()
         # The scripts npm starts look `node` up by name, so its folder goes first.
         path = os.pathsep.join([str(node_folder), os.environ.get("PATH", "")])
@@ -87,6 +87,7 @@ class Screens:
             raise ScreensNotBuilt(_failed(arguments, f"> {NPM_TIMEOUT_S} s")) from late
         if done.returncode:
             raise ScreensNotBuilt(_failed(arguments, done.stdout[-4000:]))
+        return done.stdout
 
 
 class ScreensHook(BuildHookInterface[Any]):
@@ -133,7 +134,7 @@ def main(arguments: Sequence[str]) -> int:
     screens = Screens(Path(__file__).parent)
     try:
         for script in arguments:
-            screens.run(script)
+            sys.stdout.write(screens.run(script))
         if not arguments:
             screens.build()
     except ScreensNotBuilt as problem:
