@@ -77,13 +77,10 @@ def check_references(draft: Draft) -> None:
 
 
 def _report_reference(draft: Draft, reference: Reference, row: Row, target: str) -> None:
-    """An error for an unknown code; only a warning when its row was there and had an error itself."""
+    """An error for an unknown code; only a warning when that row is there but bad."""
     known = target in draft.dropped[reference.target]
     message = (
-        Say(
-            f"所指的 {reference.target} 行有错误",
-            f"the row it refers to in {reference.target} is bad",
-        )
+        Say(f"所指的 {reference.target} 行有错误", f"its row in {reference.target} is bad")
         if known
         else Say(f"{reference.target} 中没有这个编号", f"no such code in {reference.target}")
     )
@@ -131,12 +128,10 @@ def check_call_signs(draft: Draft) -> None:
 
 def check_positions(draft: Draft, areas: tuple[Area, ...]) -> None:
     """Places outside the prefecture are usually a slip of a digit."""
-    largest = [a.polygon for a in areas if a.kind is AreaKind.PREFECTURE] or [
-        a.polygon for a in areas
-    ]
-    if not largest:
+    if not areas:
         return
-    prefecture = shapely.union_all(largest)
+    whole = [area for area in areas if area.kind is AreaKind.PREFECTURE] or areas
+    prefecture = shapely.union_all([area.polygon for area in whole])
     shapely.prepare(prefecture)
     for file in ("townships.csv", _UNITS, "hospitals.csv"):
         for row in draft.rows[file].values():

@@ -1,13 +1,13 @@
 """From a folder to a ``Region``: read everything, check everything, then build."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, overload
 
 from geo.coordinates import Datum
 from geo.regions.areas import Area
 from geo.roads.segments import RoadSegment
-from stations.organisation import UnitKind
+from stations.organisation import Unit, UnitKind
 from stations.region import Region
 from stations.regionpack import checks
 from stations.regionpack.draft import Draft
@@ -15,7 +15,7 @@ from stations.regionpack.layers import make_areas, read_areas, read_roads
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
 from stations.regionpack.manifest import Manifest, read_manifest
 from stations.regionpack.problems import PackInvalid, Problem, Say, has_errors
-from stations.regionpack.rows import Row, read_table
+from stations.regionpack.rows import read_table
 from stations.regionpack.schema import (
     COUNTIES,
     HOSPITALS,
@@ -25,6 +25,7 @@ from stations.regionpack.schema import (
     VEHICLES,
     Table,
 )
+from stations.vehicles import Vehicle
 
 
 def builtin(name: str) -> Path:
@@ -106,21 +107,23 @@ def _build(
         return {key: table.record(**row.values) for key, row in draft.rows[table.file].items()}
 
     units = records(UNITS)
-    for row in draft.rows[VEHICLES.file].values():
-        _place_vehicle(row, units)
+    vehicles = {
+        key: _make_vehicle(row.values, units) for key, row in draft.rows[VEHICLES.file].items()
+    }
     return Region(
         meta=manifest.meta,
         counties=records(COUNTIES),
         townships=records(TOWNSHIPS),
         units=units,
-        vehicles=records(VEHICLES),
+        vehicles=vehicles,
         hospitals=records(HOSPITALS),
         areas=areas,
         road_segments=segments,
     )
 
 
-def _place_vehicle(row: Row, units: dict[str, Any]) -> None:
-    station = units[row.values["station_code"]]
-    row.values["county_code"] = station.county_code
-    row.values["level"] = row.values["level"] or station.level
+def _make_vehicle(values: Mapping[str, Any], units: Mapping[str, Unit]) -> Vehicle:
+    """A vehicle lies in its station's county, and has its level unless it says otherwise."""
+    station = units[values["station_code"]]
+    level = values["level"] or station.level
+    return Vehicle(**{**values, "level": level, "county_code": station.county_code})

@@ -66,12 +66,12 @@ def read_manifest(folder: Path) -> tuple[Manifest | None, list[Problem]]:
     given_format = tables.pop("format", FORMAT)
     datum_word = str(tables.pop("datum", Datum.WGS84)).lower()
     if given_format != FORMAT:
-        problems.append(_wrong(lines.place("", "format"), "format", given_format,
-                               Say(f"本版本只读格式 {FORMAT}", f"this version reads format {FORMAT}")))  # fmt: skip
+        message = Say(f"只能读格式 {FORMAT}", f"only format {FORMAT} can be read")
+        problems.append(_wrong(lines.place("", "format"), "format", given_format, message))
     if datum_word not in set(Datum):
         allowed = ", ".join(Datum)
-        problems.append(_wrong(lines.place("", "datum"), "datum", datum_word,
-                               Say(f"只能是 {allowed}", f"must be one of {allowed}")))  # fmt: skip
+        message = Say(f"只能是 {allowed}", f"must be one of {allowed}")
+        problems.append(_wrong(lines.place("", "datum"), "datum", datum_word, message))
     sections: dict[str, Any] = {
         name: _read_struct(kind, name, tables.pop(name, {}), lines, problems)
         for name, kind in (("limits", Limits), ("mobilisation", Mobilisation), ("demand", Demand))

@@ -82,7 +82,8 @@ def render(problems: Sequence[Problem]) -> list[str]:
         lines += [
             f"{'错误' if error else '提醒'} {place}{shown}：{problem.message_zh}。"
             f"改法：{problem.remedy_zh}。",
-            f"  {problem.severity} {place}{shown}: {problem.message_en}. Remedy: {problem.remedy_en}.",
+            f"  {problem.severity} {place}{shown}: {problem.message_en}."
+            f" Remedy: {problem.remedy_en}.",
         ]
     warnings = len(problems) - errors
     return [*lines, f"{errors} 处错误，{warnings} 处提醒 / {errors} errors, {warnings} warnings"]

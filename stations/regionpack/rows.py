@@ -28,6 +28,14 @@ class Row:
 
 
 @dataclass(frozen=True)
+class _Line:
+    """The cells of one row as they stand in the file."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
 class Rows:
     """What a table held: accepted rows by key, the keys of rejected ones, and the problems."""
 
@@ -38,31 +46,26 @@ class Rows:
 
 def read_table(folder: Path, table: Table, datum: Datum) -> Rows:
     """Every row of one CSV file; a bad row is left out, the others stand."""
-    content, problems = read_text(folder / table.file)
-    if not content:
+    lines, problems = _read_lines(folder / table.file)
+    if not lines:
         return Rows({}, frozenset(), problems)
-    first = content.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=max(",;\t", key=first.count))
-    header = [cell.strip() for cell in next(reader)]
+    header = [cell.strip() for cell in lines[0].cells]
     columns, header_problems = match_columns(table.columns, header, (table.file, 1))
     problems += header_problems
+    headless = any(problem.severity is Severity.ERROR for problem in header_problems)
     accepted: dict[str, Row] = {}
     rejected: set[str] = set()
-    key_name = table.columns[0].name
-    line = reader.line_num + 1
-    for cells in reader:
-        place, line = (table.file, line), reader.line_num + 1
-        if not any(cell.strip() for cell in cells):
-            continue  # Excel leaves such rows behind
-        given = {
-            column: cell.strip() for column, cell in zip(columns, cells, strict=False) if column
-        }
-        key = next((cell for column, cell in given.items() if column.name == key_name), "")
+    key_column = table.columns[0]
+    for line in lines[1:]:
+        place = (table.file, line.number)
+        pairs = zip(columns, line.cells, strict=False)
+        given = {column: cell.strip() for column, cell in pairs if column}
+        key = given.get(key_column, "")
         values, found = parse_cells(table.columns, given, place, datum)
-        found += _check_shape(place, cells, header)
-        if key in accepted or key in rejected:
-            found.append(_repeated(place, table.columns[0], key))
-        if not found:
+        found += _check_width(place, line.cells, len(header))
+        if key and (key in accepted or key in rejected):
+            found.append(_repeated(place, key_column, key))
+        if not found and not headless:
             accepted[key] = Row(*place, values)
         elif key not in accepted:
             rejected.add(key)
@@ -70,10 +73,29 @@ def read_table(folder: Path, table: Table, datum: Datum) -> Rows:
     return Rows(accepted, frozenset(rejected), problems)
 
 
+def _read_lines(path: Path) -> tuple[list[_Line], list[Problem]]:
+    """The header and every row that is not blank; Excel leaves blank ones behind."""
+    content, problems = read_text(path)
+    first = content.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=max(",;\t", key=first.count))
+    lines: list[_Line] = []
+    number = 1
+    try:
+        for cells in reader:
+            if number == 1 or any(cell.strip() for cell in cells):
+                lines.append(_Line(number, cells))
+            number = reader.line_num + 1
+    except csv.Error as error:
+        message = Say(f"表格读不懂（{error}）", f"the table cannot be read ({error})")
+        remedy = Say("查看此行的英文双引号是否成对", "see whether double quotes are paired here")
+        problems.append(Problem.at((path.name, number), "", "", message, remedy))
+    return lines, problems
+
+
 def match_columns(
     columns: Sequence[Column], header: Sequence[str], place: tuple[str, int]
 ) -> tuple[list[Column | None], list[Problem]]:
-    """The column that each header cell names, in Chinese or English, and what is wrong with them."""
+    """The column that each header cell names, in Chinese or English, and what is wrong."""
     by_name = {name: column for column in columns for name in (column.name, column.zh)}
     matched = [by_name.get(cell.lower()) for cell in header]
     problems = [
@@ -155,20 +177,14 @@ def _parse(column: Column, cell: str) -> Any:
     return column.default
 
 
-def _check_shape(place: tuple[str, int], cells: list[str], header: list[str]) -> list[Problem]:
+def _check_width(place: tuple[str, int], cells: Sequence[str], width: int) -> list[Problem]:
     """More cells than headers mean that a comma stands inside a cell without quotes."""
-    extra = [cell for cell in cells[len(header) :] if cell.strip()]
+    extra = [cell for cell in cells[width:] if cell.strip()]
     if not extra:
         return []
-    return [
-        Problem.at(
-            place,
-            "",
-            ",".join(extra),
-            Say("单元格比表头多", "more cells than headers"),
-            Say("含逗号的内容要加英文双引号", "put double quotes around text that has a comma"),
-        )
-    ]
+    message = Say("单元格比表头多", "more cells than headers")
+    remedy = Say("含逗号的内容要加英文双引号", "put double quotes around text that has a comma")
+    return [Problem.at(place, "", ",".join(extra), message, remedy)]
 
 
 def _repeated(place: tuple[str, int], column: Column, key: str) -> Problem:

@@ -73,7 +73,7 @@ def _stops(roads: RoadGraph) -> dict[Vertex, Stop]:
         for i in range(1, pieces):
             at = i / pieces
             stops[_between(a, b, at)] = (a, b, at)
-    return stops | {vertex: None for vertex in roads.graph}
+    return stops | dict.fromkeys(roads.graph)
 
 
 def _split(roads: RoadGraph, met: Mapping[Vertex, Stop]) -> None:

@@ -1,4 +1,4 @@
-"""Units, hospitals and vehicles of the pack: the counts are facts, most names and crews modelled."""
+"""Units, hospitals and vehicles of the pack: counts are facts, most names and crews modelled."""
 
 from collections import Counter
 from collections.abc import Sequence

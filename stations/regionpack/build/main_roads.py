@@ -26,8 +26,8 @@ class RoadGraph:
 
     def add(self, a: Vertex, b: Vertex, length_m: float, road_class: str, schematic: bool) -> None:
         """A road between two vertices; the shorter one stays when there are two."""
-        known = self.graph.get_edge_data(a, b)
-        if a != b and (known is None or length_m < known["length_m"]):
+        no_shorter = self.graph.has_edge(a, b) and self.graph.edges[a, b]["length_m"] <= length_m
+        if a != b and not no_shorter:
             self.graph.add_edge(a, b, length_m=length_m, road_class=road_class, schematic=schematic)
 
 

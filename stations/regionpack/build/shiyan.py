@@ -16,10 +16,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.coordinates import Point
 from stations.regionpack import schema
 from stations.regionpack.build import facts, fleet
-from stations.regionpack.build.cells_of_roads import model_cells
 from stations.regionpack.build.connectors import join_places
 from stations.regionpack.build.main_roads import RoadGraph, read_main_roads
 from stations.regionpack.build.residents import spread_population
+from stations.regionpack.build.township_cells import model_cells
 from stations.regionpack.build.writing import AREA_WORDS, write_layer, write_table
 
 _SEATS = {
@@ -32,6 +32,17 @@ _REMARKS = {
     "geonames": "位置 GeoNames {}",
     "geonames-same-name": "位置按同名地点 GeoNames {} 推定",
     "placed": "位置按大致方位推定",
+}
+
+_AREAS_ORIGIN = {
+    "origin": "modelled from GeoNames points (CC BY 4.0) and roads (OpenStreetMap, ODbL)",
+    "licence": "ODbL-1.0",
+    "note": "推算的范围，不是行政区划界线 / modelled, not official borders",
+}
+_ROADS_ORIGIN = {
+    "origin": "© OpenStreetMap contributors, through PyPI scgraph_data 2.0.0",
+    "licence": "ODbL-1.0",
+    "note": "schematic=true：示意连接线，未经实测 / connectors that nobody surveyed",
 }
 
 
@@ -56,12 +67,10 @@ def build(out: Path, roads: RoadGraph) -> None:
     write_table(out, schema.UNITS, fleet.make_units(counties, seats, stations))
     write_table(out, schema.VEHICLES, fleet.make_vehicles(stations))
     write_table(out, schema.HOSPITALS, fleet.make_hospitals(hospitals))
-    origin = {"origin": "modelled from GeoNames points (CC BY 4.0) and roads (OpenStreetMap, ODbL)",
-              "licence": "ODbL-1.0", "note": "推算的范围，不是行政区划界线 / not official borders"}  # fmt: skip
-    write_layer(out, "areas", origin, _areas(model_cells(roads, townships), counties, townships))
-    origin = {"origin": "© OpenStreetMap contributors, through PyPI scgraph_data 2.0.0",
-              "licence": "ODbL-1.0", "note": "schematic=true: 示意连接线 / connectors nobody surveyed"}  # fmt: skip
-    write_layer(out, "roads", origin, _roads(roads))
+    write_layer(
+        out, "areas", _AREAS_ORIGIN, _areas(model_cells(roads, townships), counties, townships)
+    )
+    write_layer(out, "roads", _ROADS_ORIGIN, _roads(roads))
 
 
 def _county(county: facts.CountyFact) -> dict[str, Any]:

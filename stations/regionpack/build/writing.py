@@ -48,7 +48,7 @@ def _cell(file: str, name: str, value: Any) -> str:
     words = _WORDS.get(name) or _WORDS.get(f"{file} {name}")
     if words is None:
         return str(value)
-    chinese = {str(member): word for word, member in reversed(words.items())}
+    chinese = _chinese(words)
     return "；".join(chinese[word] for word in str(value).split(";") if word)
 
 
@@ -76,5 +76,10 @@ def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-AREA_WORDS = {str(member): word for word, member in reversed(AREA_KINDS.items())}
+def _chinese(words: Mapping[str, Any]) -> dict[str, str]:
+    """Each value with the first word for it, which is the Chinese one."""
+    return {str(member): word for word, member in reversed(list(words.items()))}
+
+
+AREA_WORDS = _chinese(AREA_KINDS)
 """The Chinese word that a layer uses for each kind of area."""

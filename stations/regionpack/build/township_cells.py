@@ -16,8 +16,8 @@ from geo.coordinates import Point
 from stations.regionpack.build.facts import TownshipFact
 from stations.regionpack.build.main_roads import RoadGraph, Vertex
 
-HULL_RATIO = 0.35
-HULL_MARGIN_DEG = 0.11
+HULL_RATIO = 0.25
+HULL_MARGIN_DEG = 0.09
 STEP_M = 1_000.0
 SIMPLIFY_DEG = 0.004
 _EAST_SCALE = 0.843
@@ -44,7 +44,9 @@ def model_cells(roads: RoadGraph, townships: Sequence[TownshipFact]) -> dict[str
 def _owners_along_roads(roads: RoadGraph, townships: Sequence[TownshipFact]) -> dict[Vertex, str]:
     """Vertices and points along the roads with the township that is nearest by road."""
     seats: Mapping[Vertex, str] = {_vertex(t.point): t.code for t in townships}
-    metres, paths = nx.multi_source_dijkstra(roads.graph, set(seats), weight="length_m")
+    metres: dict[Vertex, float]
+    paths: dict[Vertex, list[Vertex]]
+    metres, paths = nx.multi_source_dijkstra(roads.graph, set(seats), weight="length_m")  # type: ignore[assignment]
     owners = {vertex: seats[path[0]] for vertex, path in paths.items()}
     for a, b, data in roads.graph.edges(data=True):
         pieces = max(1, round(data["length_m"] / STEP_M))
