@@ -120,7 +120,7 @@ def _find_problems(index: int, segment: RoadSegment, speeds_kmh: Mapping[str, fl
             f"{place}: 道路等级 {segment.road_class!r} 没有车速 / road class without a speed → "
             f"请在 speeds_kmh 中添加 / add it to speeds_kmh, which has: {', '.join(speeds_kmh)}"
         )
-    elif not _speed_kmh(segment, speeds_kmh) > 0:
+    elif segment.speed_kmh is None and not speeds_kmh[segment.road_class] > 0:
         problems.append(f"{place}: {segment.road_class!r} 车速须为正数 / speed must be above 0")
     return problems
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from geo.coordinates import Point, distance_m
+from geo.coordinates import Point, check_degrees, distance_m
 from geo.routing.router import Basis, RoadPoint, Route, TravelTimes
 
 
@@ -24,6 +24,7 @@ class StraightLineRouter:
 
     def locate(self, point: Point) -> RoadPoint:
         """The point itself: there is no road to stand on."""
+        check_degrees(point.lon, point.lat)
         return RoadPoint(point, arc=-1, fraction=0.0, access_m=0.0, on_road=point)
 
     def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from geo.coordinates import Point
+from geo.coordinates import Point, check_degrees
 from geo.routing.router import RoadPoint, Route, Router, RouterNotReady, TravelTimes
 
 T = TypeVar("T")
@@ -81,6 +81,7 @@ class GuardedRouter:
 
     def locate(self, point: Point) -> RoadPoint:
         """The nearest place on a road; without an engine the point itself, placed later."""
+        check_degrees(point.lon, point.lat)
         return self._ask(lambda r: r.locate(point))[0]
 
     def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:

@@ -1,0 +1,96 @@
+"""Datums: right to the centimetre in both directions, and clear about nonsense."""
+
+import re
+from math import inf, nan
+
+import eviltransform
+import pytest
+from geopy.distance import geodesic
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from geo.coordinates import CoordinateError, Datum, Point, distance_m, from_wgs84, to_wgs84
+
+SHIYAN = Point(110.798, 32.629)
+china = st.builds(Point, st.floats(72.1, 137.7), st.floats(0.9, 55.7))
+
+
+def test_gcj02_moves_shiyan_by_554_metres() -> None:
+    lon, lat = from_wgs84(SHIYAN, Datum.GCJ02)
+    assert distance_m(SHIYAN, Point(lon, lat)) == pytest.approx(554, abs=1)
+
+
+def test_bd09_moves_shiyan_by_1181_metres() -> None:
+    lon, lat = from_wgs84(SHIYAN, Datum.BD09)
+    assert distance_m(SHIYAN, Point(lon, lat)) == pytest.approx(1181, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("place", "gcj"),
+    [
+        (Point(110.798, 32.629), (110.8033201, 32.6268104)),
+        (Point(121.4737, 31.2304), (121.4782231, 31.2284577)),
+        (Point(116.3974, 39.9093), (116.4036437, 39.9107035)),
+    ],
+)
+def test_known_places_come_out_where_the_maps_show_them(
+    place: Point, gcj: tuple[float, float]
+) -> None:
+    assert from_wgs84(place, Datum.GCJ02) == pytest.approx(gcj, abs=1.5e-7)
+    back = to_wgs84(*gcj, Datum.GCJ02)
+    assert distance_m(back, place) < 0.05
+
+
+@given(china)
+def test_an_independent_implementation_agrees_within_two_centimetres(place: Point) -> None:
+    lat, lon = eviltransform.wgs2gcj(place.lat, place.lon)
+    assert distance_m(Point(*from_wgs84(place, Datum.GCJ02)), Point(lon, lat)) < 0.02
+    lat, lon = eviltransform.wgs2bd(place.lat, place.lon)
+    assert distance_m(Point(*from_wgs84(place, Datum.BD09)), Point(lon, lat)) < 0.02
+
+
+@given(china, st.sampled_from(Datum))
+@example(Point(105.0, 35.0), Datum.GCJ02)  # where the formula has a kink
+@example(Point(105.0, 35.0), Datum.BD09)
+def test_there_and_back_is_within_a_centimetre(place: Point, datum: Datum) -> None:
+    assert distance_m(to_wgs84(*from_wgs84(place, datum), datum), place) < 0.01
+
+
+@given(st.floats(-180, 60), st.floats(-90, 90))
+def test_outside_china_gcj02_is_wgs84(lon: float, lat: float) -> None:
+    assert from_wgs84(Point(lon, lat), Datum.GCJ02) == (lon, lat)
+    assert to_wgs84(lon, lat, Datum.GCJ02) == Point(lon, lat)
+
+
+@given(china)
+def test_cgcs2000_is_wgs84(place: Point) -> None:
+    assert from_wgs84(place, Datum.CGCS2000) == (place.lon, place.lat)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "field"),
+    [(nan, 32.0, "lon"), (110.0, inf, "lat"), (200.0, 32.0, "lon"), (110.0, -91.0, "lat")],
+)
+@pytest.mark.parametrize("datum", Datum)
+def test_what_is_no_place_on_earth_is_refused_by_name_and_value(
+    lon: float, lat: float, field: str, datum: Datum
+) -> None:
+    with pytest.raises(CoordinateError) as caught:
+        to_wgs84(lon, lat, datum)
+    assert caught.value.field == field
+    assert str(lon if field == "lon" else lat) in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_a_swapped_pair_is_recognised() -> None:
+    with pytest.raises(CoordinateError, match=re.escape("写反了")):
+        to_wgs84(32.629, 110.798, Datum.GCJ02)
+
+
+@given(china, st.floats(-0.5, 0.5), st.floats(-0.5, 0.5))
+def test_distances_are_within_six_per_mille_of_the_ellipsoid(
+    a: Point, d_lon: float, d_lat: float
+) -> None:
+    b = Point(a.lon + d_lon, a.lat + d_lat)
+    true_m = geodesic((a.lat, a.lon), (b.lat, b.lon)).meters
+    assert distance_m(a, b) == pytest.approx(true_m, rel=0.006, abs=0.01)
