@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.machine import require
+from tests.postgis import postgis_cluster, postgis_url
+
+__all__ = ["postgis_cluster", "postgis_url", "shared_data"]
 
 
 @pytest.fixture(scope="session")
