@@ -1,0 +1,85 @@
+"""Where a vehicle is while it drives: a route with times, read at any moment."""
+
+from bisect import bisect_right
+from math import cos, radians
+from typing import NamedTuple
+
+from geo.coordinates import Point, bearing_deg, distance_m
+
+METRES_PER_DEGREE = 111_195.0
+
+
+class Movement(NamedTuple):
+    """What a terminal would report: place, speed and heading."""
+
+    point: Point
+    speed_kmh: float
+    heading_deg: float
+
+
+class Leg:
+    """One drive along a route, started at a moment and a little slower or faster than planned.
+
+    ``passed_s`` are the route's own times; ``factor`` stretches them (a crew that drives 10 %
+    slower has 1.1). The vehicle starts at ``origin``, which need not lie on the road.
+    """
+
+    def __init__(
+        self,
+        start_ms: int,
+        origin: Point,
+        points: list[Point],
+        passed_s: list[float],
+        factor: float = 1.0,
+    ) -> None:
+        if len(points) != len(passed_s):
+            raise ValueError(f"{len(points)} points but {len(passed_s)} times")
+        self.start_ms = start_ms
+        self._points = [origin, *points]
+        self._at_s = [0.0, *(max(0.0, s) * factor for s in passed_s)]
+
+    @property
+    def arrival_ms(self) -> int:
+        """When the vehicle is there."""
+        return self.start_ms + round(self._at_s[-1] * 1000)
+
+    @property
+    def end(self) -> Point:
+        """Where it will stand."""
+        return self._points[-1]
+
+    def at(self, at_ms: int) -> Movement:
+        """Place, speed and heading at a moment; standing before the start and after the end."""
+        elapsed_s = (at_ms - self.start_ms) / 1000
+        if elapsed_s <= 0:
+            return Movement(self._points[0], 0.0, self._heading(0))
+        if elapsed_s >= self._at_s[-1]:
+            return Movement(self._points[-1], 0.0, self._heading(len(self._points) - 2))
+        step = bisect_right(self._at_s, elapsed_s) - 1
+        a, b = self._points[step], self._points[step + 1]
+        span_s = self._at_s[step + 1] - self._at_s[step]
+        share = (elapsed_s - self._at_s[step]) / span_s
+        point = Point(a.lon + (b.lon - a.lon) * share, a.lat + (b.lat - a.lat) * share)
+        return Movement(point, distance_m(a, b) / span_s * 3.6, self._heading(step))
+
+    def _heading(self, step: int) -> float:
+        """The direction of a step; a step without length keeps the one before it."""
+        while step > 0 and self._points[step] == self._points[step + 1]:
+            step -= 1
+        if step + 1 >= len(self._points):
+            return 0.0
+        return bearing_deg(self._points[step], self._points[step + 1])
+
+
+def straight_leg(start_ms: int, origin: Point, target: Point, factor: float) -> Leg:
+    """A drive for which nobody could give a route: 40 km/h and 1.3 times the straight line."""
+    seconds = distance_m(origin, target) * 1.3 / (40 / 3.6)
+    return Leg(start_ms, origin, [target], [seconds], factor)
+
+
+def displaced(point: Point, east_m: float, north_m: float) -> Point:
+    """The point that lies so many metres east and north of another."""
+    return Point(
+        point.lon + east_m / (METRES_PER_DEGREE * cos(radians(point.lat))),
+        point.lat + north_m / METRES_PER_DEGREE,
+    )
