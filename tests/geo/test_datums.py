@@ -62,6 +62,11 @@ def test_outside_china_gcj02_is_wgs84(lon: float, lat: float) -> None:
     assert to_wgs84(lon, lat, Datum.GCJ02) == Point(lon, lat)
 
 
+@pytest.mark.parametrize("place", [Point(71.95, 35.0), Point(137.88, 35.0), Point(105.0, 55.88)])
+def test_just_outside_the_box_too(place: Point) -> None:
+    assert to_wgs84(*from_wgs84(place, Datum.GCJ02), Datum.GCJ02) == place
+
+
 @given(china)
 def test_cgcs2000_is_wgs84(place: Point) -> None:
     assert from_wgs84(place, Datum.CGCS2000) == (place.lon, place.lat)

@@ -72,6 +72,11 @@ def test_a_line_that_meets_itself_is_cut_there() -> None:
     assert (lollipop.node_count, lollipop.arc_count) == (2, 4)
 
 
+def test_a_line_that_turns_back_ends_a_street_there() -> None:
+    spur = draw("ABC\n.X.", "A-B-X-B-C")
+    assert (spur.network.node_count, spur.network.arc_count) == (4, 6)
+
+
 def test_a_measured_length_overrides_the_drawn_one() -> None:
     network = RoadNetwork.build([road((0, 0), (1, 0), (3, 0), length_m=6000.0)], SPEEDS)
     assert network.arc_metres.tolist() == [6000.0, 6000.0]
