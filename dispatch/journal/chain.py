@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import msgspec
 
-from dispatch.journal.port import Draft, Entry
+from dispatch.journal.port import Draft, Entry, JournalRefused
 
 _encode = msgspec.json.Encoder().encode
 
@@ -21,13 +21,18 @@ def genesis_hash(journal_id: str) -> bytes:
 
 
 def link(head: tuple[int, bytes], drafts: Iterable[Draft]) -> list[Entry]:
-    """Number the drafts and chain them behind the head."""
+    """Number the drafts and chain them behind the head; refuses what is no Unicode text."""
     seq, before = head
     entries = []
     for draft in drafts:
         seq += 1
         payload_hash = sha256(draft.payload).digest()
-        before = entry_hash(before, seq, draft, payload_hash)
+        try:
+            before = entry_hash(before, seq, draft, payload_hash)
+        except UnicodeEncodeError as error:
+            raise JournalRefused(
+                f"记录不是有效文本：{error}", f"not valid text: {error}"
+            ) from error
         entries.append(
             Entry(
                 seq=seq,

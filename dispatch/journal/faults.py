@@ -12,8 +12,8 @@ _MEANINGS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("readonly", "25006", "read-only"), "数据库只读", "the database is read-only"),
     (("disk I/O", "58030"), "磁盘读写出错", "the disk does not read or write"),
     (("malformed", "not a database", "XX001"), "数据库文件损坏", "the database file is damaged"),
+    (("connection", "57P0"), "数据库连接中断", "the connection to the database is lost"),
 )
-_LOST = ("数据库连接中断", "the connection to the database is lost")
 _OTHER = ("数据库出错", "the database failed")
 
 
@@ -23,7 +23,7 @@ def unavailable(error: BaseException) -> JournalUnavailable:
     said = f"{getattr(cause, 'sqlstate', None) or ''} {cause}".strip()
     zh, en = next(
         ((zh, en) for marks, zh, en in _MEANINGS if any(mark in said for mark in marks)),
-        _LOST if isinstance(error, DBAPIError) and error.connection_invalidated else _OTHER,
+        _OTHER,
     )
     first_line = said.splitlines()[0] if said else type(cause).__name__
     return JournalUnavailable(

@@ -95,7 +95,7 @@ class StoredJournal:
             try:
                 with connection.begin():
                     statements.write_batch(connection, batch, entries, head[0])
-            except (IntegrityError, DataError) as error:
+            except (IntegrityError, DataError, OverflowError) as error:
                 raise self._refusal(connection, batch, error) from error
             if entries:
                 self._head = (entries[-1].seq, entries[-1].hash)
@@ -239,7 +239,7 @@ class StoredJournal:
         row = connection.execute(statements.SELECT_HEAD).first()
         return (0, genesis_hash(self._journal_id)) if row is None else (row.seq, row.hash)
 
-    def _refusal(self, connection: Connection, batch: Batch, error: DBAPIError) -> JournalError:
+    def _refusal(self, connection: Connection, batch: Batch, error: Exception) -> JournalError:
         """Which of the rules the batch broke; its transaction is already rolled back."""
         known = self._head
         with connection.begin():
@@ -253,7 +253,8 @@ class StoredJournal:
             return CommandRepeated(repeated)
         if doubled is not None:
             return VehicleAlreadyTasked(doubled)
-        return JournalRefused(f"数据库不接受这条记录：{error.orig}", f"row refused: {error.orig}")
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        return JournalRefused(f"数据库不接受这条记录：{cause}", f"row refused: {cause}")
 
     def _identify(self) -> None:
         meta = tables.journal_meta

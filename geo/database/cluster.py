@@ -87,8 +87,8 @@ class PrivateCluster:
         return self.url(name)
 
     def clone_database(self, template: str, name: str) -> str:
-        """A copy of a database nobody is connected to; some 30 ms instead of a second."""
-        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+        """A copy of a database nobody is connected to; a fraction of the time of making one."""
+        self._administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
 
     def drop_database(self, name: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from geo.database.metadata import SCHEMA
 from geo.database.sqlite import register_functions
 
-BUSY_TIMEOUT_MS = 5_000
+BUSY_TIMEOUT_MS = 2_000
 CONNECT_TIMEOUT_S = 5
 
 _SQLITE_PRAGMAS = (
@@ -25,11 +25,11 @@ _SQLITE_PRAGMAS = (
 )
 
 # A connection that lost its network keeps the writer's lock until the server notices: within
-# about ten seconds by these keepalives. A statement never waits for ever behind somebody's lock.
+# about ten seconds by these keepalives. Nobody waits longer for a lock than a dispatcher would.
 _POSTGRESQL_SETTINGS = {
     "search_path": f"{SCHEMA},public",
     "synchronous_commit": "on",
-    "lock_timeout": "5s",
+    "lock_timeout": f"{BUSY_TIMEOUT_MS}ms",
     "statement_timeout": "30s",
     "tcp_keepalives_idle": "5",
     "tcp_keepalives_interval": "2",

@@ -3,6 +3,7 @@
 from contextlib import closing
 
 import pytest
+from msgspec.structs import replace
 
 from dispatch.journal.anchor import verify
 from dispatch.journal.chain import genesis_hash
@@ -119,6 +120,13 @@ def test_a_row_of_an_unknown_incident_is_refused(store: Store) -> None:
         with pytest.raises(JournalRefused):
             journal.append(Batch(drafts=[draft("a")], calls=[stray]))
         assert journal.head()[0] == 0
+
+
+def test_text_that_is_no_text_is_refused_and_harms_nobody(store: Store) -> None:
+    with closing(store.open()) as journal:
+        with pytest.raises(JournalRefused):
+            journal.append(Batch(drafts=[replace(draft("a"), actor="\ud800")]))
+        journal.append(batch("a", after_seq=0))
 
 
 def test_a_batch_decided_on_an_old_board_is_refused(store: Store) -> None:
