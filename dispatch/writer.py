@@ -172,11 +172,11 @@ class Writer:
                     after_seq=self._published_seq,
                 )
             )
-        except VehicleAlreadyTasked as error:
-            self._isolate(answered, error)
-        except JournalError as error:
+        except JournalUnavailable as error:
             self._fail(error)
             self._refuse(answered, _not_durable(error))
+        except JournalError as error:
+            self._isolate(answered, error)
         else:
             self._publish(entries)
             self._acknowledge(answered)
@@ -227,21 +227,29 @@ class Writer:
         in_batch = next((o for o in opened.outcomes if o.command_id == command_id), None)
         return in_batch or self._journal.find_outcome(command_id)
 
-    def _isolate(self, pending: list[_Pending], error: VehicleAlreadyTasked) -> None:
-        """The database refused a second task: read the truth back, then try each one alone."""
-        self._fail(error, alarm=False)
+    def _isolate(self, pending: list[_Pending], error: JournalError) -> None:
+        """The database refused the batch: read the truth back, then try each command alone."""
+        self._failed = True
         if not self._recover():
             self._refuse(pending, _not_durable())
         elif len(pending) == 1:
-            name = self._region.vehicles[error.vehicle_id].name
-            refusal = vehicle_taken(error.vehicle_id, name, "执行任务", "on a task", "", "", "")
-            self._refuse(pending, refusal)
+            self._refuse(pending, self._refusal_of(error))
         else:
             for one in pending:
                 if self._failed and not self._recover():
                     self._refuse([one], _not_durable())
                 else:
                     self._carry_out([one])
+
+    def _refusal_of(self, error: JournalError) -> Refusal:
+        """What the author of the one command that the database refused is told."""
+        if isinstance(error, VehicleAlreadyTasked):
+            name = self._region.vehicles[error.vehicle_id].name
+            return vehicle_taken(error.vehicle_id, name, "执行任务", "on a task", "", "", "")
+        if isinstance(error, JournalRefused):
+            remedy = "检查所填文字中的特殊字符 / look for odd characters in what was entered"
+            return Refusal("row_refused", error.zh, error.en, remedy=remedy)
+        return _not_durable(error)
 
     def _publish(self, entries: Sequence[Entry]) -> None:
         if not entries:
@@ -263,10 +271,9 @@ class Writer:
         else:
             self._snapshot_seq = self._published_seq
 
-    def _fail(self, error: JournalError, *, alarm: bool = True) -> None:
+    def _fail(self, error: JournalError) -> None:
         self._failed = True
-        if alarm:
-            self._on_alarm("journal_unavailable", True, str(error))
+        self._on_alarm("journal_unavailable", True, str(error))
 
     def _recover(self) -> bool:
         """Read the board back, and publish what was kept although its commit was not confirmed."""
