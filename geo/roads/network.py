@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from geo.coordinates import Point
 from geo.coordinates.metric import step_lengths_m
 from geo.roads.segments import RoadSegment
-from geo.roads.splitting import DEGREE, Drive, Split, Vertex, split
+from geo.roads.splitting import DEGREE, Drive, Stretch, Vertex, split
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -72,7 +72,21 @@ class RoadNetwork:
     def build(cls, segments: Sequence[RoadSegment], speeds_kmh: Mapping[str, float]) -> Self:
         """The network of these segments; raises ``RoadError`` naming every bad one."""
         parts = split(segments, speeds_kmh)
-        return cls(**_arrays(parts, len(segments)))
+        arrays = _lay_out(parts.stretches)
+        components, arrays["arc_island"] = _find_islands(arrays["arc_tail"], arrays["arc_head"])
+        for array in arrays.values():
+            array.flags.writeable = False
+        report = BuildReport(
+            segments=len(segments),
+            nodes=len(arrays["node_lon"]),
+            arcs=len(arrays["arc_tail"]),
+            schematic_arcs=int(arrays["arc_schematic"].sum()),
+            without_length=parts.without_length,
+            repeated=parts.repeated,
+            components=components,
+            island_arcs=int(arrays["arc_island"].sum()),
+        )
+        return cls(**arrays, names=_names(parts.stretches), report=report)
 
     @property
     def node_count(self) -> int:
@@ -124,57 +138,43 @@ def _digest(*arrays: NDArray[Any]) -> str:
     return sha.hexdigest()[:12]
 
 
-def _arrays(parts: Split, segments: int) -> dict[str, Any]:
-    """Lay all stretches out as arrays, two arcs for a stretch that is driven both ways."""
-    nodes: dict[Vertex, int] = {}
-    names: dict[str, int] = {"": 0}
-    tail, head, reverse, name = [], [], [], []
+def _lay_out(stretches: Sequence[Stretch]) -> dict[str, NDArray[Any]]:
+    """All arrays but the islands; two neighbouring arcs for a stretch that is driven both ways."""
     drives: list[Drive] = []
-    shapes: list[Floats] = []
-    for stretch in parts.stretches:
-        first = len(drives)
-        line = stretch.vertices
-        for drive, way in ((stretch.along, line), (stretch.back, line[::-1])):
-            if drive is None:
-                continue
-            drives.append(drive)
-            tail.append(nodes.setdefault(way[0], len(nodes)))
-            head.append(nodes.setdefault(way[-1], len(nodes)))
-            label = drive.segment.name or drive.segment.ref
-            name.append(names.setdefault(label, len(names)))
-            shapes.append(np.array(way, dtype=np.float64).T / DEGREE)
-        reverse += [first + 1, first] if len(drives) == first + 2 else [-1]
-    metres = np.array([drive.metres for drive in drives])
+    lines: list[tuple[Vertex, ...]] = []
+    reverse: list[int] = []
+    for stretch in stretches:
+        ways = ((stretch.along, stretch.vertices), (stretch.back, stretch.vertices[::-1]))
+        driven = [(drive, line) for drive, line in ways if drive is not None]
+        reverse += [len(drives) + 1, len(drives)] if len(driven) == 2 else [-1]
+        drives += [drive for drive, _ in driven]
+        lines += [line for _, line in driven]
+    ends = dict.fromkeys(end for line in lines for end in (line[0], line[-1]))
+    node = {vertex: i for i, vertex in enumerate(ends)}
+    name = {label: i for i, label in enumerate(_names(stretches))}
+    shapes = [np.array(line, dtype=np.float64).T / DEGREE for line in lines]
     seconds = np.array([drive.metres / drive.kmh * 3.6 for drive in drives])
-    arrays: dict[str, Any] = {
-        "node_lon": np.array([lon for lon, _ in nodes]) / DEGREE,
-        "node_lat": np.array([lat for _, lat in nodes]) / DEGREE,
-        "arc_tail": np.array(tail, dtype=np.int32),
-        "arc_head": np.array(head, dtype=np.int32),
+    return {
+        "node_lon": np.array([lon for lon, _ in node]) / DEGREE,
+        "node_lat": np.array([lat for _, lat in node]) / DEGREE,
+        "arc_tail": np.array([node[line[0]] for line in lines], dtype=np.int32),
+        "arc_head": np.array([node[line[-1]] for line in lines], dtype=np.int32),
         "arc_reverse": np.array(reverse, dtype=np.int32),
-        "arc_metres": metres,
+        "arc_metres": np.array([drive.metres for drive in drives]),
         "arc_seconds": np.maximum(_to_ticks(seconds), 1 / TICKS_PER_S),
         "arc_schematic": np.array([drive.segment.schematic for drive in drives]),
-        "arc_name": np.array(name, dtype=np.int32),
-        "arc_first": np.cumsum([0, *(shape.shape[1] for shape in shapes)], dtype=np.int32),
+        "arc_name": np.array([name[drive.label] for drive in drives], dtype=np.int32),
+        "arc_first": np.cumsum([0, *(len(line) for line in lines)], dtype=np.int32),
         "shape_lon": np.concatenate([shape[0] for shape in shapes]),
         "shape_lat": np.concatenate([shape[1] for shape in shapes]),
         "shape_at": np.concatenate([_fractions(shape) for shape in shapes]),
     }
-    components, arrays["arc_island"] = _find_islands(arrays["arc_tail"], arrays["arc_head"])
-    for array in arrays.values():
-        array.flags.writeable = False
-    report = BuildReport(
-        segments=segments,
-        nodes=len(nodes),
-        arcs=len(drives),
-        schematic_arcs=int(arrays["arc_schematic"].sum()),
-        without_length=parts.without_length,
-        repeated=parts.repeated,
-        components=components,
-        island_arcs=int(arrays["arc_island"].sum()),
-    )
-    return {**arrays, "names": tuple(names), "report": report}
+
+
+def _names(stretches: Sequence[Stretch]) -> tuple[str, ...]:
+    """Every road name once, in the order of the network."""
+    drives = (drive for stretch in stretches for drive in (stretch.along, stretch.back) if drive)
+    return tuple(dict.fromkeys(drive.label for drive in drives))
 
 
 def _fractions(shape: Floats) -> Floats:

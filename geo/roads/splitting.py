@@ -41,6 +41,11 @@ class Drive:
     kmh: float
     segment: RoadSegment
 
+    @property
+    def label(self) -> str:
+        """What the road is called: its name, else its number, else nothing."""
+        return self.segment.name or self.segment.ref
+
 
 @dataclass
 class Stretch:

@@ -1,6 +1,7 @@
 """Road time on maps small enough to check by eye; every engine must give these answers."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from math import inf
 
@@ -189,3 +190,13 @@ def test_passing_times_never_go_back(engine: Engine) -> None:
     route = engine(TOWN.network).route(TOWN.on("A>E", 0.9), TOWN.on("A>E", 0.1))
     assert route is not None
     assert all(a <= b for a, b in pairwise(route.passed_s))
+
+
+def test_many_threads_read_one_engine_at_once(engine: Engine) -> None:
+    router = engine(TOWN.network)
+    vehicles = [TOWN.on("A>B", f / 50) for f in range(50)]
+    scenes = [TOWN.on("D>F", f / 20) for f in range(20)]
+    alone = [router.times_to(scene, vehicles).seconds.tolist() for scene in scenes]
+    with ThreadPoolExecutor(8) as desks:
+        together = desks.map(lambda s: router.times_to(s, vehicles).seconds.tolist(), scenes * 5)
+    assert list(together) == alone * 5
