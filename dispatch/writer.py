@@ -6,7 +6,6 @@ together are written in one transaction (group commit). When the journal fails, 
 batch is acknowledged, and the board is read back from the journal before anything else is tried.
 """
 
-import hashlib
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -15,22 +14,29 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from dispatch.acknowledgement import (
+    digest_of,
+    not_durable,
+    refusal_of,
+    repeat,
+    stopping,
+    too_many,
+)
 from dispatch.apply import apply
 from dispatch.board import Touched, dump, forget
 from dispatch.core import decide
 from dispatch.domain.clock import Clock
 from dispatch.domain.commands import Receipt, Request
-from dispatch.domain.errors import Conflict, Refusal, Unavailable
+from dispatch.domain.errors import Refusal
 from dispatch.domain.events import encode
-from dispatch.handlers.incidents import vehicle_taken
 from dispatch.journal.port import (
     Batch,
     Draft,
     Entry,
     Journal,
     JournalError,
+    JournalUnavailable,
     Outcome,
-    VehicleAlreadyTasked,
 )
 from dispatch.journal.rows import rows_of
 from dispatch.recovery import READ_CHUNK, load_board
@@ -111,11 +117,11 @@ class Writer:
         """Hand a command over; the future holds the receipt once durable, or the refusal."""
         pending = _Pending(request, Future())
         if self._closed:
-            raise _stopping()
+            raise stopping()
         try:
             self._queue.put_nowait(pending)
         except queue.Full:
-            raise _too_many(self._limits.queue_max) from None
+            raise too_many(self._limits.queue_max) from None
         return pending.future
 
     def _run(self) -> None:
@@ -124,10 +130,10 @@ class Writer:
             if batch is None:
                 break
             if self._failed and not self._recover():
-                self._refuse(batch, _not_durable())
+                self._refuse(batch, not_durable())
             elif batch:
                 self._carry_out(batch)
-        self._refuse(list(iter(self._take_waiting, None)), _stopping())
+        self._refuse(list(iter(self._take_waiting, None)), stopping())
         self._save_snapshot()
 
     def _take_waiting(self) -> _Pending | None:
@@ -174,7 +180,7 @@ class Writer:
             )
         except JournalUnavailable as error:
             self._fail(error)
-            self._refuse(answered, _not_durable(error))
+            self._refuse(answered, not_durable(error))
         except JournalError as error:
             self._isolate(answered, error)
         else:
@@ -184,11 +190,11 @@ class Writer:
     def _decide(self, pending: _Pending, opened: _Open) -> bool:
         """Decide one command on the writer's board; False when it was answered at once."""
         request = pending.request
-        digest = _digest(request)
+        digest = digest_of(request)
         try:
             known = self._find_outcome(request.command_id, opened)
             if known is not None:
-                pending.receipt = _repeat(known, digest)
+                pending.receipt = repeat(known, digest)
                 return True
             answer = decide(self._board, self._region, request, self._clock.now_ms())
         except Refusal as refusal:
@@ -196,7 +202,7 @@ class Writer:
             return False
         except JournalError as error:
             self._fail(error)
-            pending.future.set_exception(_not_durable(error))
+            pending.future.set_exception(not_durable(error))
             return False
         for event in answer.events:
             apply(self._board, event, opened.touched)
@@ -231,25 +237,15 @@ class Writer:
         """The database refused the batch: read the truth back, then try each command alone."""
         self._failed = True
         if not self._recover():
-            self._refuse(pending, _not_durable())
+            self._refuse(pending, not_durable())
         elif len(pending) == 1:
-            self._refuse(pending, self._refusal_of(error))
+            self._refuse(pending, refusal_of(error, self._region))
         else:
             for one in pending:
                 if self._failed and not self._recover():
-                    self._refuse([one], _not_durable())
+                    self._refuse([one], not_durable())
                 else:
                     self._carry_out([one])
-
-    def _refusal_of(self, error: JournalError) -> Refusal:
-        """What the author of the one command that the database refused is told."""
-        if isinstance(error, VehicleAlreadyTasked):
-            name = self._region.vehicles[error.vehicle_id].name
-            return vehicle_taken(error.vehicle_id, name, "执行任务", "on a task", "", "", "")
-        if isinstance(error, JournalRefused):
-            remedy = "检查所填文字中的特殊字符 / look for odd characters in what was entered"
-            return Refusal("row_refused", error.zh, error.en, remedy=remedy)
-        return _not_durable(error)
 
     def _publish(self, entries: Sequence[Entry]) -> None:
         if not entries:
@@ -298,48 +294,3 @@ class Writer:
     def _refuse(pending: list[_Pending], refusal: Refusal) -> None:
         for one in pending:
             one.future.set_exception(refusal)
-
-
-def _digest(request: Request) -> bytes:
-    intent = request.intent or msgspec.json.encode(request.command)
-    return hashlib.sha256(request.actor.user.encode() + b"\0" + intent).digest()
-
-
-def _repeat(outcome: Outcome, digest: bytes) -> Receipt:
-    if outcome.digest != digest:
-        raise Conflict(
-            "idempotency_key_reused",
-            "同一幂等键用于不同的指令",
-            "the same idempotency key was used for another command",
-            field="Idempotency-Key",
-            value=outcome.command_id,
-            remedy="每次按键用新的键，重试才用旧键 / a new key per wish, the old one only to retry",
-        )
-    return msgspec.json.decode(outcome.result, type=Receipt)
-
-
-def _not_durable(error: JournalError | None = None) -> Unavailable:
-    return Unavailable(
-        "journal_unavailable",
-        f"数据无法落盘，未受理：{error.zh if error else '存储不可用'}",
-        f"not accepted, it cannot be made durable: {error.en if error else 'store unavailable'}",
-        remedy="先用纸质单并通知管理员 / use paper, tell the administrator, retry later",
-    )
-
-
-def _too_many(queue_max: int) -> Unavailable:
-    return Unavailable(
-        "too_many_commands",
-        f"待处理指令已达上限 {queue_max}",
-        f"{queue_max} commands are already waiting",
-        remedy="稍候用同一幂等键重试 / retry shortly with the same key",
-    )
-
-
-def _stopping() -> Unavailable:
-    return Unavailable(
-        "server_stopping",
-        "服务器正在停止",
-        "the server is stopping",
-        remedy="重新连接后重试 / retry after reconnecting",
-    )
