@@ -70,10 +70,12 @@ def check_references(draft: Draft) -> None:
             standing = draft.rows[reference.target]
             for key, row in list(draft.rows[reference.file].items()):
                 target = row.values[reference.field]
-                if target is not None and target not in standing:
+                if target is None or target in standing:
+                    continue
+                if reference.target not in draft.incomplete:
                     _report_reference(draft, reference, row, target)
-                    draft.drop(reference.file, key)
-                    changed = True
+                draft.drop(reference.file, key)
+                changed = True
 
 
 def _report_reference(draft: Draft, reference: Reference, row: Row, target: str) -> None:

@@ -3,16 +3,28 @@
 from dataclasses import dataclass, field
 
 from stations.regionpack.problems import Problem, Say, Severity
-from stations.regionpack.rows import Row
+from stations.regionpack.rows import Row, Rows
 
 
 @dataclass
 class Draft:
-    """Accepted rows by file and key; ``dropped`` remembers the keys of those that were not."""
+    """Accepted rows by file and key; ``dropped`` remembers the keys of those that were not.
+
+    ``incomplete`` are the files that could not be read whole.
+    """
 
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     dropped: dict[str, set[str]] = field(default_factory=dict)
+    incomplete: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+
+    def take(self, name: str, rows: Rows) -> None:
+        """Add what was read from one file."""
+        self.rows[name] = rows.accepted
+        self.dropped[name] = set(rows.rejected)
+        self.problems += rows.problems
+        if not rows.complete:
+            self.incomplete.add(name)
 
     def report(
         self,

@@ -87,23 +87,20 @@ def _as_text(value: object) -> str:
 
 def _read_shapefile(path: Path) -> tuple[list[Feature], list[Problem]]:
     """A Shapefile's records; text in UTF-8, or in GBK as Chinese desktop tools write it."""
+    why = ""
     for encoding in ("utf-8", "gb18030"):
         try:
-            with shapefile.Reader(str(path), encoding=encoding) as reader:
-                return [
-                    Feature(
-                        path.name,
-                        number,
-                        {name: _as_text(value) for name, value in item.record.as_dict().items()},
-                        item.shape.__geo_interface__,
-                    )
-                    for number, item in enumerate(reader.iterShapeRecords(), 1)
-                ], []
-        except UnicodeDecodeError:
-            continue
-        except (shapefile.ShapefileException, OSError) as error:
-            return [], [_unreadable((path.name, 0), f"Shapefile: {error}")]
-    return [], [_unreadable((path.name, 0), "Shapefile: neither UTF-8 nor GBK")]
+            return list(_iter_records(path, encoding)), []
+        except Exception as error:  # pyshp lets struct, index and type errors of bad files through
+            why = why or f"Shapefile: {error}"
+    return [], [_unreadable((path.name, 0), why)]
+
+
+def _iter_records(path: Path, encoding: str) -> Iterator[Feature]:
+    with shapefile.Reader(str(path), encoding=encoding) as reader:
+        for number, item in enumerate(reader.iterShapeRecords(), 1):
+            properties = {name: _as_text(value) for name, value in item.record.as_dict().items()}
+            yield Feature(path.name, number, properties, item.shape.__geo_interface__)
 
 
 def _unreadable(place: tuple[str, int], why: str) -> Problem:

@@ -13,17 +13,19 @@ from geo.coordinates import Datum
 from geo.regions.areas import Area
 from geo.roads.segments import RoadSegment
 from stations.regionpack.features import Feature, read_layer
-from stations.regionpack.problems import Problem, Rejected, Say, Severity
-from stations.regionpack.rows import Row, parse_cells, place_on_earth
+from stations.regionpack.problems import Problem, Rejected, Say, Severity, has_errors
+from stations.regionpack.rows import Row, Rows, parse_cells, place_on_earth
 from stations.regionpack.schema import AREA_COLUMNS, ROAD_COLUMNS, Column
 
 _DECIMALS = 7
 
 
-def read_areas(folder: Path, datum: Datum) -> tuple[dict[str, Row], list[Problem]]:
+def read_areas(folder: Path, datum: Datum) -> Rows:
     """Areas by code as rows whose values make an ``Area``; parents are checked with the tables."""
     features, problems = read_layer(folder, "areas")
-    rows: dict[str, Row] = {}
+    complete = not problems
+    accepted: dict[str, Row] = {}
+    rejected: set[str] = set()
     for feature in features:
         values, found = _read_properties(feature, AREA_COLUMNS)
         try:
@@ -31,7 +33,7 @@ def read_areas(folder: Path, datum: Datum) -> tuple[dict[str, Row], list[Problem
         except Rejected as error:
             found.append(_bad_shape(feature, error))
         key = values.get("code", "")
-        if key in rows:
+        if key and (key in accepted or key in rejected):
             found.append(
                 Problem.at(
                     feature.place,
@@ -41,10 +43,12 @@ def read_areas(folder: Path, datum: Datum) -> tuple[dict[str, Row], list[Problem
                     Say("换编号，或合并为一个 MultiPolygon", "rename, or join into a MultiPolygon"),
                 )
             )
-        if not _is_bad(found):
-            rows[key] = Row(*feature.place, values)
+        if not has_errors(found):
+            accepted[key] = Row(*feature.place, values)
+        elif key not in accepted:
+            rejected.add(key)
         problems += found
-    return rows, problems
+    return Rows(accepted, frozenset(rejected), problems, complete)
 
 
 def make_areas(rows: Mapping[str, Row]) -> tuple[Area, ...]:
@@ -73,7 +77,7 @@ def read_roads(
                 )
         except Rejected as error:
             found.append(_bad_shape(feature, error))
-        if not _is_bad(found):
+        if not has_errors(found):
             segments += [RoadSegment(coordinates=c, road_class=road_class, **values) for c in lines]
         problems += found
     return tuple(segments), problems
@@ -175,7 +179,3 @@ def _check_class(
 
 def _bad_shape(feature: Feature, error: Rejected) -> Problem:
     return Problem.at(feature.place, "geometry", "", error.message, error.remedy)
-
-
-def _is_bad(problems: Sequence[Problem]) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in problems)

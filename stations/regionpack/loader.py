@@ -14,7 +14,7 @@ from stations.regionpack.draft import Draft
 from stations.regionpack.layers import make_areas, read_areas, read_roads
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
 from stations.regionpack.manifest import Manifest, read_manifest
-from stations.regionpack.problems import PackInvalid, Problem, Say, has_errors
+from stations.regionpack.problems import PackInvalid, Problem, Say, Severity, has_errors
 from stations.regionpack.rows import read_table
 from stations.regionpack.schema import (
     COUNTIES,
@@ -47,8 +47,8 @@ def load(path: Path, strict: Literal[False]) -> tuple[Region, Sequence[Problem]]
 def load(path: Path, strict: bool = True) -> Region | tuple[Region, Sequence[Problem]]:
     """The region of a pack; raises ``PackInvalid`` when it has errors.
 
-    With ``strict=False`` bad rows are left out and told beside the region; only a pack without a
-    readable manifest still raises.
+    With ``strict=False`` bad rows, and rows that refer to them, are left out and told beside the
+    region; only a pack without a readable manifest or without its city centre still raises.
     """
     region, problems = _read(path)
     if region is None or (strict and has_errors(problems)):
@@ -66,12 +66,8 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     manifest, draft.problems = read_manifest(path)
     datum = manifest.datum if manifest else Datum.WGS84
     for table in TABLES:
-        rows = read_table(path, table, datum)
-        draft.rows[table.file], draft.dropped[table.file] = rows.accepted, set(rows.rejected)
-        draft.problems += rows.problems
-    draft.rows["areas"], problems = read_areas(path, datum)
-    draft.dropped["areas"] = set()
-    draft.problems += problems
+        draft.take(table.file, read_table(path, table, datum))
+    draft.take("areas", read_areas(path, datum))
     segments, problems = read_roads(path, datum, manifest.meta.speeds_kmh if manifest else None)
     draft.problems += problems
     checks.check_tree(draft)
@@ -94,7 +90,10 @@ def _has_city_centre(draft: Draft, manifest: Manifest) -> bool:
         return True
     message = Say("units.csv 中没有这个市急救中心", "no such city centre in units.csv")
     remedy = Say("填市急救中心的编号", "give the code of the city centre")
-    draft.problems.append(Problem.at((MANIFEST_FILE, 1), "city_centre", code, message, remedy))
+    told = code in draft.dropped[UNITS.file] or UNITS.file in draft.incomplete
+    severity = Severity.WARNING if told else Severity.ERROR
+    place = (MANIFEST_FILE, manifest.city_centre_line)
+    draft.problems.append(Problem.at(place, "city_centre", code, message, remedy, severity))
     return False
 
 

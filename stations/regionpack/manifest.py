@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,6 +27,7 @@ class Manifest:
 
     meta: RegionMeta
     datum: Datum
+    city_centre_line: int
 
 
 @dataclass(frozen=True)
@@ -34,22 +35,30 @@ class _Rule:
     """One thing that the types alone cannot say about a value."""
 
     key: str
-    holds: Any
+    holds: Callable[[Any], bool]
     message: Say
 
 
+_TOO_LARGE = 1e9
 _NOT_POSITIVE = Say("须大于 0", "must be above 0")
 _RULES = (
-    _Rule("two_hour_weights", lambda v: len(v) in (0, 12), Say("须有 12 个数", "needs 12 numbers")),
+    _Rule(
+        "two_hour_weights",
+        lambda v: not v or (len(v) == 12 and min(v) >= 0 and 0 < sum(v) < _TOO_LARGE),
+        Say("须有 12 个不为负的数", "needs 12 numbers, none below 0"),
+    ),
     _Rule(
         "urgency_shares",
         lambda v: abs(sum(v) - 1.0) < 0.005 and min(v) >= 0,
         Say("四个比例之和须为 1", "the four shares must add up to 1"),
     ),
     _Rule("detour_factor", lambda v: v >= 1.0, Say("须不小于 1", "must be at least 1")),
-    _Rule("speeds_kmh", lambda v: v and all(0 < s <= 200 for s in v.values()),
-          Say("车速须在 0 至 200 之间", "speeds must be from 0 to 200")),
-)  # fmt: skip
+    _Rule(
+        "speeds_kmh",
+        lambda v: bool(v) and all(0 < s <= 200 for s in v.values()),
+        Say("车速须在 0 至 200 之间", "speeds must be from 0 to 200"),
+    ),
+)
 _FREE_SECTIONS = frozenset({"sources"})
 
 
@@ -80,13 +89,17 @@ def read_manifest(folder: Path) -> tuple[Manifest | None, list[Problem]]:
     meta = _read_struct(RegionMeta, "", top | sections, lines, problems)
     if meta is None or any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
-    return Manifest(meta, Datum(datum_word)), problems
+    return Manifest(meta, Datum(datum_word), lines.place("", "city_centre")[1]), problems
 
 
 def _read_struct(
-    kind: type[S], section: str, given: Mapping[str, Any], lines: "_Lines", problems: list[Problem]
+    kind: type[S], section: str, given: Any, lines: "_Lines", problems: list[Problem]
 ) -> S | None:
     """A record from one section, every wrong, missing and unknown key reported."""
+    if not isinstance(given, dict):
+        message = Say("应为一节", "must be a section")
+        problems.append(_wrong(lines.place("", section), section, given, message))
+        return None
     values: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
         place = lines.place(section, field.name)
@@ -104,7 +117,10 @@ def _read_struct(
                 _wrong(place, field.name, value, Say(f"类型不对（{error}）", str(error)))
             )
             continue
-        problems += _check_rules(place, field.name, values[field.name])
+        problems += (
+            _wrong(place, field.name, value, message)
+            for message in _broken_rules(field.name, values[field.name])
+        )
     for key in given.keys() - {field.name for field in msgspec.structs.fields(kind)}:
         problems.append(_unknown(lines.place(section, key), key))
     try:
@@ -113,13 +129,13 @@ def _read_struct(
         return None
 
 
-def _check_rules(place: Place, key: str, value: Any) -> Iterator[Problem]:
-    """Ranges and sums."""
-    if isinstance(value, int | float) and value <= 0:
-        yield _wrong(place, key, value, _NOT_POSITIVE)
+def _broken_rules(key: str, value: Any) -> Iterator[Say]:
+    """Ranges and sums that a value does not keep."""
+    if isinstance(value, int | float) and not 0 < value < _TOO_LARGE:
+        yield _NOT_POSITIVE
     for rule in _RULES:
         if rule.key == key and not rule.holds(value):
-            yield _wrong(place, key, value, rule.message)
+            yield rule.message
 
 
 class _Lines:

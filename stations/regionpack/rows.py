@@ -9,7 +9,7 @@ from typing import Any
 
 from geo.coordinates import CoordinateError, Datum, Point, to_wgs84
 from stations.regionpack.files import read_text
-from stations.regionpack.problems import Problem, Rejected, Say, Severity
+from stations.regionpack.problems import Problem, Rejected, Say, Severity, has_errors
 from stations.regionpack.schema import Column, Table
 
 
@@ -37,22 +37,27 @@ class _Line:
 
 @dataclass(frozen=True)
 class Rows:
-    """What a table held: accepted rows by key, the keys of rejected ones, and the problems."""
+    """What a table held: accepted rows by key, the keys of rejected ones, and the problems.
+
+    ``complete`` is false when part of the file could not be read at all: then nobody can say that a
+    code is not in it.
+    """
 
     accepted: dict[str, Row]
     rejected: frozenset[str]
     problems: list[Problem]
+    complete: bool
 
 
 def read_table(folder: Path, table: Table, datum: Datum) -> Rows:
     """Every row of one CSV file; a bad row is left out, the others stand."""
     lines, problems = _read_lines(folder / table.file)
     if not lines:
-        return Rows({}, frozenset(), problems)
+        return Rows({}, frozenset(), problems, complete=False)
     header = [cell.strip() for cell in lines[0].cells]
     columns, header_problems = match_columns(table.columns, header, (table.file, 1))
     problems += header_problems
-    headless = any(problem.severity is Severity.ERROR for problem in header_problems)
+    complete = not has_errors(problems)
     accepted: dict[str, Row] = {}
     rejected: set[str] = set()
     key_column = table.columns[0]
@@ -65,19 +70,20 @@ def read_table(folder: Path, table: Table, datum: Datum) -> Rows:
         found += _check_width(place, line.cells, len(header))
         if key and (key in accepted or key in rejected):
             found.append(_repeated(place, key_column, key))
-        if not found and not headless:
+        if not found and not has_errors(header_problems):
             accepted[key] = Row(*place, values)
         elif key not in accepted:
             rejected.add(key)
         problems += found
-    return Rows(accepted, frozenset(rejected), problems)
+    return Rows(accepted, frozenset(rejected), problems, complete)
 
 
 def _read_lines(path: Path) -> tuple[list[_Line], list[Problem]]:
     """The header and every row that is not blank; Excel leaves blank ones behind."""
     content, problems = read_text(path)
     first = content.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=max(",;\t", key=first.count))
+    comma = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(content, newline=""), delimiter=comma, strict=True)
     lines: list[_Line] = []
     number = 1
     try:

@@ -1,7 +1,7 @@
 """Rebuilds the pack of 十堰: ``python -m stations.regionpack.build.shiyan OUT``.
 
-Needs the build-only packages ``scgraph==2.0.0`` and ``scgraph_data==2.0.0``. The result depends on
-nothing else, so that running it twice gives the same bytes.
+Needs the build-only package ``scgraph_data==2.0.0``. The result depends on nothing else, so that
+running it twice gives the same bytes.
 """
 
 import shutil
