@@ -5,23 +5,19 @@ from geo.routing.router import RoadPoint, Router
 
 
 class RoadPins:
-    """A vehicle's place on the network (图钉), renewed when it or the network has moved.
+    """A vehicle's place on the network (图钉), renewed when the vehicle has moved.
 
-    Owned by the thread that ranks. Bounded by the number of vehicles.
+    A place found while no roads were loaded is looked up again. Owned by the thread that ranks;
+    bounded by the number of vehicles.
     """
 
     def __init__(self, router: Router) -> None:
         self.router = router
-        self._version = router.network_version
         self._pins: dict[str, RoadPoint] = {}
 
     def locate(self, vehicle_id: str, point: Point) -> RoadPoint:
         """The road point of a vehicle that is at ``point``."""
-        version = self.router.network_version
-        if version != self._version:
-            self._pins.clear()
-            self._version = version
         pin = self._pins.get(vehicle_id)
-        if pin is None or pin.point != point:
+        if pin is None or pin.point != point or not pin.network:
             pin = self._pins[vehicle_id] = self.router.locate(point)
         return pin
