@@ -1,0 +1,69 @@
+/** Every request this screen makes, by the name of what it does in the room. */
+import { del, get, patch, post } from '@/api/client'
+import type { RegionView } from '@/api/region'
+import type {
+  ClockView,
+  HospitalChoice,
+  IncidentDetail,
+  IncidentView,
+  Ranking,
+  RouteView,
+  TaskView,
+  User,
+} from '@/api/views'
+
+export type IncidentFields = Partial<
+  Pick<IncidentView, 'address' | 'complaint' | 'urgency' | 'needs' | 'patient_count' | 'infection'>
+>
+
+const id = encodeURIComponent
+
+export const logIn = (username: string, password: string) =>
+  post<{ user: User }>('/session', { username, password })
+export const whoAmI = () => get<{ user: User }>('/session')
+export const logOut = () => del<unknown>('/session')
+
+export const getRegion = () => get<RegionView>('/region')
+export const setClock = (change: Partial<Pick<ClockView, 'speed' | 'paused'>>) =>
+  post<ClockView>('/clock', change)
+
+export const answerCall = (call: string) => post(`/calls/${id(call)}/answer`)
+export const endCall = (call: string) => post(`/calls/${id(call)}/end`, { by: 'desk' })
+export const classifyCall = (call: string, callClass: string) =>
+  post(`/calls/${id(call)}/classify`, { call_class: callClass })
+export const acceptCall = (call: string, incident: IncidentFields) =>
+  post<unknown>(`/calls/${id(call)}/accept`, { incident })
+export const joinCall = (call: string, incident: string) =>
+  post<unknown>(`/calls/${id(call)}/accept`, { join_incident_id: incident })
+
+export const patchIncident = (incident: string, fields: IncidentFields) =>
+  patch<unknown>(`/incidents/${id(incident)}`, fields)
+export const getIncident = (incident: string) => get<IncidentDetail>(`/incidents/${id(incident)}`)
+export const getCandidates = (incident: string) =>
+  get<Ranking>(`/incidents/${id(incident)}/candidates`)
+export const parkIncident = (incident: string) => post(`/incidents/${id(incident)}/park`)
+export const wakeIncident = (incident: string) => post(`/incidents/${id(incident)}/wake`)
+export const closeIncident = (incident: string, reason: string) =>
+  post(`/incidents/${id(incident)}/close`, { reason })
+
+export interface DispatchOrder {
+  vehicle_id: string
+  answer_id?: string
+  override_reason?: string
+}
+export const dispatchVehicle = (incident: string, order: DispatchOrder) =>
+  post<TaskView>(`/incidents/${id(incident)}/dispatch`, order)
+
+export const recallTask = (task: string, reason: string) =>
+  post(`/tasks/${id(task)}/recall`, { reason })
+export const rankHospitals = async (task: string): Promise<HospitalChoice[]> => {
+  const answer = await get<HospitalChoice[] | { ranked: HospitalChoice[] }>(`/tasks/${id(task)}/hospitals`)
+  return Array.isArray(answer) ? answer : answer.ranked
+}
+export const chooseHospital = (task: string, hospital: string) =>
+  post(`/tasks/${id(task)}/hospital`, { hospital_code: hospital })
+export const getTaskRoute = (task: string) => get<RouteView>(`/tasks/${id(task)}/route`)
+
+export const pauseVehicle = (vehicle: string, reason: string) =>
+  post(`/vehicles/${id(vehicle)}/pause`, { reason })
+export const resumeVehicle = (vehicle: string) => post(`/vehicles/${id(vehicle)}/resume`)

@@ -1,0 +1,83 @@
+/** The static part of a centre: what can be sent, where it stands, and every name the server gives. */
+import type { Bilingual, Level } from '@/api/views'
+
+export interface Limits {
+  answer_s: number
+  missed_s: number
+  order_s: number
+  acknowledge_s: number
+  departure_s: number
+  late_arrival_s: number
+  fix_stale_s: number
+  fix_stale_at_station_s: number
+}
+
+export interface PointLike {
+  lon: number
+  lat: number
+}
+
+export interface UnitView extends PointLike {
+  code: string
+  name: string
+  kind: 'city_centre' | 'county_centre' | 'station'
+  level: Level
+  parent: string | null
+  county_code: string
+}
+
+export interface CountyView {
+  code: string
+  name: string
+}
+
+export interface TownshipView extends PointLike {
+  code: string
+  name: string
+  county_code: string
+}
+
+export interface HospitalView extends PointLike {
+  code: string
+  name: string
+  grade: string
+  grade_rank: number
+  county_code: string
+  emergency: boolean
+  centres: string[]
+}
+
+export interface FleetVehicle {
+  index: number
+  id: string
+  name: string
+  plate: string
+  kind: string
+  level: Level
+  station_code: string
+  station_name: string
+  county_code: string
+  capabilities: string[]
+}
+
+export type Names = Record<string, Bilingual>
+
+export interface RegionView {
+  code: string
+  name: string
+  name_en: string
+  attribution: string
+  limits: Limits
+  units: UnitView[]
+  counties: CountyView[]
+  townships: TownshipView[]
+  hospitals: HospitalView[]
+  vehicles: FleetVehicle[]
+  bounds: [number, number, number, number]
+  states: Names
+  reasons: Names
+  capabilities: Names
+  call_classes: Names
+  urgencies: Names
+  centres: Names
+}

@@ -1,0 +1,233 @@
+/** What the server shows a console; one type per view of the HTTP interface. Times are UTC epoch ms. */
+
+export type Level = 'city' | 'county' | 'township'
+export type Urgency = 'I' | 'II' | 'III' | 'IV'
+export type Bilingual = readonly [zh: string, en: string]
+
+export interface Person {
+  user: string
+  name: string
+  unit: string
+}
+
+export interface User {
+  username: string
+  name: string
+  role: 'dispatcher' | 'crew' | 'planner' | 'admin' | 'gateway'
+  unit: string | null
+  vehicle_id: string | null
+}
+
+export interface Location {
+  lon: number
+  lat: number
+  radius_m: number | null
+  method: string | null
+  datum: string
+  at_ms: number | null
+  area: string[]
+  outside: boolean
+  road_access_m: number | null
+}
+
+export type CallState = 'ringing' | 'talking' | 'ended' | 'abandoned'
+
+export interface CallView {
+  id: string
+  number: string
+  trunk: string | null
+  state: CallState
+  rang_ms: number
+  answered_ms: number | null
+  ended_ms: number | null
+  answered_by: Person | null
+  call_class: string | null
+  incident_id: string | null
+  location: Location | null
+  words: string | null
+  earlier_calls: number
+}
+
+export interface Stamp {
+  state: string
+  at_ms: number
+  received_ms: number
+  origin: string
+  by: string | null
+  late: boolean
+}
+
+export interface TaskView {
+  id: string
+  incident_id: string
+  acceptance_id: string
+  vehicle_id: string
+  state: string
+  active: boolean
+  stamps: Stamp[]
+  hospital_code: string | null
+  eta_ms: number | null
+  eta_basis: string | null
+  result: string | null
+  reason: string | null
+  ordered_by: Person | string | null
+}
+
+export interface Acceptance {
+  id: string
+  kind: string
+  opened_ms: number
+  closed_ms: number | null
+  by: Person | string | null
+}
+
+export interface LogLine {
+  seq?: number
+  at_ms: number
+  kind: string
+  actor?: string | null
+  zh?: string
+  en?: string
+}
+
+export type IncidentState = 'open' | 'waiting' | 'responding' | 'closed'
+
+export interface IncidentView {
+  id: string
+  state: IncidentState
+  parked: boolean
+  kind: string
+  owner_unit: string
+  opened_ms: number
+  first_call_ms: number | null
+  address: string | null
+  complaint: string | null
+  urgency: Urgency | null
+  needs: string[]
+  patient_count: number | null
+  infection: boolean | null
+  location: Location | null
+  county_code: string | null
+  township_code: string | null
+  call_ids: string[]
+  acceptances: Acceptance[]
+  tasks: TaskView[]
+  version: number
+}
+
+export interface IncidentDetail extends IncidentView {
+  log?: LogLine[]
+}
+
+export interface Fix {
+  lon: number
+  lat: number
+  at_ms: number
+  speed_kmh: number | null
+  heading_deg: number | null
+  stale: boolean
+}
+
+export interface VehicleView {
+  id: string
+  state: string
+  task_id: string | null
+  incident_id: string | null
+  pause_reason: string | null
+  since_ms: number | null
+  fix?: Fix | null
+}
+
+export interface ClockView {
+  simulated: boolean
+  speed: number
+  paused: boolean
+}
+
+export interface Snapshot {
+  epoch: string
+  seq: number
+  now_ms: number
+  clock: ClockView
+  calls: CallView[]
+  incidents: IncidentView[]
+  vehicles: VehicleView[]
+}
+
+export interface Reason {
+  code: string
+  zh: string
+  en: string
+}
+
+export type CandidateGroup = 'ready' | 'soon' | 'divertible'
+
+export interface Candidate {
+  rank: number
+  vehicle_id: string
+  name: string
+  plate: string
+  level: Level
+  station_name: string
+  county_code: string
+  state: string
+  /** Null when there is no place to drive to yet. */
+  eta_s: number | null
+  mobilisation_s: number
+  drive_s: number | null
+  fix_age_s: number | null
+  fit: boolean
+  group: CandidateGroup
+  for: Reason[]
+  against: Reason[]
+}
+
+export interface PassedOver {
+  vehicle_id: string
+  name: string
+  level: Level
+  station_name: string
+  state: string
+  why: Reason[]
+}
+
+export interface Ranking {
+  answer_id: string
+  incident_id: string
+  computed_ms: number
+  took_ms: number
+  basis: 'road' | 'estimate'
+  network_version: string | null
+  note: Reason | null
+  walk_m: number | null
+  ranked: Candidate[]
+  passed_over: PassedOver[]
+}
+
+export interface HospitalChoice {
+  code: string
+  name: string
+  grade: string
+  drive_s: number | null
+  distance_m?: number | null
+  fit: boolean
+  for: Reason[]
+  against: Reason[]
+}
+
+export interface RouteView {
+  points: [number, number][]
+  passed_s: number[]
+  duration_s: number
+  length_m: number
+  basis: string
+  to: 'scene' | 'hospital' | 'station'
+}
+
+export interface Alarm {
+  code: string
+  zh: string
+  en: string
+  active: boolean
+  since_ms: number | null
+}

@@ -1,0 +1,74 @@
+/** Sending a vehicle: one key for the recommended one, one more for a reason when it is another. */
+import { ApiError } from '@/api/client'
+import { dispatchVehicle, type DispatchOrder } from '@/api/endpoints'
+import type { Candidate } from '@/api/views'
+import { t } from '@/i18n'
+import { useChoice } from '@/stores/choice'
+import { useDesk } from '@/stores/desk'
+import { useRanking } from '@/stores/ranking'
+import { useRegion } from '@/stores/region'
+import { useWrites } from '@/stores/writes'
+
+const OVERRIDE_REASONS = ['crew', 'road', 'local', 'cover', 'caller', 'other'] as const
+/** A second Enter meant for the form before must not send a vehicle nobody has read. */
+const READ_FIRST_MS = 300
+
+export function sendSelected(): void {
+  const { selected, recommended, shownAtMs } = useRanking()
+  if (!selected || performance.now() - shownAtMs < READ_FIRST_MS) return
+  if (selected.vehicle_id === recommended?.vehicle_id) void send(selected)
+  else askWhy(selected)
+}
+
+export function sendRecommended(): void {
+  const { recommended } = useRanking()
+  if (recommended) void send(recommended)
+}
+
+function askWhy(candidate: Candidate): void {
+  useChoice().ask({
+    kind: 'override',
+    title: t('candidates.why'),
+    host: 'candidates',
+    options: OVERRIDE_REASONS.map((code) => ({ code, label: t(`override.${code}`) })),
+    pick: (code) => void send(candidate, code),
+  })
+}
+
+async function send(candidate: Candidate, reason?: string): Promise<void> {
+  const [desk, ranking, writes] = [useDesk(), useRanking(), useWrites()]
+  const incident = desk.incident
+  if (!incident) return
+  const key = `dispatch:${incident.id}:${candidate.vehicle_id}`
+  if (writes.isPending(key)) return
+  const order: DispatchOrder = { vehicle_id: candidate.vehicle_id }
+  if (ranking.ranking) order.answer_id = ranking.ranking.answer_id
+  if (reason) order.override_reason = reason
+  ranking.lost = null
+  writes.mark(key, true)
+  try {
+    await dispatchVehicle(incident.id, order)
+    writes.say('candidates.sent', { vehicle: candidate.name })
+    ranking.chosenId = null
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409 && error.problem.winner) lose(candidate, error)
+    else writes.fail(error)
+  } finally {
+    writes.mark(key, false)
+    void ranking.load()
+  }
+}
+
+/** Somebody else was faster: say who, and have the next best ready under the same key. */
+function lose(candidate: Candidate, error: ApiError): void {
+  const [ranking, region] = [useRanking(), useRegion()]
+  const winner = error.problem.winner as { user?: string; name?: string; unit?: string }
+  const next = (error.problem.next_best as Candidate | null | undefined) ?? null
+  const unit = region.units.get(winner.unit ?? '')?.name ?? winner.unit ?? ''
+  ranking.lost = {
+    vehicleName: candidate.name,
+    winner: [unit, winner.name ?? winner.user ?? ''].filter(Boolean).join(' · '),
+    next,
+  }
+  ranking.chosenId = next?.vehicle_id ?? null
+}

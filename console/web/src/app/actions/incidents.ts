@@ -1,0 +1,131 @@
+/** What is known of an incident, and what becomes of the vehicles sent to it. */
+import {
+  chooseHospital,
+  closeIncident,
+  type IncidentFields,
+  parkIncident,
+  patchIncident,
+  rankHospitals,
+  recallTask,
+  wakeIncident,
+} from '@/api/endpoints'
+import type { TaskView } from '@/api/views'
+import { minutesSeconds } from '@/boards/format'
+import { said, t } from '@/i18n'
+import { useChoice } from '@/stores/choice'
+import { useDesk } from '@/stores/desk'
+import { useRegion } from '@/stores/region'
+import { useWrites } from '@/stores/writes'
+
+/** Saved beside everything else: a dispatch never waits for a form (先定位, 先派车, 再询问). */
+export async function saveFields(incidentId: string, fields: IncidentFields): Promise<boolean> {
+  const writes = useWrites()
+  const key = `fields:${incidentId}:${Object.keys(fields).join()}`
+  writes.mark(key, true)
+  try {
+    await patchIncident(incidentId, fields)
+    return true
+  } catch (error) {
+    writes.fail(error)
+    return false
+  } finally {
+    writes.mark(key, false)
+  }
+}
+
+export function offerNeeds(): void {
+  const [desk, region, choice] = [useDesk(), useRegion(), useChoice()]
+  const names = region.region?.capabilities ?? {}
+  choice.ask({
+    kind: 'needs',
+    title: t('incident.needs'),
+    host: 'event',
+    many: true,
+    options: Object.keys(names).map((code) => ({ code, label: region.name('capabilities', code) })),
+    isOn: (code) => desk.incident?.needs.includes(code) ?? false,
+    pick: toggleNeed,
+  })
+}
+
+export function toggleNeed(code: string): void {
+  const incident = useDesk().incident
+  if (!incident) return
+  const has = incident.needs.includes(code)
+  const needs = has ? incident.needs.filter((one) => one !== code) : [...incident.needs, code]
+  void saveFields(incident.id, { needs })
+}
+
+export async function togglePark(): Promise<void> {
+  const [desk, writes] = [useDesk(), useWrites()]
+  const incident = desk.incident
+  if (!incident) return
+  await writes.attempt(`park:${incident.id}`, async () => {
+    await (incident.parked ? wakeIncident : parkIncident)(incident.id)
+    writes.say(incident.parked ? 'notice.unparked' : 'notice.parked')
+  })
+}
+
+export function offerClose(): void {
+  const [desk, writes] = [useDesk(), useWrites()]
+  const incident = desk.incident
+  if (!incident) return
+  if (desk.activeTasks.length > 0) return writes.say('notice.stillActive')
+  askReason('close', t('incident.closeTitle'), (code) => {
+    void writes.attempt(`close:${incident.id}`, async () => {
+      await closeIncident(incident.id, code)
+      writes.say('notice.closed')
+    })
+  })
+}
+
+function askReason(kind: string, title: string, pick: (code: string) => void): void {
+  const region = useRegion()
+  const codes = Object.keys(region.region?.reasons ?? {})
+  const options = codes.map((code) => ({ code, label: region.name('reasons', code) }))
+  useChoice().ask({ kind, title, host: 'event', options, pick })
+}
+
+export function nextTask(): void {
+  const desk = useDesk()
+  const at = desk.activeTasks.findIndex((one) => one.id === desk.task?.id)
+  desk.taskId = desk.activeTasks[(at + 1) % desk.activeTasks.length]?.id ?? null
+}
+
+export function offerRecall(task: TaskView | null = useDesk().task): void {
+  const [writes, region] = [useWrites(), useRegion()]
+  if (!task) return writes.say('notice.noTask')
+  const vehicle = region.vehicle(task.vehicle_id)?.name ?? task.vehicle_id
+  askReason('recall', `${t('tasks.recallTitle')} · ${vehicle}`, (code) => {
+    void writes.attempt(`recall:${task.id}`, async () => {
+      await recallTask(task.id, code)
+      writes.say('notice.recalled', { vehicle })
+    })
+  })
+}
+
+export async function offerHospitals(task: TaskView | null = useDesk().task): Promise<void> {
+  const [writes, region, choice] = [useWrites(), useRegion(), useChoice()]
+  if (!task) return writes.say('notice.noTask')
+  const vehicle = region.vehicle(task.vehicle_id)?.name ?? task.vehicle_id
+  const ranked = await writes.attempt(`hospitals:${task.id}`, () => rankHospitals(task.id))
+  if (!ranked) return
+  choice.ask({
+    kind: 'hospital',
+    title: `${t('tasks.hospitalTitle')} · ${vehicle}`,
+    host: 'event',
+    options: ranked.slice(0, 9).map((one) => ({
+      code: one.code,
+      label: `${one.name} ${one.grade}`,
+      note: [one.drive_s === null ? '' : minutesSeconds(one.drive_s), ...[...one.for, ...one.against].map(said)].join(' '),
+    })),
+    pick: (code) => void sendTo(task, code, vehicle),
+  })
+}
+
+async function sendTo(task: TaskView, code: string, vehicle: string): Promise<void> {
+  const [writes, region] = [useWrites(), useRegion()]
+  await writes.attempt(`hospital:${task.id}`, async () => {
+    await chooseHospital(task.id, code)
+    writes.say('notice.hospital', { vehicle, hospital: region.hospitals.get(code)?.name ?? code })
+  })
+}

@@ -1,0 +1,51 @@
+/** What the command bar can find: anything with a name or a number on the screen. */
+import type { RegionView } from '@/api/region'
+import type { IncidentView } from '@/api/views'
+
+export type FoundKind = 'vehicle' | 'incident' | 'station' | 'hospital' | 'township'
+
+export interface Found {
+  kind: FoundKind
+  id: string
+  label: string
+  note: string
+  lon?: number
+  lat?: number
+}
+
+/** 0 exact, 1 begins with, 2 contains; null is no match. Several words must all be found. */
+export function matchRank(query: string, ...fields: readonly string[]): number | null {
+  const wanted = query.trim().toLowerCase().split(/\s+/)
+  const texts = fields.map((field) => field.toLowerCase())
+  if (!wanted.every((word) => texts.some((text) => text.includes(word)))) return null
+  const whole = wanted.join(' ')
+  if (texts.includes(whole)) return 0
+  return texts.some((text) => text.startsWith(whole)) ? 1 : 2
+}
+
+function everything(region: RegionView, incidents: Iterable<IncidentView>): Found[] {
+  const county = new Map(region.counties.map((one) => [one.code, one.name]))
+  const open = [...incidents].filter((one) => one.state !== 'closed')
+  return [
+    ...region.vehicles.map((v): Found => ({ kind: 'vehicle', id: v.id, label: v.name, note: `${v.plate} ${v.station_name}` })),
+    ...open.map((i): Found => ({ kind: 'incident', id: i.id, label: i.address || i.id, note: `${i.id} ${i.complaint ?? ''}` })),
+    ...region.units.map((u): Found => ({ kind: 'station', id: u.code, label: u.name, note: county.get(u.county_code) ?? '', lon: u.lon, lat: u.lat })),
+    ...region.hospitals.map((h): Found => ({ kind: 'hospital', id: h.code, label: h.name, note: h.grade, lon: h.lon, lat: h.lat })),
+    ...region.townships.map((t): Found => ({ kind: 'township', id: t.code, label: t.name, note: county.get(t.county_code) ?? '', lon: t.lon, lat: t.lat })),
+  ]
+}
+
+export const FOUND_MAX = 12
+
+/** Best matches first; shorter names before longer ones, so that what was typed stands on top. */
+export function complete(query: string, region: RegionView, incidents: Iterable<IncidentView>): Found[] {
+  if (!query.trim()) return []
+  return everything(region, incidents)
+    .flatMap((found) => {
+      const rank = matchRank(query, found.label, found.id, found.note)
+      return rank === null ? [] : [{ found, rank }]
+    })
+    .sort((a, b) => a.rank - b.rank || a.found.label.length - b.found.label.length)
+    .slice(0, FOUND_MAX)
+    .map(({ found }) => found)
+}

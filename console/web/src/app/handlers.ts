@@ -1,0 +1,114 @@
+/** What each action of the key table does. A button with the same key cap calls the same line. */
+import * as calls from '@/app/actions/calls'
+import { setSpeed, stepSpeed, togglePaused } from '@/app/actions/clock'
+import { sendRecommended, sendSelected } from '@/app/actions/dispatch'
+import * as incidents from '@/app/actions/incidents'
+import { moveSelection, openSelection } from '@/app/actions/movement'
+import { nextFilter, togglePause } from '@/app/actions/vehicles'
+import { locale, setLocale } from '@/i18n'
+import { URGENCY_KEYS } from '@/keys/table'
+import { mapCommands } from '@/map/commands'
+import { useChoice } from '@/stores/choice'
+import { useDesk } from '@/stores/desk'
+import { usePrefs } from '@/stores/prefs'
+import { useRanking } from '@/stores/ranking'
+import { useSession } from '@/stores/session'
+import { useWrites } from '@/stores/writes'
+
+/** `'default'` leaves the key to the browser. */
+export type Handler = (key: string) => unknown
+
+const urgencyOf = (key: string) => calls.URGENCIES[URGENCY_KEYS.indexOf(key as (typeof URGENCY_KEYS)[number])]
+
+function focusField(name: string): void {
+  useDesk().panel = 'event'
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>(`[data-field="${name}"]`)?.focus())
+}
+
+function setUrgency(key: string): void {
+  const [incident, urgency] = [useDesk().incident, urgencyOf(key)]
+  if (incident && urgency) void incidents.saveFields(incident.id, { urgency })
+}
+
+/** Leaves the innermost thing that is open: field, question, command bar, help, notice. */
+function escape(): void {
+  const [desk, choice, writes] = [useDesk(), useChoice(), useWrites()]
+  const active = document.activeElement
+  if (desk.commandOpen) desk.commandOpen = false
+  else if (active instanceof HTMLElement && active !== document.body) active.blur()
+  else if (choice.choice) choice.cancel()
+  else if (desk.helpOpen) desk.helpOpen = false
+  else writes.clear()
+}
+
+function panelHandlers(): Record<string, Handler> {
+  const desk = useDesk()
+  return {
+    panelCalls: () => (desk.panel = 'calls'),
+    panelIncidents: () => (desk.panel = 'incidents'),
+    panelEvent: () => (desk.panel = 'event'),
+    panelCandidates: () => (desk.panel = 'candidates'),
+    panelVehicles: () => (desk.panel = 'vehicles'),
+    panelMap: () => {
+      desk.panel = 'map'
+      mapCommands.focus()
+    },
+    pan: () => 'default',
+    down: () => moveSelection(1),
+    up: () => moveSelection(-1),
+    open: openSelection,
+  }
+}
+
+function deskHandlers(): Record<string, Handler> {
+  const [desk, prefs] = [useDesk(), usePrefs()]
+  return {
+    escape,
+    choose: (key) => useChoice().pickByKey(key),
+    command: () => (desk.commandOpen = true),
+    help: () => (desk.helpOpen = !desk.helpOpen),
+    mute: () => (prefs.muted = !prefs.muted),
+    theme: () => (prefs.theme = prefs.theme === 'dark' ? 'light' : 'dark'),
+    language: () => setLocale(locale.value === 'zh-CN' ? 'en' : 'zh-CN'),
+    logout: () => useSession().leave(),
+    slower: () => stepSpeed(-1),
+    faster: () => stepSpeed(1),
+    pauseClock: togglePaused,
+    setSpeed: (key) => setSpeed(Number(key)),
+    fit: () => mapCommands.fitSelection(),
+    fitAll: () => mapCommands.fitAll(),
+    zoomIn: () => mapCommands.zoom(1),
+    zoomOut: () => mapCommands.zoom(-1),
+  }
+}
+
+function workHandlers(): Record<string, Handler> {
+  const desk = useDesk()
+  return {
+    answer: () => calls.answer(),
+    accept: () => calls.accept(),
+    acceptUrgent: (key) => calls.accept(urgencyOf(key)),
+    classify: calls.classify,
+    join: calls.offerJoin,
+    hangUp: calls.hangUp,
+    send: sendSelected,
+    sendNow: sendRecommended,
+    passedOver: () => (desk.passedOpen = !desk.passedOpen),
+    refresh: () => useRanking().load(),
+    urgency: setUrgency,
+    address: () => focusField('address'),
+    complaint: () => focusField('complaint'),
+    needs: incidents.offerNeeds,
+    park: incidents.togglePark,
+    close: incidents.offerClose,
+    recall: () => incidents.offerRecall(),
+    hospital: () => incidents.offerHospitals(),
+    nextTask: incidents.nextTask,
+    pauseVehicle: togglePause,
+    filter: nextFilter,
+  }
+}
+
+export function buildHandlers(): Record<string, Handler> {
+  return { ...deskHandlers(), ...panelHandlers(), ...workHandlers() }
+}

@@ -1,0 +1,72 @@
+/** Two tones that nobody mixes up: a ringing call, and trouble with the system itself. */
+import { computed, onBeforeUnmount, onMounted, watch } from 'vue'
+import { useBoard } from '@/stores/board'
+import { useLive } from '@/stores/live'
+import { usePrefs } from '@/stores/prefs'
+
+const RING_EVERY_MS = 3000
+const TROUBLE_EVERY_MS = 6000
+
+function beep(audio: AudioContext, hertz: number, atS: number, lengthS: number): void {
+  const [tone, volume] = [audio.createOscillator(), audio.createGain()]
+  tone.frequency.value = hertz
+  tone.connect(volume).connect(audio.destination)
+  const start = audio.currentTime + atS
+  // A ramp at both ends: a bare switch clicks, and a click all shift long wears people out.
+  volume.gain.setValueAtTime(0, start)
+  volume.gain.linearRampToValueAtTime(0.12, start + 0.01)
+  volume.gain.setValueAtTime(0.12, start + lengthS - 0.02)
+  volume.gain.linearRampToValueAtTime(0, start + lengthS)
+  tone.start(start)
+  tone.stop(start + lengthS)
+}
+
+export function useTones(): void {
+  const [board, live, prefs] = [useBoard(), useLive(), usePrefs()]
+  let audio: AudioContext | null = null
+  let lastRingMs = 0
+  let lastTroubleMs = 0
+
+  const trouble = computed(() => !live.current || board.alarms.size > 0)
+
+  /** Browsers allow sound only after a person has touched the page. */
+  function wake(): void {
+    audio ??= new AudioContext()
+    if (audio.state === 'suspended') void audio.resume()
+  }
+
+  function play(): void {
+    const now = performance.now()
+    if (!audio || prefs.muted) return
+    if (board.ringing.length > 0 && now - lastRingMs >= RING_EVERY_MS) {
+      lastRingMs = now
+      beep(audio, 880, 0, 0.14)
+      beep(audio, 1175, 0.18, 0.14)
+    }
+    if (!live.current && now - lastTroubleMs >= TROUBLE_EVERY_MS) {
+      lastTroubleMs = now
+      beep(audio, 220, 0, 0.45)
+    }
+  }
+
+  watch(
+    () => [board.ringing.length, trouble.value] as const,
+    ([ringing, isTrouble], [before, wasTrouble]) => {
+      if (ringing > before) lastRingMs = 0
+      if (isTrouble && !wasTrouble && audio && !prefs.muted) beep(audio, 220, 0, 0.45)
+      play()
+    },
+  )
+  let timer: ReturnType<typeof setInterval>
+  onMounted(() => {
+    window.addEventListener('pointerdown', wake)
+    window.addEventListener('keydown', wake)
+    timer = setInterval(play, 500)
+  })
+  onBeforeUnmount(() => {
+    clearInterval(timer)
+    window.removeEventListener('pointerdown', wake)
+    window.removeEventListener('keydown', wake)
+    void audio?.close()
+  })
+}

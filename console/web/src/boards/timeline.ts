@@ -1,0 +1,39 @@
+/** The story of an incident, newest first: the server's log, or what its stamps tell without one. */
+import type { IncidentView, LogLine, Person } from '@/api/views'
+import type { useRegion } from '@/stores/region'
+import { t, type Locale } from '@/i18n'
+
+export interface TimeLine {
+  atMs: number
+  text: string
+  by: string
+}
+
+type RegionStore = ReturnType<typeof useRegion>
+
+const nameOf = (person: Person | string | null | undefined): string =>
+  typeof person === 'string' ? person : (person?.name ?? '')
+
+function stampsOf(incident: IncidentView, region: RegionStore): TimeLine[] {
+  return incident.tasks.flatMap((task) => {
+    const vehicle = region.vehicle(task.vehicle_id)?.name ?? task.vehicle_id
+    return task.stamps.map((stamp) => ({
+      atMs: stamp.at_ms,
+      text: `${vehicle} ${region.name('states', stamp.state)}`,
+      by: nameOf(stamp.by) || t(`origin.${stamp.origin}`),
+    }))
+  })
+}
+
+export function timeline(incident: IncidentView, log: readonly LogLine[], region: RegionStore, locale: Locale): TimeLine[] {
+  const written = log
+    .filter((line) => line.zh || line.en)
+    .map((line) => ({
+      atMs: line.at_ms,
+      text: (locale === 'zh-CN' ? line.zh : line.en) || line.zh || line.kind,
+      by: line.actor ?? '',
+    }))
+  const opened = { atMs: incident.opened_ms, text: t('kind.opened'), by: nameOf(incident.acceptances[0]?.by) }
+  const lines = written.length > 1 ? written : [opened, ...stampsOf(incident, region)]
+  return lines.sort((a, b) => b.atMs - a.atMs)
+}

@@ -1,0 +1,35 @@
+/** The text frames of the websocket, as the server sends them. */
+import type { Alarm, CallView, ClockView, IncidentView, Snapshot, VehicleView } from '@/api/views'
+
+export interface SnapshotFrame extends Snapshot {
+  type: 'snapshot'
+}
+
+export interface ChangesFrame {
+  type: 'changes'
+  seq: number
+  at_ms: number
+  calls: CallView[]
+  incidents: IncidentView[]
+  vehicles: VehicleView[]
+  removed?: { calls?: string[]; incidents?: string[] }
+}
+
+export interface TickFrame {
+  type: 'tick'
+  now_ms: number
+  sent_ms: number
+  clock: ClockView
+  seq: number
+  clients: number
+}
+
+export interface AlarmFrame extends Alarm {
+  type: 'alarm'
+}
+
+export type TextFrame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | { type: 'ping' }
+
+export const CLOSE_NOT_LOGGED_IN = 4401
+export const CLOSE_ORIGIN_REFUSED = 4403
+export const CLOSE_TOO_SLOW = 4008

@@ -1,0 +1,54 @@
+/** What the map draws, made from what the centre knows. */
+import type { Feature, FeatureCollection, Polygon } from 'geojson'
+import type { RegionView } from '@/api/region'
+import type { Location } from '@/api/views'
+
+const point = (lon: number, lat: number, kind: string, name: string): Feature => ({
+  type: 'Feature',
+  geometry: { type: 'Point', coordinates: [lon, lat] },
+  properties: { kind, name },
+})
+
+/** A county's name stands amid its townships: borders may be modelled, seats of townships are not. */
+function countyPoints(region: RegionView): Feature[] {
+  return region.counties.flatMap((county) => {
+    const own = region.townships.filter((town) => town.county_code === county.code && Number.isFinite(town.lon))
+    if (own.length === 0) return []
+    const mean = (pick: (town: (typeof own)[number]) => number) => own.reduce((sum, town) => sum + pick(town), 0) / own.length
+    return [point(mean((town) => town.lon), mean((town) => town.lat), 'county', county.name)]
+  })
+}
+
+export function placesOf(region: RegionView): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: [
+      ...countyPoints(region),
+      ...region.townships.map((town) => point(town.lon, town.lat, 'township', town.name)),
+      ...region.units.map((unit) => point(unit.lon, unit.lat, 'station', unit.name)),
+      ...region.hospitals.map((hospital) => point(hospital.lon, hospital.lat, 'hospital', hospital.name)),
+    ],
+  }
+}
+
+const METRES_PER_DEGREE = 111_320
+const CIRCLE_CORNERS = 48
+
+/** The circle within which the caller probably is. */
+export function doubtCircle(place: Pick<Location, 'lon' | 'lat' | 'radius_m'>): Feature<Polygon> {
+  const radius = place.radius_m ?? 0
+  const dLat = radius / METRES_PER_DEGREE
+  const dLon = dLat / Math.cos((place.lat * Math.PI) / 180)
+  const ring = Array.from({ length: CIRCLE_CORNERS + 1 }, (_, n) => {
+    const angle = (2 * Math.PI * n) / CIRCLE_CORNERS
+    return [place.lon + dLon * Math.cos(angle), place.lat + dLat * Math.sin(angle)]
+  })
+  return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: {} }
+}
+
+export function boundsAround(points: readonly (readonly [number, number])[]): [[number, number], [number, number]] | null {
+  if (points.length === 0) return null
+  const lons = points.map(([lon]) => lon)
+  const lats = points.map(([, lat]) => lat)
+  return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]]
+}

@@ -1,0 +1,74 @@
+/** What moves on the map at this moment: vehicles, incidents, callers; drawn by the overlay. */
+import { incidentOverdue, needsVehicle } from '@/boards/timers'
+import { isBusy, isFree } from '@/boards/lists'
+import { markOf, type Mark } from '@/boards/marks'
+import type { Urgency } from '@/api/views'
+import { type Track, trackOf } from '@/live/positions'
+import { useBoard } from '@/stores/board'
+import { useClock } from '@/stores/clock'
+import { useDesk } from '@/stores/desk'
+import { useRanking } from '@/stores/ranking'
+import { useRegion } from '@/stores/region'
+
+export type Tone = 'away' | 'idle' | 'busy' | 'focus'
+
+export interface VehicleSymbol {
+  id: string
+  name: string
+  mark: Mark
+  tone: Tone
+  track: Track
+  ringed: boolean
+}
+
+export interface EventSymbol {
+  id: string
+  kind: 'incident' | 'call'
+  lon: number
+  lat: number
+  urgency: Urgency | null
+  look: 'now' | 'waiting' | 'responding'
+  ringed: boolean
+}
+
+export interface Scene {
+  vehicles: VehicleSymbol[]
+  events: EventSymbol[]
+}
+
+const ORDER: Record<Tone, number> = { away: 0, idle: 1, busy: 2, focus: 3 }
+
+function vehicleSymbols(): VehicleSymbol[] {
+  const [board, desk, region, ranking] = [useBoard(), useDesk(), useRegion(), useRanking()]
+  const focused = new Set(desk.activeTasks.map((task) => task.vehicle_id))
+  const chosen = desk.panel === 'candidates' || desk.panel === 'event' ? ranking.selected?.vehicle_id : desk.vehicleId
+  const symbols: VehicleSymbol[] = []
+  for (const fleet of region.region?.vehicles ?? []) {
+    const [view, track] = [board.vehicles.get(fleet.id), trackOf(fleet.index)]
+    if (!view || !track) continue
+    const tone: Tone = focused.has(fleet.id) ? 'focus' : isFree(view.state) ? 'idle' : isBusy(view.state) ? 'busy' : 'away'
+    symbols.push({ id: fleet.id, name: fleet.name, mark: markOf(view.state), tone, track, ringed: fleet.id === chosen })
+  }
+  return symbols.sort((a, b) => ORDER[a.tone] - ORDER[b.tone] || Number(a.ringed) - Number(b.ringed))
+}
+
+function eventSymbols(): EventSymbol[] {
+  const [board, desk, region, clock] = [useBoard(), useDesk(), useRegion(), useClock()]
+  const now = clock.serverNow()
+  const symbols: EventSymbol[] = []
+  for (const incident of board.incidents.values()) {
+    if (!incident.location || incident.state === 'closed') continue
+    const late = incidentOverdue(incident, now, region.limits)?.severity === 'now'
+    const look = late ? 'now' : needsVehicle(incident) ? 'waiting' : 'responding'
+    const { lon, lat } = incident.location
+    symbols.push({ id: incident.id, kind: 'incident', lon, lat, urgency: incident.urgency, look, ringed: desk.incident?.id === incident.id })
+  }
+  for (const call of board.calls.values()) {
+    if (!call.location || call.incident_id || (call.state !== 'ringing' && call.state !== 'talking')) continue
+    const { lon, lat } = call.location
+    symbols.push({ id: call.id, kind: 'call', lon, lat, urgency: null, look: call.state === 'ringing' ? 'now' : 'waiting', ringed: desk.call?.id === call.id })
+  }
+  return symbols.sort((a, b) => Number(a.ringed) - Number(b.ringed))
+}
+
+export const sceneNow = (): Scene => ({ vehicles: vehicleSymbols(), events: eventSymbols() })

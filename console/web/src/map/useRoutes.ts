@@ -1,0 +1,43 @@
+/** The way still to go of every vehicle sent to the incident in focus. */
+import type { FeatureCollection } from 'geojson'
+import { onBeforeUnmount, shallowRef, watch } from 'vue'
+import { getTaskRoute } from '@/api/endpoints'
+import type { RouteView } from '@/api/views'
+import { EMPTY } from '@/map/style'
+import { useDesk } from '@/stores/desk'
+
+const REFRESH_MS = 10_000
+const ROUTES_MAX = 6
+
+export function useRoutes() {
+  const desk = useDesk()
+  const routes = shallowRef<FeatureCollection>(EMPTY)
+  let turn = 0
+
+  async function load(): Promise<void> {
+    const mine = ++turn
+    const tasks = desk.activeTasks.slice(0, ROUTES_MAX)
+    const answers = await Promise.all(tasks.map((task) => getTaskRoute(task.id).catch(() => null)))
+    if (mine !== turn) return
+    const known = answers.filter((one): one is RouteView => one !== null && one.points.length > 1)
+    routes.value = {
+      type: 'FeatureCollection',
+      features: known.map((route) => ({
+        type: 'Feature',
+        geometry: { type: 'LineString', coordinates: route.points },
+        properties: { basis: route.basis },
+      })),
+    }
+  }
+
+  watch(
+    () => desk.activeTasks.map((task) => `${task.id}:${task.state}:${task.hospital_code}`).join(),
+    () => void load(),
+    { immediate: true },
+  )
+  const timer = setInterval(() => {
+    if (desk.activeTasks.length > 0 && !document.hidden) void load()
+  }, REFRESH_MS)
+  onBeforeUnmount(() => clearInterval(timer))
+  return routes
+}

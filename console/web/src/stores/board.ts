@@ -1,0 +1,53 @@
+/** The live state of the whole centre as this desk knows it; only the websocket writes here. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type { Alarm, CallView, IncidentView, Snapshot, VehicleView } from '@/api/views'
+import type { ChangesFrame } from '@/live/protocol'
+import { byId, merged, mergedVehicles } from '@/stores/merge'
+
+export const useBoard = defineStore('board', () => {
+  const epoch = ref<string | null>(null)
+  const seq = ref<number | null>(null)
+  const calls = shallowRef<ReadonlyMap<string, CallView>>(new Map())
+  const incidents = shallowRef<ReadonlyMap<string, IncidentView>>(new Map())
+  const vehicles = shallowRef<ReadonlyMap<string, VehicleView>>(new Map())
+  const alarms = shallowRef<ReadonlyMap<string, Alarm>>(new Map())
+
+  function applySnapshot(snapshot: Snapshot): void {
+    epoch.value = snapshot.epoch
+    seq.value = snapshot.seq
+    calls.value = byId(snapshot.calls)
+    incidents.value = byId(snapshot.incidents)
+    vehicles.value = byId(snapshot.vehicles)
+  }
+
+  function applyChanges(frame: ChangesFrame): void {
+    if (seq.value !== null && frame.seq < seq.value) return
+    seq.value = frame.seq
+    calls.value = merged(calls.value, frame.calls ?? [], frame.removed?.calls)
+    incidents.value = merged(incidents.value, frame.incidents ?? [], frame.removed?.incidents)
+    vehicles.value = mergedVehicles(vehicles.value, frame.vehicles ?? [])
+  }
+
+  function applyAlarm(alarm: Alarm): void {
+    const next = new Map(alarms.value)
+    if (alarm.active) next.set(alarm.code, alarm)
+    else next.delete(alarm.code)
+    alarms.value = next
+  }
+
+  function forget(): void {
+    epoch.value = null
+    seq.value = null
+    calls.value = new Map()
+    incidents.value = new Map()
+    vehicles.value = new Map()
+    alarms.value = new Map()
+  }
+
+  const ringing = computed(() =>
+    [...calls.value.values()].filter((c) => c.state === 'ringing').sort((a, b) => a.rang_ms - b.rang_ms),
+  )
+
+  return { epoch, seq, calls, incidents, vehicles, alarms, ringing, applySnapshot, applyChanges, applyAlarm, forget }
+})

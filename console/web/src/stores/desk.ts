@@ -1,0 +1,63 @@
+/** What this desk looks at: one focus, shared by every board on the screen. */
+import { defineStore } from 'pinia'
+import { computed, ref, watch } from 'vue'
+import type { Panel } from '@/keys/table'
+import { useBoard } from '@/stores/board'
+
+export type Focus = { kind: 'call' | 'incident'; id: string }
+export type VehicleFilter = 'all' | 'free' | 'busy' | 'exception'
+
+export const useDesk = defineStore('desk', () => {
+  const board = useBoard()
+  const panel = ref<Panel>('calls')
+  const focus = ref<Focus | null>(null)
+  const callId = ref<string | null>(null)
+  const vehicleId = ref<string | null>(null)
+  const taskId = ref<string | null>(null)
+  const filter = ref<VehicleFilter>('all')
+  const commandOpen = ref(false)
+  const helpOpen = ref(false)
+  const passedOpen = ref(false)
+
+  const call = computed(() =>
+    focus.value?.kind === 'call' ? (board.calls.get(focus.value.id) ?? null) : null,
+  )
+  const incident = computed(() =>
+    focus.value?.kind === 'incident' ? (board.incidents.get(focus.value.id) ?? null) : null,
+  )
+  const activeTasks = computed(() => incident.value?.tasks.filter((task) => task.active) ?? [])
+  const task = computed(
+    () => activeTasks.value.find((one) => one.id === taskId.value) ?? activeTasks.value[0] ?? null,
+  )
+  /** The caller who is still on the line about what is in focus. */
+  const lineCall = computed(() => {
+    if (call.value) return call.value
+    const ids = incident.value?.call_ids ?? []
+    return ids.map((id) => board.calls.get(id)).find((one) => one?.state === 'talking') ?? null
+  })
+
+  function lookAtCall(id: string): void {
+    callId.value = id
+    focus.value = { kind: 'call', id }
+    panel.value = 'event'
+  }
+
+  function lookAtIncident(id: string, then?: Panel): void {
+    focus.value = { kind: 'incident', id }
+    taskId.value = null
+    if (then) panel.value = then
+  }
+
+  // Accepting makes an incident out of the call in focus; the desk follows without a key.
+  watch(
+    () => call.value?.incident_id,
+    (incidentId) => {
+      if (incidentId) lookAtIncident(incidentId, 'candidates')
+    },
+  )
+
+  return {
+    panel, focus, callId, vehicleId, taskId, filter, commandOpen, helpOpen, passedOpen,
+    call, incident, activeTasks, task, lineCall, lookAtCall, lookAtIncident,
+  }
+})

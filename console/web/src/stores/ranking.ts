@@ -1,0 +1,96 @@
+/** The candidates for the incident in focus: asked for at once, refreshed when something changes. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { getCandidates } from '@/api/endpoints'
+import type { Candidate, Ranking } from '@/api/views'
+import { useBoard } from '@/stores/board'
+import { useDesk } from '@/stores/desk'
+import { useWrites } from '@/stores/writes'
+
+/** Vehicles move all the time; a list that reshuffles under a finger is worse than one 5 s old. */
+const REFRESH_MS = 5000
+
+export interface LostRace {
+  vehicleName: string
+  winner: string
+  next: Candidate | null
+}
+
+export const useRanking = defineStore('ranking', () => {
+  const desk = useDesk()
+  const board = useBoard()
+  const writes = useWrites()
+  const ranking = shallowRef<Ranking | null>(null)
+  const loading = ref(false)
+  const chosenId = ref<string | null>(null)
+  const lost = shallowRef<LostRace | null>(null)
+  const shownAtMs = ref(0)
+  let asked = 0
+
+  const recommended = computed(() => ranking.value?.ranked[0] ?? null)
+  const selected = computed<Candidate | null>(() => {
+    const list = ranking.value?.ranked ?? []
+    return list.find((one) => one.vehicle_id === chosenId.value) ?? list[0] ?? null
+  })
+
+  async function load(): Promise<void> {
+    const incident = desk.incident
+    if (!incident || incident.state === 'closed') return
+    const turn = ++asked
+    loading.value = true
+    try {
+      const answer = await getCandidates(incident.id)
+      if (turn !== asked) return
+      if (ranking.value?.incident_id !== answer.incident_id) shownAtMs.value = performance.now()
+      ranking.value = answer
+    } catch (error) {
+      if (turn === asked) writes.fail(error)
+    } finally {
+      if (turn === asked) loading.value = false
+    }
+  }
+
+  function reset(): void {
+    asked++
+    ranking.value = null
+    chosenId.value = null
+    lost.value = null
+    loading.value = false
+  }
+
+  function move(step: number): void {
+    const list = ranking.value?.ranked ?? []
+    const at = list.findIndex((one) => one.vehicle_id === selected.value?.vehicle_id)
+    const next = list[Math.min(list.length - 1, Math.max(0, at + step))]
+    if (next) chosenId.value = next.vehicle_id
+  }
+
+  watch(
+    () => desk.incident?.id,
+    () => {
+      reset()
+      void load()
+    },
+  )
+  // A better point, another need or a task changes the answer itself: rank again without waiting.
+  watch(
+    () => desk.incident?.version,
+    (now, before) => {
+      if (now !== undefined && before !== undefined) void load()
+    },
+  )
+  let staleBoard = false
+  watch(
+    () => board.vehicles,
+    () => {
+      staleBoard = true
+    },
+  )
+  setInterval(() => {
+    if (!staleBoard || document.hidden) return
+    staleBoard = false
+    void load()
+  }, REFRESH_MS)
+
+  return { ranking, loading, chosenId, lost, recommended, selected, shownAtMs, load, reset, move }
+})

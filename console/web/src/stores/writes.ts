@@ -1,0 +1,57 @@
+/** What this desk has asked for and not yet heard back about, and the last word it got. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { ApiError } from '@/api/client'
+import { said, t } from '@/i18n'
+
+export interface Notice {
+  level: 'done' | 'failed'
+  text: string
+  remedy: string
+  atMs: number
+}
+
+export const useWrites = defineStore('writes', () => {
+  const pending = shallowRef<ReadonlySet<string>>(new Set())
+  const notice = ref<Notice | null>(null)
+
+  function mark(key: string, on: boolean): void {
+    const next = new Set(pending.value)
+    if (on) next.add(key)
+    else next.delete(key)
+    pending.value = next
+  }
+
+  function say(key: string, values: Record<string, unknown> = {}): void {
+    notice.value = { level: 'done', text: t(key, values), remedy: '', atMs: Date.now() }
+  }
+
+  function fail(error: unknown): void {
+    const problem = error instanceof ApiError ? error.problem : null
+    const text = problem
+      ? said({ zh: problem.detail ?? problem.title ?? problem.code, en: problem.detail_en ?? '' })
+      : String(error)
+    notice.value = { level: 'failed', text, remedy: problem?.remedy ?? '', atMs: Date.now() }
+  }
+
+  /** Runs one write under a name; the same wish is not sent twice while the first is under way. */
+  async function attempt<T>(key: string, act: () => Promise<T>): Promise<T | undefined> {
+    if (pending.value.has(key)) return undefined
+    mark(key, true)
+    try {
+      return await act()
+    } catch (error) {
+      fail(error)
+      return undefined
+    } finally {
+      mark(key, false)
+    }
+  }
+
+  const isPending = (key: string): boolean => pending.value.has(key)
+  const clear = (): void => {
+    notice.value = null
+  }
+
+  return { pending, notice, mark, say, fail, attempt, isPending, clear }
+})
