@@ -1,1 +1,1 @@
-"""HTTP routes; each a thin door to the dispatch core."""
+"""The HTTP interface: one small file for each noun, no rule of dispatch in any of them."""

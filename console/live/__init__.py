@@ -1,1 +1,1 @@
-"""The live hub: sequenced events and conflated positions to every screen."""
+"""The live channel: events in order and never lost, positions newest-only, nobody waits."""

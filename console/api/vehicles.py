@@ -1,0 +1,60 @@
+"""Vehicles (车辆) apart from tasks: pause, sign-on, whereabouts, the way home."""
+
+from fastapi import APIRouter, Response
+
+from console.api.bodies import PauseBody
+from console.api.shared import Id, Running
+from console.api.views import answer, shows
+from console.auth import LoggedIn, Wished
+from console.routes import RouteView
+from dispatch.domain import commands as c
+
+router = APIRouter(prefix="/vehicles", tags=["vehicles 车辆"])
+
+
+@router.post("/{vehicle_id}/pause", **shows(c.Receipt))
+async def pause(vehicle_id: Id, body: PauseBody, system: Running, wish: Wished) -> Response:
+    """The vehicle may not be called for a while (暂停调用)."""
+    minutes = body.expected_minutes
+    command = c.PauseVehicle(
+        vehicle_id=vehicle_id,
+        reason=body.reason,
+        expected_end_ms=None if minutes is None else system.clock.now_ms() + minutes * 60_000,
+    )
+    return answer(await system.desk.submit(wish, command))
+
+
+@router.post("/{vehicle_id}/resume", **shows(c.Receipt))
+async def resume(vehicle_id: Id, system: Running, wish: Wished) -> Response:
+    """The pause is over (恢复调用)."""
+    return answer(await system.desk.submit(wish, c.ResumeVehicle(vehicle_id=vehicle_id)))
+
+
+@router.post("/{vehicle_id}/sign-on", **shows(c.Receipt))
+async def sign_on(vehicle_id: Id, system: Running, wish: Wished) -> Response:
+    """A crew takes the vehicle over (上班)."""
+    return answer(await system.desk.submit(wish, c.SignOn(vehicle_id=vehicle_id)))
+
+
+@router.post("/{vehicle_id}/sign-off", **shows(c.Receipt))
+async def sign_off(vehicle_id: Id, system: Running, wish: Wished) -> Response:
+    """The crew leaves the vehicle (下班)."""
+    return answer(await system.desk.submit(wish, c.SignOff(vehicle_id=vehicle_id)))
+
+
+@router.post("/{vehicle_id}/returned", **shows(c.Receipt))
+async def returned(vehicle_id: Id, system: Running, wish: Wished) -> Response:
+    """An idle vehicle is back in its station (返回站中)."""
+    return answer(await system.desk.submit(wish, c.ReturnToStation(vehicle_id=vehicle_id)))
+
+
+@router.post("/{vehicle_id}/left", **shows(c.Receipt))
+async def left(vehicle_id: Id, system: Running, wish: Wished) -> Response:
+    """An idle vehicle waits away from its station (途中待命)."""
+    return answer(await system.desk.submit(wish, c.LeaveStation(vehicle_id=vehicle_id)))
+
+
+@router.get("/{vehicle_id}/route", **shows(RouteView))
+async def route(vehicle_id: Id, system: Running, login: LoggedIn) -> Response:
+    """The way to its own station."""
+    return answer(await system.desk.vehicle_route(login.actor, vehicle_id))

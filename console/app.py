@@ -1,0 +1,89 @@
+"""The web application around a system: routes, errors, screens."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from console import problems
+from console.api import (
+    basemap,
+    board,
+    calls,
+    fixes,
+    health,
+    incidents,
+    region,
+    session,
+    tasks,
+    vehicles,
+)
+from console.api.limits import BodyLimit
+from console.api.views import describe_with
+from console.composition import System, release
+from console.live import protocol, socket
+from console.pages import SafetyHeaders, Screens
+from stations.positions.fix import Fix
+
+DESCRIPTION = """\
+急救调度接口。所有时间为 UTC 毫秒；坐标注明坐标系，返回一律为 WGS-84。
+每个改变状态的请求须带请求头 `Idempotency-Key`；重试用同一个键。
+
+Ambulance dispatch. Times are UTC epoch milliseconds; coordinates name their datum and are answered
+in WGS-84. Every request that changes state carries the header `Idempotency-Key`; a retry repeats
+it. The live channel is the websocket `/live`: say `Hello` first, then hear `SnapshotFrame` or
+`ChangesFrame`, `TickFrame` and `AlarmFrame` as text, and positions as binary frames of 16 bytes a
+vehicle.
+"""
+
+ROUTERS: tuple[APIRouter, ...] = (
+    session.router,
+    region.router,
+    basemap.router,
+    board.router,
+    calls.router,
+    incidents.router,
+    tasks.router,
+    vehicles.router,
+    fixes.router,
+    health.router,
+)
+
+
+def create_app(system: System | None = None) -> FastAPI:
+    """The application; without a system only good for describing itself."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        running: System = app.state.system
+        await running.start()
+        yield
+        await running.stop()
+
+    app = FastAPI(
+        title="联动120 · Liandong 120",
+        version=release(),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # its pages load scripts from elsewhere; a dispatch room may be off-line
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.system = system
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api")
+    app.include_router(socket.router)
+    app.mount("/", Screens())
+    problems.install(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SafetyHeaders)
+    describe_with(
+        app,
+        Fix,
+        protocol.Hello,
+        protocol.SnapshotFrame,
+        protocol.ChangesFrame,
+        protocol.TickFrame,
+        protocol.AlarmFrame,
+    )
+    return app

@@ -1,0 +1,285 @@
+"""The command ``liandong``: start the server or the demo, and the chores of whoever runs it.
+
+What goes wrong is told in Chinese and English with the remedy, and ends with code 2.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+
+from console import logs, settings_reference
+from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
+from console.app import create_app
+from console.composition import System, build, load_region, release
+from console.demo import PASSWORD, demo_accounts
+from console.serving import AddressTaken, listen, serve
+from console.settings import Settings, load_settings
+from dispatch.domain.actors import Role
+from dispatch.journal.anchor import verify
+from dispatch.journal.port import JournalError
+from dispatch.journal.stored import open_journal
+from geo.database import DatabaseUnusable, create_engine, migrate
+from geo.database.cluster import PrivateCluster
+from stations import regionpack
+
+CODE_USER_ERROR = 2
+CODE_FINDINGS = 1
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="联动120：市、县、乡三级联动的急救调度 / ambulance dispatch across city, county and township",
+)
+region_app = typer.Typer(no_args_is_help=True, help="地区包 / region packs")
+journal_app = typer.Typer(no_args_is_help=True, help="日志 / the journal")
+user_app = typer.Typer(no_args_is_help=True, help="账号 / logins")
+database_app = typer.Typer(no_args_is_help=True, help="私有 PostGIS / a private PostGIS")
+docs_app = typer.Typer(no_args_is_help=True, help="参考页 / reference pages")
+simulate_app = typer.Typer(no_args_is_help=True, help="模拟 / simulations")
+for name, group in (
+    ("region", region_app),
+    ("journal", journal_app),
+    ("user", user_app),
+    ("database", database_app),
+    ("docs", docs_app),
+    ("simulate", simulate_app),
+):
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """The console script."""
+    app()
+
+
+def stop_with(zh: str, en: str) -> NoReturn:
+    """Tell the user what is wrong and end."""
+    err.print(zh, style="bold red", markup=False, soft_wrap=True)
+    err.print(en, markup=False, soft_wrap=True)
+    raise typer.Exit(CODE_USER_ERROR)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what a person can mend into words instead of a traceback."""
+    try:
+        yield
+    except (DatabaseUnusable, JournalError) as error:
+        stop_with(error.zh, error.en)
+    except regionpack.PackInvalid as invalid:
+        for line in regionpack.render(invalid.problems):
+            err.print(line, markup=False, soft_wrap=True)
+        raise typer.Exit(CODE_USER_ERROR) from None
+    except AddressTaken as error:
+        stop_with(
+            f"无法监听：{error}。换一个端口（LIANDONG_PORT）或停掉占用它的程序",
+            f"cannot listen: {error}. Choose another port (LIANDONG_PORT), or stop what uses it",
+        )
+
+
+@app.command("serve")
+def serve_until_stopped() -> None:
+    """启动服务 / start the server."""
+    settings = load_settings()
+    logs.set_up(settings)
+    with told():
+        listener = listen(settings.host, settings.port)
+        system = build(settings)
+        if system.accounts.is_empty():
+            err.print("还没有账号：liandong user add / no logins yet: liandong user add")
+        serve(system, listener, lambda: out.print(_address(settings)))
+
+
+@app.command()
+def demo() -> None:
+    """演示：十堰的一天 / the demo: a simulated day; stop and start it again, it goes on."""
+    settings = load_settings()
+    settings = settings.model_copy(
+        update={"clock": "simulated", "clock_speed": settings.demo_speed}
+    )
+    logs.set_up(settings)
+    day: list[subprocess.Popen[bytes]] = []
+    with told():
+        listener = listen(settings.host, settings.port)
+        system = build(settings)
+        system.accounts.ensure_all(demo_accounts(system.region), PASSWORD)
+
+        def ready() -> None:
+            _welcome(settings, system)
+            day.append(_start_day(settings))
+
+        try:
+            serve(system, listener, ready)
+        finally:
+            for process in day:
+                process.terminate()
+                process.wait(timeout=10)
+
+
+def _address(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def _welcome(settings: Settings, system: System) -> None:
+    desks = [a.username for a in demo_accounts(system.region) if a.role is Role.DISPATCHER]
+    first = system.region.vehicle_order[0]
+    out.print(f"\n  联动120 {release()} · {system.region.meta.name}", markup=False)
+    out.print(f"  {_address(settings)}", style="bold")
+    out.print(f"  调度 dispatchers  {'  '.join(desks)}", markup=False)
+    out.print(f"  其他 others       admin  planner  crew-{first} …", markup=False)
+    out.print(f"  密码 password     {PASSWORD}", markup=False)
+    out.print("  Ctrl-C 停止；再次运行时接着往下走 / stops; the next run goes on from there\n")
+
+
+def _start_day(settings: Settings) -> subprocess.Popen[bytes]:
+    seed = str(settings.demo_seed)
+    command = ["simulate", "day", "--url", _address(settings), "--seed", seed]
+    # Safe path: a file in the folder the user stands in must not be imported instead of ours.
+    environment = {**os.environ, "PYTHONSAFEPATH": "1"}
+    return subprocess.Popen([sys.executable, "-m", "console.cli", *command], env=environment)
+
+
+@simulate_app.command("day")
+def simulate_day(
+    url: Annotated[str, typer.Option(help="服务地址 / the server's address")],
+    seed: Annotated[int, typer.Option(help="随机种子 / seed of the day")] = 120,
+    password: Annotated[
+        str, typer.Option(envvar="LIANDONG_DEMO_PASSWORD", help="演示账号的密码 / demo password")
+    ] = PASSWORD,
+) -> None:
+    """来电、车组与定位，只用公开接口 / callers, crews and GPS, through the public interfaces."""
+    from simulations.day.main import main as run_day
+
+    run_day(url, seed=seed, password=password)
+
+
+@region_app.command("check")
+def region_check(path: Path) -> None:
+    """检查地区包，一次列出全部问题 / check a pack; tells every problem at once."""
+    problems = regionpack.check(path)
+    for line in regionpack.render(problems):
+        out.print(line, markup=False, soft_wrap=True)
+    if regionpack.has_errors(problems):
+        raise typer.Exit(CODE_FINDINGS)
+
+
+@journal_app.command("verify")
+def journal_verify() -> None:
+    """核对日志的哈希链与锚点 / check the journal's hash chain and its anchors."""
+    settings = load_settings()
+    with told():
+        journal = open_journal(settings.database_url, read_only=True)
+        try:
+            flaw = verify(journal, settings.anchor_path)
+            head_seq, head_hash = journal.head()
+        finally:
+            journal.close()
+    if flaw is not None:
+        err.print(str(flaw), style="bold red", markup=False, soft_wrap=True)
+        raise typer.Exit(CODE_FINDINGS)
+    out.print(f"完好，共 {head_seq} 条 / whole, {head_seq} entries; head {head_hash.hex()}")
+
+
+@user_app.command("add")
+def user_add(
+    username: str,
+    role: Annotated[Role, typer.Option(help="角色 / role")],
+    name: Annotated[str, typer.Option(help="姓名 / the person's name")] = "",
+    unit: Annotated[str, typer.Option(help="机构编号，默认市中心 / unit code")] = "",
+    vehicle: Annotated[str | None, typer.Option(help="车组的车辆 / a crew's vehicle")] = None,
+    password: Annotated[
+        str, typer.Option(prompt="密码 / password", hide_input=True, confirmation_prompt=True)
+    ] = "",
+) -> None:
+    """新增账号 / add a login."""
+    settings = load_settings()
+    if len(password) < PASSWORD_LENGTH_MIN:
+        stop_with(
+            f"密码至少 {PASSWORD_LENGTH_MIN} 位",
+            f"a password has at least {PASSWORD_LENGTH_MIN} signs",
+        )
+    with told():
+        region = load_region(settings.region)
+        unit = unit or region.meta.city_centre
+        if unit not in region.units:
+            stop_with(f"没有机构 {unit}", f"there is no unit {unit}")
+        if (role is Role.CREW) != (vehicle is not None):
+            stop_with("车组账号须指明车辆，其他账号不可", "a crew has a vehicle, nobody else has")
+        if vehicle is not None and vehicle not in region.vehicles:
+            stop_with(f"没有车辆 {vehicle}", f"there is no vehicle {vehicle}")
+        engine = create_engine(settings.database_url)
+        migrate.upgrade(engine)
+        account = Account(
+            username=username, name=name or username, role=role, unit=unit, vehicle_id=vehicle
+        )
+        try:
+            Accounts(engine, settings.session_hours).add(account, password)
+        except AccountExists:
+            stop_with(f"账号 {username} 已存在", f"the login {username} exists already")
+        finally:
+            engine.dispose()
+    out.print(f"已添加 / added: {username} ({role.value})", markup=False)
+
+
+@database_app.command("start")
+def database_start() -> None:
+    """启动私有 PostGIS 并打印地址 / start a private PostGIS and print its URL."""
+    with told():
+        cluster = PrivateCluster()
+        cluster.start()
+        url = cluster.ensure_database()
+    err.print("已启动；这样使用 / it runs; use it like this:")
+    out.print(f"LIANDONG_DATABASE_URL='{url}'", markup=False, soft_wrap=True)
+
+
+@database_app.command("stop")
+def database_stop() -> None:
+    """停止私有 PostGIS / stop the private PostGIS."""
+    with told():
+        PrivateCluster().stop()
+
+
+@database_app.command("url")
+def database_url() -> None:
+    """私有 PostGIS 的地址 / the private PostGIS's URL."""
+    with told():
+        out.print(PrivateCluster().url(), markup=False, soft_wrap=True)
+
+
+app.command("postgis", help="等于 database start / the same as database start")(database_start)
+
+
+@docs_app.command("settings")
+def docs_settings() -> None:
+    """设置一览 / the settings reference."""
+    sys.stdout.write(settings_reference.render())
+
+
+@app.command()
+def openapi() -> None:
+    """接口说明 / the interface's OpenAPI description."""
+    description = msgspec.json.encode(create_app().openapi(), order="sorted")
+    sys.stdout.buffer.write(msgspec.json.format(description, indent=2) + b"\n")
+
+
+@app.command("version")
+def show_version() -> None:
+    """版本 / the release."""
+    out.print(release())
+
+
+if __name__ == "__main__":
+    main()

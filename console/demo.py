@@ -1,0 +1,53 @@
+"""The logins of the demo: one dispatcher for each centre, one crew for each vehicle, and the rest.
+
+They exist only where ``liandong demo`` made them, and all have one printed password.
+"""
+
+from collections.abc import Iterator
+
+from console.accounts import Account
+from dispatch.domain.actors import Role
+from stations.organisation import Unit, UnitKind
+from stations.region import Region
+
+PASSWORD = "liandong-120"
+
+_COUNTY_NAMES = {
+    "420304": "yunyang",
+    "420322": "yunxi",
+    "420323": "zhushan",
+    "420324": "zhuxi",
+    "420325": "fangxian",
+    "420381": "danjiangkou",
+}
+"""How the county centres of 十堰 are typed; of another region the unit code is the name."""
+
+
+def desk_name(unit: Unit) -> str:
+    """The user name of a centre's dispatcher."""
+    if unit.kind is UnitKind.CITY_CENTRE:
+        return "city"
+    return _COUNTY_NAMES.get(unit.code, unit.code)
+
+
+def demo_accounts(region: Region) -> Iterator[Account]:
+    """Every login of the demo."""
+    centre = region.meta.city_centre
+    for unit in region.centres:
+        yield Account(
+            username=desk_name(unit),
+            name=f"{unit.name}调度",
+            role=Role.DISPATCHER,
+            unit=unit.code,
+        )
+    yield Account(username="planner", name="规划", role=Role.PLANNER, unit=centre)
+    yield Account(username="admin", name="管理员", role=Role.ADMIN, unit=centre)
+    yield Account(username="gateway", name="网关", role=Role.GATEWAY, unit=centre)
+    for vehicle in region.vehicles.values():
+        yield Account(
+            username=f"crew-{vehicle.id}",
+            name=f"{vehicle.name}车组",
+            role=Role.CREW,
+            unit=vehicle.station_code,
+            vehicle_id=vehicle.id,
+        )

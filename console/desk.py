@@ -1,0 +1,262 @@
+"""What lies between the interface and the writer: a command gets what it needs, then goes in.
+
+A dispatch gets the ranking it was decided on, a loaded patient gets a hospital, a location gets its
+areas. Rankings and routes are computed in a thread of their own, so that the event loop keeps
+serving every screen meanwhile.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from console.auth import Wish
+from console.places import Places
+from console.routes import RouteView, Trip, route_view, trip_of
+from dispatch.board import Board
+from dispatch.domain import commands as c
+from dispatch.domain.actors import Actor, Role
+from dispatch.domain.clock import Clock
+from dispatch.domain.decisions import Ranking
+from dispatch.domain.errors import Conflict, Refusal, no_such
+from dispatch.domain.records import Incident, Task
+from dispatch.hospital_choice import HospitalChoice, rank_hospitals
+from dispatch.pins import RoadPins
+from dispatch.projections.readside import ReadSide
+from dispatch.ranking import Question, rank_vehicles
+from dispatch.rights import sees_incident, sees_vehicle, viewer_of
+from dispatch.writer import Writer
+from geo.coordinates import Point
+from geo.routing.router import Router
+from stations.positions.book import PositionBook
+from stations.region import Region
+from stations.status import VehicleState
+
+ANSWERS_MAX = 256
+
+T = TypeVar("T")
+
+
+class Desk:
+    """Carries out wishes and answers questions; owned by the event loop."""
+
+    def __init__(
+        self,
+        *,
+        region: Region,
+        places: Places,
+        router: Router,
+        positions: PositionBook,
+        readside: ReadSide,
+        writer: Writer,
+        clock: Clock,
+    ) -> None:
+        self.places = places
+        self.clock = clock
+        self._region = region
+        self._router = router
+        self._pins = RoadPins(router)
+        self._positions = positions
+        self._readside = readside
+        self._writer = writer
+        self._answers: OrderedDict[str, Ranking] = OrderedDict()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="liandong-ranking")
+
+    def close(self) -> None:
+        """Take no more questions."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def submit(self, wish: Wish, command: c.AnyCommand) -> c.Receipt:
+        """Put a command to the writer; returns once it is durable."""
+        request = c.Request(
+            command_id=wish.key, actor=wish.actor, command=command, intent=wish.intent
+        )
+        return await asyncio.wrap_future(self._writer.submit(request))
+
+    async def accept(self, wish: Wish, command: c.AcceptCall) -> c.Receipt:
+        """Accept a call; the caller's line says where, when the desk does not say better."""
+        details = command.details
+        call = self._readside.board.calls.get(command.call_id)
+        if details.location is msgspec.UNSET and call is not None and call.location is not None:
+            details = replace(details, location=call.location)
+        place = self._place_of(details) or c.Place()
+        return await self.submit(wish, replace(command, details=details, place=place))
+
+    async def describe(self, wish: Wish, command: c.DescribeIncident) -> c.Receipt:
+        """Keep what is new; a new location is looked up first."""
+        return await self.submit(wish, replace(command, place=self._place_of(command.details)))
+
+    async def dispatch(
+        self,
+        wish: Wish,
+        incident_id: str,
+        vehicle_id: str,
+        answer_id: str | None,
+        override_reason: str | None,
+    ) -> c.Receipt:
+        """Send a vehicle on the ranking that lay on the desk, or on a fresh one."""
+        ranking = self._answers.get(answer_id or "")
+        if ranking is None or ranking.incident_id != incident_id:
+            ranking = await self._rank_if_known(incident_id)
+        command = c.DispatchVehicle(
+            incident_id=incident_id,
+            vehicle_id=vehicle_id,
+            ranking=ranking,
+            override_reason=override_reason,
+        )
+        try:
+            return await self.submit(wish, command)
+        except Conflict as refusal:
+            if refusal.code in ("vehicle_taken", "vehicle_not_available"):
+                fresh = await self._rank_if_known(incident_id)
+                if fresh is not None:
+                    refusal.extras["next_best"] = fresh.next_best(vehicle_id)
+            raise
+
+    async def report(self, wish: Wish, command: c.ReportStatus) -> c.Receipt:
+        """A press; a loaded patient gets the best hospital if none is named, and an ETA."""
+        task = self._readside.board.tasks.get(command.task_id)
+        if command.state is VehicleState.LOADED and task is not None:
+            choice = await self._destination(task, command.hospital_code)
+            if choice is not None:
+                code, eta_ms, basis = choice
+                command = replace(command, hospital_code=code, eta_ms=eta_ms, eta_basis=basis)
+        return await self.submit(wish, command)
+
+    async def choose_hospital(self, wish: Wish, command: c.ChooseHospital) -> c.Receipt:
+        """A destination, with its ETA from where the vehicle is."""
+        task = self._readside.board.tasks.get(command.task_id)
+        choice = await self._destination(task, command.hospital_code) if task else None
+        if choice is not None:
+            command = replace(command, eta_ms=choice[1], eta_basis=choice[2])
+        return await self.submit(wish, command)
+
+    async def rank(self, incident_id: str) -> Ranking:
+        """All vehicles for an incident; the answer is kept for the dispatch that follows."""
+        board = self._readside.board
+        question = Question(
+            board=_still(board),
+            region=self._region,
+            positions=dict(self._positions.latest),
+            pins=self._pins,
+            incident=self._get_incident(incident_id),
+            now_ms=self.clock.now_ms(),
+        )
+        ranking = await self._compute(lambda: rank_vehicles(question))
+        self._answers[ranking.answer_id] = ranking
+        while len(self._answers) > ANSWERS_MAX:
+            self._answers.popitem(last=False)
+        return ranking
+
+    async def hospitals(self, actor: Actor, task_id: str) -> tuple[HospitalChoice, ...]:
+        """All hospitals for a task, best first."""
+        task = self.get_task(actor, task_id)
+        incident = self._get_incident(task.incident_id)
+        start = self._patient_at(task, incident)
+        return await self._compute(
+            lambda: rank_hospitals(self._region, self._router, incident, start)
+        )
+
+    async def task_route(self, actor: Actor, task_id: str) -> RouteView:
+        """The way ahead of a vehicle on a task."""
+        task = self.get_task(actor, task_id)
+        trip = trip_of(self._region, task, self._get_incident(task.incident_id))
+        return await self._route(task.vehicle_id, trip)
+
+    async def vehicle_route(self, actor: Actor, vehicle_id: str) -> RouteView:
+        """The way of a vehicle to its own station."""
+        vehicle = self._region.vehicles.get(vehicle_id)
+        if vehicle is None or not sees_vehicle(viewer_of(actor), vehicle_id):
+            raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
+        station = self._region.units[vehicle.station_code]
+        return await self._route(vehicle_id, Trip("station", station.point))
+
+    def get_incident(self, actor: Actor, incident_id: str) -> Incident:
+        """The incident, if this actor may see it."""
+        incident = self._readside.board.incidents.get(incident_id)
+        may = incident and sees_incident(viewer_of(actor), self._readside.board, incident)
+        if incident is None or not may:
+            raise no_such("事件", "incident", "incident_id", incident_id)
+        return incident
+
+    def get_task(self, actor: Actor, task_id: str) -> Task:
+        """The task, if this actor may see it: a crew only its own."""
+        task = self._readside.board.tasks.get(task_id)
+        own = task is not None and task.vehicle_id == actor.vehicle_id
+        if task is None or not (own or actor.role in (Role.DISPATCHER, Role.ADMIN)):
+            raise no_such("任务", "task", "task_id", task_id)
+        return task
+
+    def _get_incident(self, incident_id: str) -> Incident:
+        incident = self._readside.board.incidents.get(incident_id)
+        if incident is None:
+            raise no_such("事件", "incident", "incident_id", incident_id)
+        return incident
+
+    async def _rank_if_known(self, incident_id: str) -> Ranking | None:
+        known = incident_id in self._readside.board.incidents
+        return await self.rank(incident_id) if known else None
+
+    def _place_of(self, details: c.IncidentDetails) -> c.Place | None:
+        location = details.location
+        return None if location is msgspec.UNSET else self.places.place_of(location.point)
+
+    async def _destination(self, task: Task, code: str | None) -> tuple[str, int, str] | None:
+        """Hospital, expected arrival there and what that rests on; the best one if none is named."""
+        incident = self._get_incident(task.incident_id)
+        start, now_ms = self._patient_at(task, incident), self.clock.now_ms()
+        ranked = await self._compute(
+            lambda: rank_hospitals(self._region, self._router, incident, start)
+        )
+        for choice in ranked:
+            if code in (None, choice.code) and choice.drive_s is not None:
+                return choice.code, now_ms + round(choice.drive_s * 1000), choice.basis
+        return None
+
+    def _patient_at(self, task: Task, incident: Incident) -> Point:
+        """Where the drive to hospital starts: the scene until loaded, then the vehicle."""
+        if task.state is not VehicleState.LOADED and incident.location is not None:
+            return incident.location.point
+        return self._vehicle_at(task.vehicle_id)
+
+    def _vehicle_at(self, vehicle_id: str) -> Point:
+        """The last position, or the station of a vehicle nobody has heard of."""
+        position = self._positions.latest.get(vehicle_id)
+        if position is not None:
+            return position.point
+        return self._region.units[self._region.vehicles[vehicle_id].station_code].point
+
+    async def _route(self, vehicle_id: str, trip: Trip) -> RouteView:
+        start = self._vehicle_at(vehicle_id)
+        router = self._router
+        route = await self._compute(
+            lambda: router.route(router.locate(start), router.locate(trip.end))
+        )
+        if route is None:
+            raise Refusal(
+                "unreachable",
+                "没有可通行的道路",
+                "there is no road there",
+                field="vehicle_id",
+                value=vehicle_id,
+                remedy="核对位置，或考虑水路、步行 / check the place, think of boat or foot",
+            )
+        return route_view(route, trip)
+
+    async def _compute(self, question: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+
+
+def _still(board: Board) -> Board:
+    """The board as it is at this moment: records never change, so the tables are enough."""
+    return replace(
+        board,
+        calls={},
+        incidents=dict(board.incidents),
+        tasks=dict(board.tasks),
+        duties=dict(board.duties),
+    )

@@ -1,0 +1,92 @@
+"""What the server does by itself: tick, keep positions, anchor the journal, forget the past."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from console.live.hub import Hub
+from dispatch.domain.clock import Clock
+from dispatch.journal.anchor import write_anchor
+from dispatch.journal.port import Journal
+from dispatch.writer import KEEP_CLOSED_MS
+from stations.positions.fix import LivePosition
+from stations.positions.store import PositionStore
+
+log = logging.getLogger("liandong.housekeeping")
+
+TICK_S = 1.0
+FLUSH_S = 2.0
+ANCHOR_S = 60.0
+FORGET_S = 60.0
+UNSAVED_MAX = 50_000
+"""Positions that may wait for a database that is away; the oldest are dropped beyond it."""
+
+
+class Housekeeping:
+    """Repeats its chores until stopped; one that fails is logged and tried again."""
+
+    def __init__(
+        self, *, hub: Hub, store: PositionStore, journal: Journal, clock: Clock, anchor: Path
+    ) -> None:
+        self._hub = hub
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+        self._anchor = anchor
+        self._anchored = -1
+        self._unsaved: list[LivePosition] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def moved(self, position: LivePosition) -> None:
+        """A vehicle moved: to be kept with the next bunch."""
+        if len(self._unsaved) < UNSAVED_MAX:
+            self._unsaved.append(position)
+
+    def start(self) -> None:
+        """Begin the chores in the running loop."""
+        chores = ((TICK_S, self._tick), (FLUSH_S, self._flush), (ANCHOR_S, self._note_head))
+        for every_s, chore in (*chores, (FORGET_S, self._forget)):
+            self._tasks.append(asyncio.create_task(self._repeat(every_s, chore)))
+
+    async def stop(self) -> None:
+        """End the chores and do the lasting ones once more."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for chore in (self._flush, self._note_head):
+            await self._try(chore)
+
+    async def _repeat(self, every_s: float, chore: Callable[[], Awaitable[None]]) -> None:
+        loop = asyncio.get_running_loop()
+        due_s = loop.time()
+        while True:
+            due_s = max(due_s + every_s, loop.time())
+            await asyncio.sleep(due_s - loop.time())
+            await self._try(chore)
+
+    async def _try(self, chore: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await chore()
+        except Exception:
+            log.exception("chore %s failed", chore.__name__)
+
+    async def _tick(self) -> None:
+        self._hub.tick()
+
+    async def _flush(self) -> None:
+        bunch, self._unsaved = self._unsaved, []
+        try:
+            await asyncio.to_thread(self._store.save, bunch)
+        except Exception:
+            self._unsaved = [*bunch, *self._unsaved][-UNSAVED_MAX:]
+            raise
+
+    async def _note_head(self) -> None:
+        head = await asyncio.to_thread(self._journal.head)
+        if head[0] != self._anchored:
+            await asyncio.to_thread(write_anchor, self._anchor, head, self._clock.now_ms())
+            self._anchored = head[0]
+
+    async def _forget(self) -> None:
+        self._hub.forget_before(self._clock.now_ms() - KEEP_CLOSED_MS)

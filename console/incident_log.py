@@ -1,0 +1,99 @@
+"""Everything that happened to one incident, as the journal has it, in words (事件日志)."""
+
+import msgspec
+from sqlalchemy import Engine, select
+
+from dispatch.domain import events as e
+from dispatch.journal.tables import journal_entry
+from dispatch.projections.views import IncidentView
+from stations.status import STATE_NAMES
+
+LINES_MAX = 1000
+
+_TITLES: dict[str, tuple[str, str]] = {
+    "CallRang": ("来电振铃", "a call rang"),
+    "CallAnswered": ("接听", "call answered"),
+    "CallEnded": ("挂机", "call ended"),
+    "CallClassified": ("来电分类", "call classified"),
+    "IncidentOpened": ("建立事件", "incident opened"),
+    "CallJoined": ("关联来电", "call joined"),
+    "IncidentDescribed": ("补充信息", "described"),
+    "IncidentParked": ("挂起", "parked"),
+    "IncidentWoken": ("唤醒", "woken"),
+    "IncidentClosed": ("结束事件", "closed"),
+    "AcceptanceOpened": ("受理", "acceptance"),
+    "VehicleDispatched": ("派车", "vehicle dispatched"),
+    "TaskStepped": ("任务状态", "task state"),
+    "HospitalChosen": ("选定医院", "hospital chosen"),
+    "PatientRecorded": ("建立病历", "patient record opened"),
+    "TaskEnded": ("任务结束", "task ended"),
+}
+
+
+class LogLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened, when, and who did it."""
+
+    seq: int
+    at_ms: int
+    kind: str
+    actor: str
+    zh: str
+    en: str
+
+
+class IncidentDetail(IncidentView, frozen=True, kw_only=True):
+    """An incident in full."""
+
+    log: tuple[LogLine, ...]
+
+
+class IncidentLog:
+    """Reads the journal's entries of one incident; waits for the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def lines(self, incident_id: str) -> tuple[LogLine, ...]:
+        """The log of an incident, oldest first."""
+        entry = journal_entry.c
+        query = (
+            select(entry.seq, entry.at_ms, entry.kind, entry.actor, entry.payload)
+            .where(entry.incident_id == incident_id)
+            .order_by(entry.seq)
+            .limit(LINES_MAX)
+        )
+        with self._engine.connect() as connection:
+            return tuple(_line(*row) for row in connection.execute(query))
+
+
+def _line(seq: int, at_ms: int, kind: str, actor: str, payload: bytes | None) -> LogLine:
+    zh, en = _TITLES.get(kind, (kind, kind))
+    detail_zh, detail_en = (
+        _detail(e.decode(payload)) if payload else ("已依法删除", "erased by law")
+    )
+    return LogLine(
+        seq=seq,
+        at_ms=at_ms,
+        kind=kind,
+        actor=actor,
+        zh=f"{zh}：{detail_zh}" if detail_zh else zh,
+        en=f"{en}: {detail_en}" if detail_en else en,
+    )
+
+
+def _detail(event: e.AnyEvent) -> tuple[str, str]:
+    match event:
+        case e.VehicleDispatched(vehicle_id=vehicle):
+            return vehicle, vehicle
+        case e.TaskStepped(state=state):
+            return STATE_NAMES[state]
+        case e.TaskEnded(result=result):
+            return result.value, result.value
+        case e.HospitalChosen(hospital_code=code):
+            return code, code
+        case e.IncidentClosed(reason=reason):
+            return reason, reason
+        case e.CallJoined(call_id=call_id):
+            return call_id, call_id
+        case _:
+            return "", ""

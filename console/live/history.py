@@ -1,0 +1,46 @@
+"""What changed lately, so that a console that was away is told only that."""
+
+from collections import deque
+from typing import NamedTuple
+
+from dispatch.board import Touched
+
+
+class _Step(NamedTuple):
+    seq: int
+    touched: Touched
+
+
+class History:
+    """The last batches by the names of the records they touched.
+
+    Not frames but names are kept: whoever resumes gets each record once, as it is now, and with
+    the rights it has now.
+    """
+
+    def __init__(self, start_seq: int, steps_max: int) -> None:
+        self._steps: deque[_Step] = deque(maxlen=steps_max)
+        self._floor = start_seq
+
+    def add(self, seq: int, touched: Touched) -> None:
+        """Note what a batch touched; ``seq`` is the journal's number after it."""
+        if len(self._steps) == self._steps.maxlen:
+            self._floor = self._steps[0].seq
+        self._steps.append(_Step(seq, touched))
+
+    def since(self, seq: int) -> Touched | None:
+        """All that was touched after entry ``seq``; None when that is too long ago.
+
+        What a screen drops carries no number of its own (the board forgets without an event), so
+        steps at ``seq`` itself are told once more: merging twice changes nothing.
+        """
+        if seq < self._floor:
+            return None
+        told = Touched()
+        for step in self._steps:
+            if step.seq >= seq:
+                told.calls |= step.touched.calls
+                told.incidents |= step.touched.incidents
+                told.tasks |= step.touched.tasks
+                told.vehicles |= step.touched.vehicles
+        return told

@@ -1,0 +1,84 @@
+"""The position lane's contents: where every vehicle is, at most once a second, newest only."""
+
+from collections.abc import Iterator, Mapping
+
+from console.live.protocol import (
+    AGE_UNKNOWN,
+    ESTIMATED,
+    STALE,
+    FixView,
+    PositionRecord,
+    encode_positions,
+)
+from dispatch.board import Board, vehicle_state
+from dispatch.domain.clock import Clock
+from dispatch.rights import Viewer, sees_vehicle
+from stations.positions.fix import LivePosition
+from stations.region import Region
+from stations.status import VehicleState
+from stations.vehicles import Vehicle
+
+
+class PositionLane:
+    """Makes position frames; viewers that see the same share the same bytes."""
+
+    def __init__(
+        self, region: Region, board: Board, latest: Mapping[str, LivePosition], clock: Clock
+    ) -> None:
+        self._region = region
+        self._board = board
+        self._latest = latest
+        self._clock = clock
+
+    def fix(self, vehicle_id: str) -> FixView | None:
+        """The last position of a vehicle as views show it."""
+        position = self._latest.get(vehicle_id)
+        if position is None:
+            return None
+        return FixView(
+            lon=position.point.lon,
+            lat=position.point.lat,
+            at_ms=position.at_ms,
+            speed_kmh=position.speed_kmh,
+            heading_deg=position.heading_deg,
+            stale=self._is_stale(vehicle_id, position, self._clock.now_ms()),
+        )
+
+    def frame(self, viewer: Viewer) -> bytes:
+        """All vehicles this viewer may see, now."""
+        now_ms = self._clock.now_ms()
+        return encode_positions(now_ms, self._records(viewer, now_ms))
+
+    def _records(self, viewer: Viewer, now_ms: int) -> Iterator[PositionRecord]:
+        for index, vehicle in enumerate(self._region.vehicles.values()):
+            if sees_vehicle(viewer, vehicle.id):
+                position = self._latest.get(vehicle.id)
+                if position is None:
+                    yield self._at_station(index, vehicle)
+                else:
+                    yield self._record(index, position, now_ms)
+
+    def _at_station(self, index: int, vehicle: Vehicle) -> PositionRecord:
+        """A vehicle nobody has heard of is taken to be at its station, and marked so."""
+        point = self._region.units[vehicle.station_code].point
+        flags = STALE | ESTIMATED
+        return PositionRecord(index, 0, flags, *_e6(point.lon, point.lat), 0, AGE_UNKNOWN)
+
+    def _record(self, index: int, position: LivePosition, now_ms: int) -> PositionRecord:
+        age_s = max(0, now_ms - position.at_ms) // 1000
+        stale = STALE if self._is_stale(position.vehicle_id, position, now_ms) else 0
+        speed_kmh = min(255, max(0, round(position.speed_kmh)))
+        lon, lat = _e6(position.point.lon, position.point.lat)
+        heading_deg = round(position.heading_deg) % 360
+        age_s = min(AGE_UNKNOWN - 1, age_s)
+        return PositionRecord(index, speed_kmh, stale, lon, lat, heading_deg, age_s)
+
+    def _is_stale(self, vehicle_id: str, position: LivePosition, now_ms: int) -> bool:
+        limits = self._region.meta.limits
+        at_station = vehicle_state(self._board, vehicle_id) is VehicleState.AVAILABLE_STATION
+        limit_s = limits.fix_stale_at_station_s if at_station else limits.fix_stale_s
+        return now_ms - position.at_ms > limit_s * 1000
+
+
+def _e6(lon: float, lat: float) -> tuple[int, int]:
+    return round(lon * 1e6), round(lat * 1e6)

@@ -1,0 +1,75 @@
+"""The console's built screens, and what every answer says to the browser about safety."""
+
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+FOLDER = Path(__file__).parent / "static"
+
+_NOT_BUILT = "调度台界面尚未构建，请执行 make web。\nThe screens are not built yet: run make web.\n"
+
+_SAFETY = {
+    # MapLibre draws in a worker that it starts from a blob, and decodes images from blobs.
+    "Content-Security-Policy": "default-src 'self'; worker-src 'self' blob:; child-src blob:; "
+    "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class Screens(StaticFiles):
+    """Serves the built screens; any page address that is no file is the application itself."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        super().__init__(directory=folder, check_dir=False)
+        self._index = folder / "index.html"
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file; the application for its own addresses; 404 for a file that is not there."""
+        if path.split("/")[0] in ("api", "live"):
+            raise HTTPException(404)
+        if not self._index.is_file():
+            return PlainTextResponse(_NOT_BUILT, 503)
+        path = "index.html" if path == "." else path
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if error.status_code != 404 or "." in path.rsplit("/", 1)[-1]:
+                raise
+            response = await super().get_response("index.html", scope)
+            path = "index.html"
+        # A built asset has its content's hash in its name; everything else is asked for anew.
+        built = path.startswith("assets/")
+        kept = "public, max-age=31536000, immutable" if built else "no-cache"
+        response.headers["Cache-Control"] = kept
+        return response
+
+
+class SafetyHeaders:
+    """Adds the safety headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, with headers."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        in_api = scope["path"].startswith("/api/")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _SAFETY.items():
+                    headers.setdefault(name, value)
+                if in_api:
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

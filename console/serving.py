@@ -1,0 +1,74 @@
+"""Runs the web server around a system until it is told to stop."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from console.app import create_app
+from console.composition import System
+from console.live.protocol import MESSAGE_BYTES_MAX
+from console.live.transport import LiveProtocol
+
+STOP_WITHIN_S = 1
+BACKLOG = 512
+
+
+class AddressTaken(Exception):
+    """Somebody listens there already, or it is not an address of this machine."""
+
+
+class Server(uvicorn.Server):
+    """Says when it is ready to be used."""
+
+    on_ready: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as usual, then tell."""
+        await super().startup(sockets)
+        if self.started and self.on_ready is not None:
+            self.on_ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything else is done, so that a taken one is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+    except OSError as error:
+        taken.close()
+        raise AddressTaken(str(error)) from error
+    return taken
+
+
+def make_server(system: System, on_ready: Callable[[], None] | None = None) -> Server:
+    """The server of a system. Nothing on the live channel is compressed: its frames are small,
+    and a compressor's memory for each console costs more than a room's network saves."""
+    config = uvicorn.Config(
+        create_app(system),
+        http="httptools",
+        ws=LiveProtocol,
+        ws_max_size=MESSAGE_BYTES_MAX,
+        ws_per_message_deflate=False,
+        backlog=BACKLOG,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+        lifespan="on",
+    )
+    server = Server(config)
+    server.on_ready = on_ready
+    return server
+
+
+def serve(
+    system: System, listener: socket.socket, on_ready: Callable[[], None] | None = None
+) -> None:
+    """Serve until SIGTERM or Ctrl-C."""
+    server = make_server(system, on_ready)
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[listener]))
