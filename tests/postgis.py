@@ -1,25 +1,26 @@
-"""A real PostgreSQL with PostGIS for tests: one private cluster per run, one database per test."""
+"""A real PostgreSQL with PostGIS for tests: one private cluster per run, emptied for each test."""
 
 import shutil
 import tempfile
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 
-from geo.database import DatabaseUnusable, create_engine
+from geo.database import SCHEMA, DatabaseUnusable
 from geo.database.cluster import PrivateCluster
-from geo.database.migrate import upgrade
 from tests.machine import require
 
-_TEMPLATE = "template_liandong"
-_numbers = count(1)
+_CUT_EVERYBODY = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture(scope="session")
 def postgis_cluster() -> Iterator[PrivateCluster]:
-    """A running cluster with a template database at this release's tables."""
+    """A running cluster with one database that knows PostGIS."""
     # Not in pytest's own folder: as root the server runs as a user who may not enter there.
     folder = Path(tempfile.mkdtemp(prefix="liandong-"))
     folder.chmod(0o755)
@@ -27,9 +28,7 @@ def postgis_cluster() -> Iterator[PrivateCluster]:
     try:
         try:
             cluster.start()
-            engine = create_engine(cluster.ensure_database(_TEMPLATE))
-            upgrade(engine)
-            engine.dispose()
+            cluster.ensure_database()
         except DatabaseUnusable as error:
             require(False, str(error))
         yield cluster
@@ -39,8 +38,12 @@ def postgis_cluster() -> Iterator[PrivateCluster]:
 
 
 @pytest.fixture
-def postgis_url(postgis_cluster: PrivateCluster) -> Iterator[str]:
-    """The address of a fresh database with all tables, still empty."""
-    name = f"test_{next(_numbers)}"
-    yield postgis_cluster.clone_database(_TEMPLATE, name)
-    postgis_cluster.drop_database(name)
+def postgis_url(postgis_cluster: PrivateCluster) -> str:
+    """The address of a database without any table of ours; opening a journal makes them."""
+    url = postgis_cluster.url()
+    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(_CUT_EVERYBODY)
+        connection.exec_driver_sql(f'DROP SCHEMA IF EXISTS "{SCHEMA}" CASCADE')
+    engine.dispose()
+    return url
