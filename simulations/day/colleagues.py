@@ -1,0 +1,204 @@
+"""Colleagues at the other desks (模拟同事): they take what nobody else takes, so the day goes on.
+
+The person in front of the screen always has first choice: a call rings for a while before a
+colleague picks it up, and what a person has answered stays that person's, unless it has been left
+without a vehicle for ten minutes.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from simulations.day.chance import Chance
+from simulations.day.demand import PlannedCall, Schedule
+from simulations.day.hands import Hands
+from simulations.day.link import Later, Link, Refused
+from simulations.day.picture import Picture
+from simulations.day.views import CallView, IncidentView, RankingView, RegionView
+
+log = logging.getLogger("liandong.day")
+
+ANSWER_AFTER_S = 120.0
+LEFT_ALONE_S = 600.0
+MANY_PATIENTS = 3
+CANDIDATES_ASKED = 20
+
+
+class NobodyFree(Later):
+    """Wanted to send, but there is no vehicle (欲派无车)."""
+
+
+class Desk(NamedTuple):
+    """A colleague's seat: the login, and the counties whose calls belong there."""
+
+    user: str
+    counties: frozenset[str]
+
+
+class Colleagues:
+    """Simulated dispatchers. Each does one thing at a time, at a person's pace."""
+
+    def __init__(
+        self,
+        *,
+        users: Sequence[str],
+        region: RegionView,
+        schedule: Schedule,
+        picture: Picture,
+        chance: Chance,
+        link: Link,
+        hands: Hands,
+        answer_after_s: float = ANSWER_AFTER_S,
+    ) -> None:
+        self._users = users
+        self._region = region
+        self._schedule = schedule
+        self._picture = picture
+        self._chance = chance
+        self._link = link
+        self._hands = hands
+        self._answer_after_s = answer_after_s
+        self._desks: dict[str, Desk] = {}
+
+    async def sit_down(self) -> None:
+        """Log in, and learn from the login which counties belong to the desk."""
+        for user in self._users:
+            try:
+                unit = (await self._link.session(user)).user.unit
+            except Refused as refused:
+                log.warning("no colleague %s: %s", user, refused)
+                continue
+            counties = (c.name for c in self._region.counties if c.centre_code == unit)
+            self._desks[user] = Desk(user, frozenset(counties))
+
+    def beat(self, now_ms: int) -> None:
+        """Pick up, take down, send."""
+        if not self._desks:
+            return
+        talking = {c.answered_by.user for c in self._open_calls() if c.answered_by is not None}
+        for call in sorted(self._open_calls(), key=lambda call: call.rang_ms):
+            plan = self._schedule.find(call.id)
+            if plan is None:
+                continue  # a stranger's call: only a person knows what to ask
+            if call.answered_ms is None:
+                if now_ms - call.rang_ms > self._answer_after_s * 1000:
+                    self._pick_up(call, plan, talking)
+            elif call.answered_by is not None and call.answered_by.user in self._desks:
+                self._take_down(now_ms, call, plan, call.answered_by.user)
+        for incident in self._picture.incidents.values():
+            self._look_after(now_ms, incident)
+
+    def _open_calls(self) -> Iterator[CallView]:
+        """Calls that ring, and calls that nobody has said yet what they were."""
+        for call in self._picture.calls.values():
+            unsettled = call.call_class is None and call.incident_id is None
+            if call.ended_ms is None or (unsettled and call.answered_ms is not None):
+                yield call
+
+    def _pick_up(self, call: CallView, plan: PlannedCall, talking: set[str]) -> None:
+        free = [desk for desk in self._desks.values() if desk.user not in talking]
+        if not free:
+            return
+        own = next((desk for desk in free if plan.town.county_name in desk.counties), free[0])
+        talking.add(own.user)
+        path, key = f"/api/calls/{call.id}/answer", f"day answer {call.id} {own.user}"
+        self._do(own.user, path, {}, key)
+
+    def _take_down(self, now_ms: int, call: CallView, plan: PlannedCall, user: str) -> None:
+        """Ask, then write down what it is: a request, a word on a known event, or nothing."""
+        if call.incident_id is not None or call.call_class is not None:
+            return
+        asks = plan.trouble is not None and plan.call_class is None
+        low, high = (25, 75) if asks else (8, 20)
+        assert call.answered_ms is not None
+        asked_ms = self._chance.between(low, high, call.id, "asked") * 1000
+        if now_ms < call.answered_ms + asked_ms:
+            return
+        path, wish = f"/api/calls/{call.id}", self._note(plan)
+        if "call_class" in wish:
+            self._do(user, f"{path}/classify", wish, f"day classify {call.id}")
+        else:
+            self._do(user, f"{path}/accept", wish, f"day accept {call.id}")
+
+    def _note(self, plan: PlannedCall) -> dict[str, object]:
+        """What the desk enters for this call."""
+        if plan.trouble is None:
+            return {"call_class": plan.call_class}
+        first = self._picture.calls.get(plan.about or "")
+        if plan.about is not None and (first is None or first.incident_id is not None):
+            incident = self._picture.incident_of(plan.about)
+            joins = plan.call_class is None and incident is not None
+            if joins and incident is not None and incident.state != "closed":
+                return {"join_incident_id": incident.id}
+            return {"call_class": "chasing"}
+        return accept_body(plan)
+
+    def _look_after(self, now_ms: int, incident: IncidentView) -> None:
+        """Send a vehicle where one is missing, and a second one where many are hurt."""
+        if incident.state not in ("waiting", "responding"):
+            return
+        user, own = self._desk_of(incident)
+        waiting = incident.state == "waiting"
+        more = own and len(incident.tasks) == 1 and incident.patient_count >= MANY_PATIENTS
+        if not waiting and not more:
+            return
+        since_ms = max([incident.opened_ms, *(task.last_ms for task in incident.tasks)])
+        if own:
+            nth = len(incident.tasks)
+            delay_s = self._chance.between(10, 40, incident.id, "send", nth)
+        else:
+            delay_s = LEFT_ALONE_S
+        if now_ms >= since_ms + delay_s * 1000:
+            self._hands.do(f"desk {user}", partial(self._send, user, incident))
+
+    def _desk_of(self, incident: IncidentView) -> tuple[str, bool]:
+        """The colleague who took the call; otherwise somebody who will help after a while."""
+        first = self._picture.calls.get(incident.call_ids[0]) if incident.call_ids else None
+        by = first.answered_by.user if first is not None and first.answered_by else ""
+        if by in self._desks:
+            return by, True
+        helpers = list(self._desks)
+        return self._chance.pick(helpers, incident.id, "helper"), False
+
+    async def _send(self, user: str, incident: IncidentView) -> None:
+        path = f"/api/incidents/{incident.id}"
+        asked = f"{path}/candidates?limit={CANDIDATES_ASKED}"
+        ranking = await self._link.get(user, asked, RankingView)
+        chosen = next((c for c in ranking.ranked if c.group == "ready"), None)
+        if chosen is None:
+            raise NobodyFree("欲派无车 / there is no vehicle to send")
+        wish = {"vehicle_id": chosen.vehicle_id, "answer_id": ranking.answer_id}
+        # One key for each vehicle wanted: two beats can never send two for one.
+        key = f"day send {incident.id} {len(incident.tasks)}"
+        await self._link.post(user, f"{path}/dispatch", wish, key)
+        log.info("sends  %s  %s", chosen.name, incident.id)
+
+    def _do(self, user: str, path: str, wish: dict[str, object], key: str) -> None:
+        async def post() -> None:
+            await self._link.post(user, path, wish, key)
+
+        self._hands.do(f"desk {user}", post)
+
+
+def accept_body(plan: PlannedCall) -> dict[str, object]:
+    """An incident as a desk writes it down after asking."""
+    assert plan.trouble is not None
+    point = plan.place.point
+    return {
+        "kind": "transfer" if plan.trouble.code == "transfer" else "rescue",
+        "incident": {
+            "address": plan.place.spoken.address,
+            "complaint": plan.trouble.complaint,
+            "urgency": plan.trouble.urgency,
+            "needs": list(plan.trouble.needs),
+            "patient_count": plan.trouble.patients,
+            "location": {
+                "lon": round(point.lon, 6),
+                "lat": round(point.lat, 6),
+                "datum": "wgs84",
+                "radius_m": 100 if plan.place.urban else 300,
+                "method": "address",
+            },
+        },
+    }

@@ -1,0 +1,90 @@
+"""The day's picture of the world: the board as the live channel shows it, and the server's time."""
+
+from simulations.day.views import (
+    CallView,
+    ChangesFrame,
+    ClockView,
+    IncidentView,
+    SnapshotFrame,
+    TaskView,
+    VehicleView,
+)
+
+SILENCE_MAX_S = 3.0
+
+
+class ServerTime:
+    """The server's clock between two ticks, whatever its speed, stopped when it is paused.
+
+    It never runs further ahead than ``SILENCE_MAX_S`` of silence allow: a server that has gone
+    away does not let time pass either.
+    """
+
+    def __init__(self) -> None:
+        self.speed = 1.0
+        self.paused = True
+        self._base_ms = 0
+        self._heard_s = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether time passes: not before the first word, not while paused."""
+        return not self.paused
+
+    def heard(self, now_ms: int, clock: ClockView, monotonic_s: float) -> None:
+        """A snapshot or tick told the time."""
+        self._base_ms, self._heard_s = now_ms, monotonic_s
+        self.speed, self.paused = clock.speed, clock.paused
+
+    def stop(self) -> None:
+        """Nothing is heard any more: time stands where it was last heard."""
+        self.paused = True
+
+    def now_ms(self, monotonic_s: float) -> int:
+        """The server's time now; a little behind it, never ahead."""
+        if self.paused:
+            return self._base_ms
+        elapsed_s = min(SILENCE_MAX_S, max(0.0, monotonic_s - self._heard_s))
+        return self._base_ms + int(elapsed_s * 1000 * self.speed)
+
+
+class Picture:
+    """Calls, incidents and vehicles by id, merged as a console merges them."""
+
+    def __init__(self) -> None:
+        self.epoch: str | None = None
+        self.seq: int | None = None
+        self.calls: dict[str, CallView] = {}
+        self.incidents: dict[str, IncidentView] = {}
+        self.vehicles: dict[str, VehicleView] = {}
+
+    def replace(self, frame: SnapshotFrame) -> None:
+        """Start anew from a snapshot."""
+        self.epoch, self.seq = frame.epoch, frame.seq
+        self.calls = {call.id: call for call in frame.calls}
+        self.incidents = {incident.id: incident for incident in frame.incidents}
+        self.vehicles = {vehicle.id: vehicle for vehicle in frame.vehicles}
+
+    def merge(self, frame: ChangesFrame) -> None:
+        """Take over what changed."""
+        self.seq = frame.seq
+        self.calls.update((call.id, call) for call in frame.calls)
+        self.incidents.update((incident.id, incident) for incident in frame.incidents)
+        self.vehicles.update((vehicle.id, vehicle) for vehicle in frame.vehicles)
+        for call_id in frame.removed.get("calls", ()):
+            self.calls.pop(call_id, None)
+        for incident_id in frame.removed.get("incidents", ()):
+            self.incidents.pop(incident_id, None)
+
+    def task_of(self, vehicle: VehicleView) -> tuple[IncidentView, TaskView] | None:
+        """The active task of a vehicle with its incident."""
+        incident = self.incidents.get(vehicle.incident_id or "")
+        if incident is None:
+            return None
+        task = next((t for t in incident.tasks if t.id == vehicle.task_id), None)
+        return (incident, task) if task is not None else None
+
+    def incident_of(self, call_id: str | None) -> IncidentView | None:
+        """The incident that a call opened or joined, while it is on the board."""
+        call = self.calls.get(call_id or "")
+        return self.incidents.get(call.incident_id or "") if call else None

@@ -1,0 +1,278 @@
+"""What the day reads of the system's public answers; fields it does not need are left out."""
+
+import msgspec
+
+from geo.coordinates import Point
+
+
+class View(msgspec.Struct, frozen=True):
+    """Base: unknown fields are ignored, so that the interface may grow."""
+
+
+class Placed(View, frozen=True):
+    """Something with a WGS-84 position."""
+
+    lon: float
+    lat: float
+
+    @property
+    def point(self) -> Point:
+        """Its position."""
+        return Point(self.lon, self.lat)
+
+
+class TownshipView(Placed, frozen=True):
+    """A township of ``/api/region``."""
+
+    code: str
+    name: str
+    county_code: str
+    population: int
+    urban: bool
+
+
+class CountyView(View, frozen=True):
+    """A county of ``/api/region``."""
+
+    code: str
+    name: str
+    centre_code: str
+
+
+class UnitView(Placed, frozen=True):
+    """A centre or station of ``/api/region``."""
+
+    code: str
+    county_code: str
+    phone: str
+
+
+class RegisterView(View, frozen=True):
+    """A vehicle of ``/api/region``."""
+
+    id: str
+    name: str
+    station_code: str
+    county_code: str
+
+
+class HospitalView(Placed, frozen=True):
+    """A hospital of ``/api/region``."""
+
+    code: str
+
+
+class DemandView(View, frozen=True):
+    """How many people call in this region, if the server tells."""
+
+    sorties_per_100k_day: float
+    calls_per_sortie: float
+    two_hour_weights: tuple[float, ...]
+    urgency_shares: tuple[float, ...]
+
+
+class RegionView(View, frozen=True):
+    """``GET /api/region``: everything static."""
+
+    code: str
+    name: str
+    units: tuple[UnitView, ...]
+    counties: tuple[CountyView, ...]
+    townships: tuple[TownshipView, ...]
+    hospitals: tuple[HospitalView, ...]
+    vehicles: tuple[RegisterView, ...]
+    demand: DemandView | None = None
+
+
+class PersonView(View, frozen=True):
+    """Who did something."""
+
+    user: str
+
+
+class CallView(View, frozen=True):
+    """A call on the board."""
+
+    id: str
+    state: str
+    rang_ms: int
+    answered_ms: int | None
+    ended_ms: int | None
+    answered_by: PersonView | None
+    call_class: str | None
+    incident_id: str | None
+
+
+class StampView(View, frozen=True):
+    """A time stamp of a task."""
+
+    state: str
+    at_ms: int
+
+
+class TaskView(View, frozen=True):
+    """A sortie."""
+
+    id: str
+    vehicle_id: str
+    state: str
+    active: bool
+    stamps: tuple[StampView, ...]
+    hospital_code: str | None
+    ordered_by: PersonView
+    result: str | None = None
+
+    def at_ms(self, state: str) -> int:
+        """When this state was reached; the newest stamp when it was skipped."""
+        return next((s.at_ms for s in reversed(self.stamps) if s.state == state), self.last_ms)
+
+    @property
+    def last_ms(self) -> int:
+        """The newest stamp."""
+        return self.stamps[-1].at_ms
+
+
+class IncidentView(View, frozen=True):
+    """An incident with its tasks."""
+
+    id: str
+    state: str
+    opened_ms: int
+    urgency: str | None
+    patient_count: int
+    location: Placed | None
+    township_code: str | None
+    call_ids: tuple[str, ...]
+    tasks: tuple[TaskView, ...]
+
+
+class FixView(Placed, frozen=True):
+    """A vehicle's last position."""
+
+    at_ms: int
+
+
+class VehicleView(View, frozen=True):
+    """A vehicle's computed status; ``fix`` comes with a snapshot only."""
+
+    id: str
+    state: str
+    since_ms: int
+    task_id: str | None
+    incident_id: str | None
+    fix: FixView | None = None
+
+
+class ClockView(View, frozen=True):
+    """The server's clock."""
+
+    simulated: bool
+    speed: float
+    paused: bool
+
+
+class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
+    """All there is."""
+
+    epoch: str
+    seq: int
+    now_ms: int
+    clock: ClockView
+    calls: tuple[CallView, ...]
+    incidents: tuple[IncidentView, ...]
+    vehicles: tuple[VehicleView, ...]
+
+
+class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
+    """Whole entities that changed."""
+
+    seq: int
+    calls: tuple[CallView, ...]
+    incidents: tuple[IncidentView, ...]
+    vehicles: tuple[VehicleView, ...]
+    removed: dict[str, tuple[str, ...]]
+
+
+class TickFrame(View, frozen=True, tag_field="type", tag="tick"):
+    """The clock, once a second."""
+
+    now_ms: int
+    clock: ClockView
+
+
+class AlarmFrame(View, frozen=True, tag_field="type", tag="alarm"):
+    """Something is wrong at the server."""
+
+    code: str
+    zh: str
+    en: str
+    active: bool
+
+
+Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame
+
+
+class CandidateView(View, frozen=True):
+    """A vehicle that could be sent."""
+
+    vehicle_id: str
+    name: str
+    group: str
+
+
+class RankingView(View, frozen=True):
+    """The answer of ``/candidates``."""
+
+    answer_id: str
+    ranked: tuple[CandidateView, ...]
+
+
+class HospitalChoiceView(View, frozen=True):
+    """A hospital proposed for a task."""
+
+    code: str
+
+
+class RouteView(View, frozen=True):
+    """A way to drive, from where the vehicle is."""
+
+    points: tuple[tuple[float, float], ...]
+    passed_s: tuple[float, ...]
+
+
+class RejectedFix(View, frozen=True):
+    """A fix that moved nothing."""
+
+    code: str
+
+
+class FixAnswer(View, frozen=True):
+    """What became of a batch of fixes."""
+
+    accepted: int
+    rejected: tuple[RejectedFix, ...]
+
+
+class UserView(View, frozen=True):
+    """Who is logged in."""
+
+    username: str
+    name: str
+    role: str
+    unit: str
+
+
+class SessionView(View, frozen=True):
+    """A login."""
+
+    token: str
+    user: UserView
+
+
+class ProblemView(View, frozen=True):
+    """Why something was refused."""
+
+    detail: str = ""
+    detail_en: str = ""
+    code: str = ""
+    remedy: str | None = None
