@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 
 from dispatch.domain.commands import Receipt, Request
-from dispatch.domain.errors import Conflict, Refusal, Unavailable
+from dispatch.domain.errors import Conflict, Fault, Refusal, Unavailable
 from dispatch.handlers.incidents import vehicle_taken
 from dispatch.journal.port import JournalError, JournalRefused, Outcome, VehicleAlreadyTasked
 from stations.region import Region
@@ -13,7 +13,7 @@ from stations.region import Region
 
 def digest_of(request: Request) -> bytes:
     """What tells a retry from another command under the same key."""
-    intent = request.intent or msgspec.json.encode(request.command)
+    intent = request.intent or msgspec.json.encode(request.command, order="deterministic")
     return hashlib.sha256(request.actor.user.encode() + b"\0" + intent).digest()
 
 
@@ -49,6 +49,16 @@ def not_durable(error: JournalError | None = None) -> Unavailable:
         f"数据无法落盘，未受理：{error.zh if error else '存储不可用'}",
         f"not accepted, it cannot be made durable: {error.en if error else 'store unavailable'}",
         remedy="先用纸质单并通知管理员 / use paper, tell the administrator, retry later",
+    )
+
+
+def failed(error: Exception) -> Fault:
+    """A mistake in the program; the command is not carried out, the next ones are."""
+    return Fault(
+        "command_failed",
+        f"程序出错，指令未执行：{type(error).__name__}",
+        f"the program failed, nothing was done: {type(error).__name__}",
+        remedy="请管理员查看服务器日志 / the administrator finds it in the server's log",
     )
 
 

@@ -96,7 +96,7 @@ def _count_serial(board: Board, incident_id: str) -> None:
 
 
 def _call_joined(board: Board, event: e.CallJoined, touched: Touched) -> None:
-    _call(board, event.call_id, touched, incident_id=event.incident_id)
+    _call(board, event.call_id, touched, incident_id=event.incident_id, call_class=None)
     incident = board.incidents[event.incident_id]
     if event.call_id not in incident.call_ids:
         _incident(board, incident.id, touched, call_ids=(*incident.call_ids, event.call_id))

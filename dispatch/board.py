@@ -107,7 +107,7 @@ def forget(board: Board, before_ms: int) -> Touched:
     for call in list(board.calls.values()):
         if call.ended_ms is None or call.ended_ms >= before_ms:
             continue
-        if call.incident_id is None or call.incident_id in gone.incidents:
+        if call.incident_id not in board.incidents:
             gone.calls.add(call.id)
             del board.calls[call.id]
     return gone

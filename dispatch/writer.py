@@ -6,6 +6,7 @@ together are written in one transaction (group commit). When the journal fails, 
 batch is acknowledged, and the board is read back from the journal before anything else is tried.
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ import msgspec
 
 from dispatch.acknowledgement import (
     digest_of,
+    failed,
     not_durable,
     refusal_of,
     repeat,
@@ -28,7 +30,6 @@ from dispatch.core import decide
 from dispatch.domain.clock import Clock
 from dispatch.domain.commands import Receipt, Request
 from dispatch.domain.errors import Refusal
-from dispatch.domain.events import encode
 from dispatch.journal.port import (
     Batch,
     Draft,
@@ -38,9 +39,11 @@ from dispatch.journal.port import (
     JournalUnavailable,
     Outcome,
 )
-from dispatch.journal.rows import rows_of
+from dispatch.journal.rows import draft_of, rows_of
 from dispatch.recovery import READ_CHUNK, load_board
 from stations.region import Region
+
+log = logging.getLogger("liandong.writer")
 
 KEEP_CLOSED_MS = 12 * 3600 * 1000
 RETRY_S = 1.0
@@ -91,6 +94,7 @@ class Writer:
         self._on_alarm = on_alarm
         self._limits = limits or WriterLimits()
         self._queue: queue.Queue[_Pending | None] = queue.Queue(self._limits.queue_max)
+        self._door = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="liandong-writer", daemon=True)
         self._board = load_board(journal)
         self._published_seq = self._board.seq
@@ -109,19 +113,21 @@ class Writer:
 
     def stop(self) -> None:
         """Finish what was taken, keep a snapshot, stop."""
-        self._closed = True
+        with self._door:
+            self._closed = True
         self._queue.put(None)
         self._thread.join()
 
     def submit(self, request: Request) -> Future[Receipt]:
         """Hand a command over; the future holds the receipt once durable, or the refusal."""
         pending = _Pending(request, Future())
-        if self._closed:
-            raise stopping()
-        try:
-            self._queue.put_nowait(pending)
-        except queue.Full:
-            raise too_many(self._limits.queue_max) from None
+        with self._door:  # so that nothing slips in behind the last command of a stop
+            if self._closed:
+                raise stopping()
+            try:
+                self._queue.put_nowait(pending)
+            except queue.Full:
+                raise too_many(self._limits.queue_max) from None
         return pending.future
 
     def _run(self) -> None:
@@ -129,11 +135,12 @@ class Writer:
             batch = self._next_batch()
             if batch is None:
                 break
+            # Whoever gave up waiting before his turn takes nothing back later.
+            wanted = [p for p in batch if p.future.set_running_or_notify_cancel()]
             if self._failed and not self._recover():
-                self._refuse(batch, not_durable())
-            elif batch:
-                self._carry_out(batch)
-        self._refuse(list(iter(self._take_waiting, None)), stopping())
+                self._refuse(wanted, not_durable())
+            elif wanted:
+                self._carry_out(wanted)
         self._save_snapshot()
 
     def _take_waiting(self) -> _Pending | None:
@@ -163,7 +170,7 @@ class Writer:
     def _carry_out(self, batch: list[_Pending]) -> None:
         opened = _Open()
         answered = [p for p in batch if self._decide(p, opened)]
-        if not opened.drafts:
+        if not opened.outcomes:
             self._acknowledge(answered)
             return
         tasks, incidents, calls = rows_of(self._board, opened.touched)
@@ -190,13 +197,14 @@ class Writer:
     def _decide(self, pending: _Pending, opened: _Open) -> bool:
         """Decide one command on the writer's board; False when it was answered at once."""
         request = pending.request
-        digest = digest_of(request)
         try:
+            digest = digest_of(request)
             known = self._find_outcome(request.command_id, opened)
             if known is not None:
                 pending.receipt = repeat(known, digest)
                 return True
             answer = decide(self._board, self._region, request, self._clock.now_ms())
+            drafts = [draft_of(request, event, answer.incident_id) for event in answer.events]
         except Refusal as refusal:
             pending.future.set_exception(refusal)
             return False
@@ -204,19 +212,15 @@ class Writer:
             self._fail(error)
             pending.future.set_exception(not_durable(error))
             return False
+        except Exception as error:
+            # One mistaken rule must not silence the whole centre. Nothing is applied yet.
+            log.exception("command %s failed", request.command_id)
+            pending.future.set_exception(failed(error))
+            return False
         for event in answer.events:
             apply(self._board, event, opened.touched)
-            self._board.seq += 1
-            opened.drafts.append(
-                Draft(
-                    at_ms=event.at_ms,
-                    kind=type(event).__name__,
-                    incident_id=answer.incident_id,
-                    actor=request.actor.user,
-                    command_id=request.command_id,
-                    payload=encode(event),
-                )
-            )
+        self._board.seq += len(drafts)
+        opened.drafts += drafts
         pending.receipt = Receipt(
             seq=self._board.seq,
             call_id=answer.call_id,
@@ -224,9 +228,9 @@ class Writer:
             task_id=answer.task_id,
             vehicle_id=answer.vehicle_id,
         )
-        if answer.events:
-            result = msgspec.json.encode(pending.receipt)
-            opened.outcomes.append(Outcome(request.command_id, digest, result))
+        # Also the answer "nothing to do" is kept: a late retry must not find something to do.
+        result = msgspec.json.encode(pending.receipt)
+        opened.outcomes.append(Outcome(request.command_id, digest, result))
         return True
 
     def _find_outcome(self, command_id: str, opened: _Open) -> Outcome | None:

@@ -57,6 +57,12 @@ class Unavailable(Refusal):
     status = 503
 
 
+class Fault(Refusal):
+    """A mistake in the program itself; nothing has happened."""
+
+    status = 500
+
+
 def no_such(what_zh: str, what_en: str, field: str, value: object) -> NotFound:
     """The refusal for an identifier that nobody knows."""
     return NotFound(

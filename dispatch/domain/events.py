@@ -209,7 +209,8 @@ AnyEvent = (
     | CrewSigned
 )
 
-_encoder = msgspec.json.Encoder()
+# Sets sorted: the same event is the same bytes in every process, and so is the hash chain.
+_encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(AnyEvent)
 
 

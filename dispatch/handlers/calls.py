@@ -6,12 +6,15 @@ from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import next_incident_id
 from dispatch.domain.records import Call, CallState
 from dispatch.handlers.context import Answer, Context
+from dispatch.handlers.details import check_details, check_location
 
 
 def ring(ctx: Context, command: c.RingCall) -> Answer:
     """A call id seen before is the same call: the exchange may repeat itself."""
     if command.call_id in ctx.board.calls:
         return Answer((), call_id=command.call_id)
+    if command.location is not None:
+        check_location(command.location)
     rang_ms = ctx.now_ms if command.rang_ms is None else min(command.rang_ms, ctx.now_ms)
     event = e.CallRang(
         at_ms=rang_ms,
@@ -110,6 +113,7 @@ def accept(ctx: Context, command: c.AcceptCall) -> Answer:
         incident = ctx.get_open_incident(command.join_incident_id)
         joined = _joined(ctx, call.id, incident.id)
         return Answer((joined,), call_id=call.id, incident_id=incident.id)
+    check_details(command.details)
     return _open(ctx, call, command)
 
 

@@ -6,30 +6,20 @@ from dispatch.board import Board, vehicle_state
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.decisions import decision_of
-from dispatch.domain.errors import Conflict, Refusal
+from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import nth_acceptance_id, nth_task_id
 from dispatch.domain.records import Incident
 from dispatch.domain.triage import AcceptanceKind
 from dispatch.handlers.context import Answer, Context
+from dispatch.handlers.details import check_details
 from stations.status import IDLE, STATE_NAMES
 from stations.vehicles import Vehicle
-
-PATIENTS_MAX = 10_000
 
 
 def describe(ctx: Context, command: c.DescribeIncident) -> Answer:
     """Keep what is new; a location moves the incident into its county and township."""
     incident = ctx.get_open_incident(command.incident_id)
-    count = command.details.patient_count
-    if count is not UNSET and not 0 <= count <= PATIENTS_MAX:
-        raise Refusal(
-            "patient_count_out_of_range",
-            f"病人数 {count} 不在 0–{PATIENTS_MAX} 之间",
-            f"patient count {count} is not within 0–{PATIENTS_MAX}",
-            field="patient_count",
-            value=count,
-            remedy="改为实际人数 / enter the number of people",
-        )
+    check_details(command.details)
     moved = command.details.location is not UNSET
     place = command.place or c.Place()
     event = e.IncidentDescribed(

@@ -9,6 +9,7 @@ from dispatch.domain.identifiers import nth_patient_id
 from dispatch.domain.records import Task
 from dispatch.handlers.context import Answer, Context
 from stations.status import (
+    REASON_NAMES,
     STATE_NAMES,
     Origin,
     ReasonKind,
@@ -30,7 +31,7 @@ def report(ctx: Context, command: c.ReportStatus) -> Answer:
     if command.state is task.state:
         return Answer((), incident_id=task.incident_id, task_id=task.id)
     step = find_step(task.state, command.state)
-    if step is None or (step.ends is TaskResult.STOPPED and not command.reason):
+    if step is None:
         raise _illegal(task, command.state)
     _require(step, command)
     at_ms, pressed_ms = _time_of(ctx, task, command.pressed_ms)
@@ -67,9 +68,8 @@ def _time_of(ctx: Context, task: Task, pressed_ms: int | None) -> tuple[int, int
     A crew's clock may be wrong and its press may arrive late; nothing is lost, but stamps of a
     task never go back and never lie in the future.
     """
-    if pressed_ms is None:
-        return ctx.now_ms, None
-    at_ms = max(task.stamps[-1].at_ms, min(pressed_ms, ctx.now_ms))
+    wanted_ms = ctx.now_ms if pressed_ms is None else min(pressed_ms, ctx.now_ms)
+    at_ms = max(task.stamps[-1].at_ms, wanted_ms)
     return at_ms, None if at_ms == pressed_ms else pressed_ms
 
 
@@ -98,7 +98,10 @@ def _require(step: Step, command: c.ReportStatus) -> None:
             "该状态必须填写原因",
             "this state needs a reason",
             field="reason",
-            remedy="选一个原因 / choose one of: " + ", ".join(r.value for r in ReasonKind),
+            remedy="选一个原因：{} / choose one of: {}".format(
+                "、".join(REASON_NAMES[r][0] for r in ReasonKind),
+                ", ".join(r.value for r in ReasonKind),
+            ),
         )
     if step.needs_hospital and command.hospital_code is None:
         raise Refusal(
@@ -173,7 +176,15 @@ def recall(ctx: Context, command: c.RecallTask) -> Answer:
     """Call a vehicle back before it has reached the scene."""
     task = ctx.get_active_task(command.task_id)
     if task.state not in _RECALLABLE:
-        raise _illegal(task, VehicleState.AVAILABLE_MOBILE)
+        zh, en = STATE_NAMES[task.state]
+        raise Conflict(
+            "too_late_to_recall",
+            f"「{zh}」的车辆不能召回",
+            f"a vehicle that is '{en}' cannot be recalled",
+            field="task_id",
+            value=task.id,
+            remedy="请车组处理完毕，或按放空车 / let the crew finish, or end it as an empty run",
+        )
     return _stop(ctx, task, TaskResult.STOPPED, command.reason, Origin.MANUAL)
 
 
@@ -181,7 +192,15 @@ def refuse(ctx: Context, command: c.RefuseTask) -> Answer:
     """The crew or station cannot go; only before it has left."""
     task = ctx.get_active_task(command.task_id)
     if task.state not in _BEFORE_DEPARTURE:
-        raise _illegal(task, VehicleState.AVAILABLE_MOBILE)
+        zh, en = STATE_NAMES[task.state]
+        raise Conflict(
+            "too_late_to_refuse",
+            f"「{zh}」之后不能拒绝出车",
+            f"an order cannot be refused once '{en}'",
+            field="task_id",
+            value=task.id,
+            remedy="请调度员召回 / ask the dispatcher for a recall",
+        )
     return _stop(ctx, task, TaskResult.REFUSED, command.reason, Origin.TERMINAL)
 
 
@@ -190,4 +209,4 @@ def _stop(
 ) -> Answer:
     at_station = ctx.board.duty(task.vehicle_id).at_station
     ended = _ended(ctx, task, result, reason, at_station, origin)
-    return _finish(ctx, task, ended, ctx.now_ms, None)
+    return _finish(ctx, task, ended, *_time_of(ctx, task, None))

@@ -1,8 +1,22 @@
-"""From live records to the rows that reports read; written in the journal's own transaction."""
+"""From events and live records to what the journal writes, all in its one transaction."""
 
 from dispatch.board import Board, Touched, incident_state
+from dispatch.domain.commands import Request
+from dispatch.domain.events import AnyEvent, encode
 from dispatch.domain.records import Call, Incident, Task
-from dispatch.journal.port import CallRow, IncidentRow, TaskRow
+from dispatch.journal.port import CallRow, Draft, IncidentRow, TaskRow
+
+
+def draft_of(request: Request, event: AnyEvent, incident_id: str | None) -> Draft:
+    """The journal's line of an event: when, what, on whose wish."""
+    return Draft(
+        at_ms=event.at_ms,
+        kind=type(event).__name__,
+        incident_id=incident_id,
+        actor=request.actor.user,
+        command_id=request.command_id,
+        payload=encode(event),
+    )
 
 
 def task_row(task: Task) -> TaskRow:
