@@ -80,4 +80,6 @@ export interface RegionView {
   call_classes: Names
   urgencies: Names
   centres: Names
+  acceptances: Names
+  location_methods: Names
 }

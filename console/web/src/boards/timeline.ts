@@ -1,4 +1,4 @@
-/** The story of an incident, newest first: the server's log, or what its stamps tell without one. */
+/** The story of an incident, newest first: the server's log, and its tasks by their call signs. */
 import type { IncidentView, LogLine, Person } from '@/api/views'
 import type { useRegion } from '@/stores/region'
 import { t, type Locale } from '@/i18n'
@@ -8,6 +8,9 @@ export interface TimeLine {
   text: string
   by: string
 }
+
+/** The journal names vehicles by their register key; the stamps of the tasks say the same by name. */
+const TOLD_BY_STAMPS = new Set(['VehicleDispatched', 'TaskStepped', 'AcceptanceOpened'])
 
 type RegionStore = ReturnType<typeof useRegion>
 
@@ -27,13 +30,11 @@ function stampsOf(incident: IncidentView, region: RegionStore): TimeLine[] {
 
 export function timeline(incident: IncidentView, log: readonly LogLine[], region: RegionStore, locale: Locale): TimeLine[] {
   const written = log
-    .filter((line) => line.zh || line.en)
+    .filter((line) => !TOLD_BY_STAMPS.has(line.kind))
     .map((line) => ({
       atMs: line.at_ms,
       text: (locale === 'zh-CN' ? line.zh : line.en) || line.zh || line.kind,
       by: line.actor ?? '',
     }))
-  const opened = { atMs: incident.opened_ms, text: t('kind.opened'), by: nameOf(incident.acceptances[0]?.by) }
-  const lines = written.length > 1 ? written : [opened, ...stampsOf(incident, region)]
-  return lines.sort((a, b) => b.atMs - a.atMs)
+  return [...written, ...stampsOf(incident, region)].sort((a, b) => b.atMs - a.atMs)
 }

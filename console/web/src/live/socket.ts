@@ -20,6 +20,8 @@ export interface SocketHandlers {
   onPositions: (frame: PositionFrame) => void
   onConnection: (state: Connection) => void
   onHeard: () => void
+  /** A new connection: what is only told when it changes is told anew. */
+  onOpen: () => void
   onLoggedOut: () => void
 }
 
@@ -64,7 +66,10 @@ export class LiveSocket {
     socket.binaryType = 'arraybuffer'
     this.socket = socket
     this.lastHeardMs = performance.now()
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', ...this.handlers.cursor() }))
+    socket.onopen = () => {
+      this.handlers.onOpen()
+      socket.send(JSON.stringify({ type: 'hello', ...this.handlers.cursor() }))
+    }
     socket.onmessage = (event: MessageEvent<string | ArrayBuffer>) => {
       if (this.socket === socket) this.hear(event.data)
     }

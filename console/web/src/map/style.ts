@@ -28,7 +28,7 @@ function areaLayers(c: Palette): LayerSpecification[] {
 
 function roadLayers(c: Palette): LayerSpecification[] {
   const schematic = ['==', ['get', 'schematic'], true] as ['==', ['get', string], boolean]
-  const main = ['match', ['get', 'road_class'], ['motorway', 'trunk', 'primary'], true, false] as never
+  const main = ['match', ['get', 'class'], ['motorway', 'trunk', 'primary'], true, false] as never
   return [
     { id: 'connectors', type: 'line', source: 'roads', filter: schematic, minzoom: 8, paint: { 'line-color': c.connector, 'line-width': 1, 'line-dasharray': [3, 3] } },
     { id: 'roads-minor', type: 'line', source: 'roads', filter: ['all', ['!', schematic], ['!', main]], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.roadMinor, 'line-width': widthByZoom(0.6, 3) } },

@@ -36,6 +36,10 @@ export const useBoard = defineStore('board', () => {
     alarms.value = next
   }
 
+  function clearAlarms(): void {
+    alarms.value = new Map()
+  }
+
   function forget(): void {
     epoch.value = null
     seq.value = null
@@ -49,5 +53,5 @@ export const useBoard = defineStore('board', () => {
     [...calls.value.values()].filter((c) => c.state === 'ringing').sort((a, b) => a.rang_ms - b.rang_ms),
   )
 
-  return { epoch, seq, calls, incidents, vehicles, alarms, ringing, applySnapshot, applyChanges, applyAlarm, forget }
+  return { epoch, seq, calls, incidents, vehicles, alarms, ringing, applySnapshot, applyChanges, applyAlarm, clearAlarms, forget }
 })

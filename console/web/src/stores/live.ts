@@ -94,6 +94,10 @@ export const useLive = defineStore('live', () => {
         heardMs.value = performance.now()
         everHeard.value = true
       },
+      onOpen: () => {
+        lag.reset()
+        board.clearAlarms()
+      },
       onLoggedOut: () => {
         session.user = null
       },

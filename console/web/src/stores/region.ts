@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { getRegion } from '@/api/endpoints'
 import type { FleetVehicle, Limits, Names, RegionView } from '@/api/region'
+import type { Location } from '@/api/views'
 import { locale } from '@/i18n'
 
 /** National defaults (国卫医发〔2020〕19号), used only until the region has arrived. */
@@ -17,7 +18,7 @@ const LIMITS: Limits = {
   fix_stale_at_station_s: 900,
 }
 
-type NameTable = 'states' | 'reasons' | 'capabilities' | 'call_classes' | 'urgencies' | 'centres'
+type NameTable = 'states' | 'reasons' | 'capabilities' | 'call_classes' | 'urgencies' | 'centres' | 'acceptances' | 'location_methods'
 
 export const useRegion = defineStore('region', () => {
   const region = shallowRef<RegionView | null>(null)
@@ -39,7 +40,20 @@ export const useRegion = defineStore('region', () => {
     return pair ? pair[locale.value === 'zh-CN' ? 0 : 1] : code
   }
 
+  /** The name in the language of the record, for fields that keep free words. */
+  const recorded = (table: NameTable, code: string): string => region.value?.[table][code]?.[0] ?? code
+
+  /** Where a point lies, said by its nearest township; exact areas come once a call is accepted. */
+  function near(lon: number, lat: number): string {
+    const towns = region.value?.townships ?? []
+    const squared = (town: (typeof towns)[number]) => ((town.lon - lon) * 0.84) ** 2 + (town.lat - lat) ** 2
+    const nearest = towns.reduce<(typeof towns)[number] | null>((best, town) => (!best || squared(town) < squared(best) ? town : best), null)
+    return nearest ? `${counties.value.get(nearest.county_code)?.name ?? ''} ${nearest.name}` : ''
+  }
+
+  const placeName = (place: Location): string => place.area.join(' ') || `≈ ${near(place.lon, place.lat)}`
+
   const vehicle = (id: string): FleetVehicle | undefined => fleet.value.get(id)
 
-  return { region, limits, fleet, units, hospitals, counties, load, name, vehicle }
+  return { region, limits, fleet, units, hospitals, counties, load, name, recorded, placeName, vehicle }
 })

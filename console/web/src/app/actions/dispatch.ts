@@ -3,6 +3,7 @@ import { ApiError } from '@/api/client'
 import { dispatchVehicle, type DispatchOrder } from '@/api/endpoints'
 import type { Candidate } from '@/api/views'
 import { t } from '@/i18n'
+import { zhCN } from '@/i18n/zh-CN'
 import { useChoice } from '@/stores/choice'
 import { useDesk } from '@/stores/desk'
 import { useRanking } from '@/stores/ranking'
@@ -10,6 +11,7 @@ import { useRegion } from '@/stores/region'
 import { useWrites } from '@/stores/writes'
 
 const OVERRIDE_REASONS = ['crew', 'road', 'local', 'cover', 'caller', 'other'] as const
+type OverrideReason = (typeof OVERRIDE_REASONS)[number]
 /** A second Enter meant for the form before must not send a vehicle nobody has read. */
 const READ_FIRST_MS = 300
 
@@ -31,7 +33,8 @@ function askWhy(candidate: Candidate): void {
     title: t('candidates.why'),
     host: 'candidates',
     options: OVERRIDE_REASONS.map((code) => ({ code, label: t(`override.${code}`) })),
-    pick: (code) => void send(candidate, code),
+    // The record is kept in Chinese, whatever language this desk reads.
+    pick: (code) => void send(candidate, zhCN.override[code as OverrideReason]),
   })
 }
 

@@ -72,7 +72,7 @@ export function offerClose(): void {
   if (desk.activeTasks.length > 0) return writes.say('notice.stillActive')
   askReason('close', t('incident.closeTitle'), (code) => {
     void writes.attempt(`close:${incident.id}`, async () => {
-      await closeIncident(incident.id, code)
+      await closeIncident(incident.id, useRegion().recorded('reasons', code))
       writes.say('notice.closed')
     })
   })

@@ -29,7 +29,7 @@ export function togglePause(): void {
     options: PAUSE_REASONS.map((code) => ({ code, label: region.name('reasons', code) })),
     pick: (reason) =>
       void writes.attempt(`pause:${id}`, async () => {
-        await pauseVehicle(id, reason)
+        await pauseVehicle(id, region.recorded('reasons', reason))
         writes.say('notice.paused', { vehicle })
       }),
   })
