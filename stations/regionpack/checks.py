@@ -18,6 +18,7 @@ _UNITS = "units.csv"
 _COUNTIES = "counties.csv"
 _HEADERS = {(table.file, column.name): column.zh for table in TABLES for column in table.columns}
 _HEADERS["areas", "parent"] = "上级编号"
+_TABLE_OF_AREA = {AreaKind.COUNTY: _COUNTIES, AreaKind.TOWNSHIP: "townships.csv"}
 _AREA_PARENT = Reference("areas", "parent", "areas")
 
 
@@ -109,6 +110,26 @@ def check_centres(draft: Draft) -> None:
                 Say("填市或县急救中心的编号", "give the code of a city or county centre"),
             )
             draft.drop(_COUNTIES, code)
+
+
+def check_areas(draft: Draft) -> None:
+    """An area is found by the code of its county or township; another code would never match."""
+    for row in draft.rows["areas"].values():
+        file = _TABLE_OF_AREA.get(row.values["kind"])
+        if file and file not in draft.incomplete and not _was_given(draft, file, row):
+            draft.report(
+                row,
+                "编号",
+                row.values["code"],
+                Say(f"{file} 中没有这个编号", f"no such code in {file}"),
+                Say("两处用同一个编号", "use the same code in both places"),
+                Severity.WARNING,
+            )
+
+
+def _was_given(draft: Draft, file: str, row: Row) -> bool:
+    """Whether the code stands in the table, be its row good or bad."""
+    return row.values["code"] in draft.rows[file].keys() | draft.dropped[file]
 
 
 def check_call_signs(draft: Draft) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
@@ -114,7 +115,7 @@ def _geometry(feature: Feature, datum: Datum, kinds: tuple[str, ...]) -> BaseGeo
         ValueError,
         KeyError,
         IndexError,
-        shapely.GEOSException,
+        ShapelyError,
     ) as error:
         raise Rejected(
             Say(f"图形读不懂（{error}）", f"the geometry cannot be read ({error})"),

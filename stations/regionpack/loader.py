@@ -73,6 +73,7 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     checks.check_tree(draft)
     checks.check_centres(draft)
     checks.check_references(draft)
+    checks.check_areas(draft)
     checks.check_call_signs(draft)
     areas = make_areas(draft.rows["areas"])
     checks.check_positions(draft, areas)

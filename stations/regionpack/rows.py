@@ -63,7 +63,8 @@ def read_table(folder: Path, table: Table, datum: Datum) -> Rows:
     key_column = table.columns[0]
     for line in lines[1:]:
         place = (table.file, line.number)
-        pairs = zip(columns, line.cells, strict=False)
+        short_by = len(columns) - len(line.cells)
+        pairs = zip(columns, line.cells + [""] * short_by, strict=False)
         given = {column: cell.strip() for column, cell in pairs if column}
         key = given.get(key_column, "")
         values, found = parse_cells(table.columns, given, place, datum)

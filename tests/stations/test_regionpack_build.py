@@ -22,7 +22,7 @@ def highway() -> RoadGraph:
 
 def lengths(roads: RoadGraph, schematic: bool) -> float:
     edges = roads.graph.edges(data=True)
-    return sum(data["length_m"] for _, _, data in edges if data["schematic"] == schematic)
+    return float(sum(data["length_m"] for *_, data in edges if data["schematic"] == schematic))
 
 
 def test_a_township_is_joined_at_the_nearest_place_of_the_main_road() -> None:

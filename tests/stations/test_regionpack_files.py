@@ -13,7 +13,7 @@ from geo.regions.areas import Area
 from stations.hospitals import CentreFlag
 from stations.organisation import Level
 from stations.regionpack import check, load
-from stations.regionpack.schema import TABLES
+from stations.regionpack.schema import AREA_COLUMNS, ROAD_COLUMNS, TABLES, Column
 from stations.vehicles import Capability, VehicleKind
 from tests.stations.region_packs import PACK, spoil, write_pack
 
@@ -125,7 +125,7 @@ def test_a_geojson_in_one_line_or_indented_is_read_alike(pack: Path) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(file=st.sampled_from(sorted(PACK)), data=st.data())
 def test_no_damage_to_a_file_makes_the_check_crash(
@@ -140,3 +140,19 @@ def test_no_damage_to_a_file_makes_the_check_crash(
     finally:
         (pack / file).write_bytes(good)
     assert all(problem.message_zh and problem.remedy_en for problem in problems)
+
+
+def test_the_manual_shows_every_column() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "region-pack.md").read_text(encoding="utf-8")
+    tables = [*(table.columns for table in TABLES), AREA_COLUMNS, ROAD_COLUMNS]
+    missing = [
+        row
+        for column in (column for columns in tables for column in columns)
+        if (row := _manual_row(column)) not in page
+    ]
+    assert missing == []
+
+
+def _manual_row(column: Column) -> str:
+    required = "必填" if column.required else ""
+    return f"| {column.zh} | `{column.name}` | {required} | {column.hint} |"

@@ -25,6 +25,7 @@ BAD = [
     ("counties.csv", "D1,东县,1000,C1", "D1,,1000,C1", 2, "名称", ""),
     ("counties.csv", "D1,东县,1000,C1", "D1,东县,1,000,C1", 2, "", "C1"),
     ("counties.csv", "D1,东县,1000,C1", "D1,东县,1000,C1,又", 2, "", "又"),
+    ("counties.csv", "D1,东县,1000,C1", "D1,东县,1000", 2, "受理中心编号", ""),
     ("counties.csv", "编号,名称,人口,", "编号,名称,人数,", 1, "人口", ""),
     ("townships.csv", "110.30,32.10,2000", "32.10,110.30,2000", 3, "纬度", "110.3"),
     ("townships.csv", "110.30,32.10,2000", "1103.0,32.10,2000", 3, "经度", "1103.0"),
@@ -159,6 +160,13 @@ def test_a_place_outside_the_prefecture_is_a_warning(pack: Path) -> None:
     spoil(pack, "hospitals.csv", "110.11", "113.11")
     assert [(p.file, p.line, p.severity) for p in check(pack)] == [
         ("hospitals.csv", 2, Severity.WARNING)
+    ]
+
+
+def test_an_area_whose_code_no_county_has_is_a_warning(pack: Path) -> None:
+    spoil(pack, "areas.geojson", '"code":"D1"', '"code":"D8"')
+    assert [(p.file, p.line, p.value, p.severity) for p in check(pack)] == [
+        ("areas.geojson", 3, "D8", Severity.WARNING)
     ]
 
 
