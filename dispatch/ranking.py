@@ -161,7 +161,7 @@ def _reasons_against(
         names = [CAPABILITY_NAMES[need] for need in sorted(lacks)]
         zh, en = "、".join(n[0] for n in names), ", ".join(n[1] for n in names)
         reasons.append(reason("lacks", zh=zh, en=en))
-    if incident.county_code and vehicle.county_code != incident.county_code:
+    if incident.county_code and not _same_centre(q, vehicle.county_code, incident.county_code):
         county = q.region.counties[vehicle.county_code].name
         reasons.append(reason("other_county", zh=county, en=county))
     if eta_s is not None and eta_s > q.region.meta.limits.late_arrival_s:
@@ -170,6 +170,11 @@ def _reasons_against(
     if road.access_m > WALK_FROM_M:
         reasons.append(reason("off_road", metres=round(road.access_m)))
     return tuple(reasons)
+
+
+def _same_centre(q: Question, county: str, other: str) -> bool:
+    """Whether two counties are one centre's: its own districts are no foreign ground."""
+    return q.region.centre_of_county(county) == q.region.centre_of_county(other)
 
 
 def _mark_fastest(ranked: list[Candidate]) -> list[Candidate]:
