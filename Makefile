@@ -74,11 +74,11 @@ web: $(RUN_READY) ## 构建调度台界面 · build the console's screens
 .PHONY: pack
 pack: $(RUN_READY) ## 从公开数据重建十堰区域包 · rebuild the 十堰 region pack from public data
 	@.ci/python-env requirements-pack.txt
-	@.venv/bin/liandong region build
+	@$(PY) -m stations.regionpack.build.shiyan stations/regionpack/shiyan
 
 .PHONY: postgis
 postgis: $(RUN_READY) ## 启动私有 PostGIS 并给出地址 · start a private PostGIS and print its URL
-	@exec .venv/bin/liandong postgis
+	@exec .venv/bin/liandong database start
 
 .PHONY: lock
 lock: $(DEV_READY) ## 重新固定依赖版本 · pin the dependencies again
