@@ -49,8 +49,9 @@ def plausible_numbers(arrival: Arrival) -> Rejection | None:
     fix = arrival.fix
     speed = fix.speed_kmh if isfinite(fix.speed_kmh) else 0.0
     heading = fix.heading_deg if isfinite(fix.heading_deg) else 0.0
+    # Twice, because the smallest step left of north is rounded to 360.
     arrival.fix = replace(
-        fix, speed_kmh=min(max(speed, 0.0), SPEED_MAX_KMH), heading_deg=heading % 360.0
+        fix, speed_kmh=min(max(speed, 0.0), SPEED_MAX_KMH), heading_deg=heading % 360.0 % 360.0
     )
     return None
 

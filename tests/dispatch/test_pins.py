@@ -1,0 +1,56 @@
+"""Pins: a vehicle is looked up on the road once per move, not once per question."""
+
+from dispatch.pins import RoadPins
+from geo.coordinates import Point
+from geo.roads.network import RoadNetwork
+from geo.routing.estimate import StraightLineRouter
+from geo.routing.guarded import GuardedRouter
+from geo.routing.router import RoadPoint
+from geo.routing.scipy_router import ScipyRouter
+from tests.support.scenario_region import SPEEDS_KMH
+from tests.support.small_world import small_map
+
+NETWORK = RoadNetwork.build(small_map().segments, SPEEDS_KMH)
+HERE, THERE = small_map().point("郧阳"), small_map().point("南化-2km")
+
+
+class CountingRouter(ScipyRouter):
+    """The real router, counting how often it is asked for a place."""
+
+    def __init__(self) -> None:
+        super().__init__(NETWORK)
+        self.asked: list[Point] = []
+
+    def locate(self, point: Point) -> RoadPoint:
+        """Count, then answer."""
+        self.asked.append(point)
+        return super().locate(point)
+
+
+def points_asked(*moves: tuple[str, Point]) -> list[Point]:
+    router = CountingRouter()
+    pins = RoadPins(router)
+    for vehicle_id, point in moves:
+        assert pins.locate(vehicle_id, point).point == point
+    return router.asked
+
+
+def test_a_standing_vehicle_is_looked_up_once() -> None:
+    assert points_asked(("V", HERE), ("V", HERE), ("V", HERE)) == [HERE]
+
+
+def test_a_moved_vehicle_is_looked_up_again() -> None:
+    moves = [("V", HERE), ("V", THERE), ("V", THERE), ("V", HERE)]
+    assert points_asked(*moves) == [HERE, THERE, HERE]
+
+
+def test_each_vehicle_has_its_own_pin() -> None:
+    assert points_asked(("V", HERE), ("W", HERE), ("V", HERE), ("W", HERE)) == [HERE, HERE]
+
+
+def test_a_place_found_before_the_roads_were_loaded_is_looked_up_again() -> None:
+    router = GuardedRouter(StraightLineRouter(1.5, speed_kmh=60.0), deadline_s=10.0)
+    pins = RoadPins(router)
+    assert pins.locate("V", HERE).arc == -1
+    router.use(ScipyRouter(NETWORK))
+    assert pins.locate("V", HERE).arc >= 0

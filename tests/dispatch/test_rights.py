@@ -1,0 +1,100 @@
+"""Rights: who may ask what, and see what."""
+
+from typing import get_args
+
+import pytest
+
+from dispatch.domain import commands as c
+from dispatch.domain.actors import Actor, Role
+from dispatch.domain.triage import CallClass
+from dispatch.rights import ALLOWED, sees_call, sees_incident, sees_vehicle, viewer_of
+from stations.status import ReasonKind, VehicleState
+from tests.support.scenario_stage import GATEWAY
+from tests.support.small_world import ADMIN, CITY_DESK, PLANNER, Core, crew
+
+V, OTHER = "十堰01", "郧阳01"
+ACTORS = {
+    Role.DISPATCHER: CITY_DESK,
+    Role.ADMIN: ADMIN,
+    Role.CREW: crew(V),
+    Role.GATEWAY: GATEWAY,
+    Role.PLANNER: PLANNER,
+}
+
+
+def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Command], c.AnyCommand]:
+    """One of each command, about these."""
+    details = c.IncidentDetails()
+    listed: list[c.AnyCommand] = [
+        c.RingCall(call_id="Z", number=""),
+        c.AnswerCall(call_id="A"),
+        c.EndCall(call_id="A", by_caller=False),
+        c.ClassifyCall(call_id="A", call_class=CallClass.SILENT),
+        c.AcceptCall(call_id="A"),
+        c.DescribeIncident(incident_id=incident_id, details=details),
+        c.DispatchVehicle(incident_id=incident_id, vehicle_id=vehicle_id),
+        c.ParkIncident(incident_id=incident_id),
+        c.WakeIncident(incident_id=incident_id),
+        c.CloseIncident(incident_id=incident_id),
+        c.ReportStatus(task_id=task_id, state=VehicleState.ACKED),
+        c.ChooseHospital(task_id=task_id, hospital_code="太和医院"),
+        c.RecallTask(task_id=task_id, reason=ReasonKind.OTHER),
+        c.RefuseTask(task_id=task_id, reason=ReasonKind.OTHER),
+        c.ReturnToStation(vehicle_id=vehicle_id),
+        c.LeaveStation(vehicle_id=vehicle_id),
+        c.PauseVehicle(vehicle_id=vehicle_id, reason=""),
+        c.ResumeVehicle(vehicle_id=vehicle_id),
+        c.SignOn(vehicle_id=vehicle_id),
+        c.SignOff(vehicle_id=vehicle_id),
+    ]
+    return {type(wish): wish for wish in listed}
+
+
+def test_here_is_one_of_every_command() -> None:
+    assert set(wishes("", "", "")) == set(get_args(c.AnyCommand))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_is_refused_exactly_what_it_may_not_ask(role: Role) -> None:
+    for kind, wish in wishes("T", "I", V).items():
+        code = Core().refuse(ACTORS[role], wish).code if kind not in ALLOWED[role] else ""
+        assert code == ("" if kind in ALLOWED[role] else "role_may_not"), kind.__name__
+
+
+@pytest.mark.parametrize("kind", sorted(ALLOWED[Role.CREW], key=str))
+def test_a_crew_speaks_for_no_other_vehicle(kind: type[c.Command]) -> None:
+    core = Core()
+    incident_id = core.open_incident()
+    task_id = core.send(incident_id, OTHER)
+    wish = wishes(task_id, incident_id, OTHER)[kind]
+    assert core.refuse(crew(V), wish).code == "not_own_vehicle"
+
+
+def test_a_crew_without_a_vehicle_may_do_nothing() -> None:
+    nobody = Actor(user="x", name="x", role=Role.CREW, unit="")
+    for wish in wishes("T", "I", V).values():
+        Core().refuse(nobody, wish)
+
+
+def test_who_sees_what() -> None:
+    core = Core()
+    incident_id = core.open_incident()
+    core.send(incident_id, V)
+    incident, call = core.board.incidents[incident_id], core.board.calls["A"]
+    seen = {
+        role: (
+            sees_call(viewer_of(actor), core.board, call),
+            sees_incident(viewer_of(actor), core.board, incident),
+            sees_vehicle(viewer_of(actor), V),
+            sees_vehicle(viewer_of(actor), OTHER),
+        )
+        for role, actor in ACTORS.items()
+    }
+    assert seen == {
+        Role.DISPATCHER: (True, True, True, True),
+        Role.ADMIN: (True, True, True, True),
+        Role.CREW: (False, True, True, False),
+        Role.GATEWAY: (True, False, False, False),
+        Role.PLANNER: (False, False, True, True),
+    }
+    assert not sees_incident(viewer_of(crew(OTHER)), core.board, incident)
