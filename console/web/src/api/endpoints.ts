@@ -12,8 +12,16 @@ import type {
   User,
 } from '@/api/views'
 
+/** A place as a desk gives it; the server looks up its areas and the nearest road. */
+export interface PlaceWish {
+  lon: number
+  lat: number
+  radius_m: number
+  method: 'map_click' | 'township' | 'landmark'
+}
+
 export type IncidentFields = Partial<
-  Pick<IncidentView, 'address' | 'complaint' | 'urgency' | 'needs' | 'patient_count' | 'infection'>
+  Pick<IncidentView, 'address' | 'complaint' | 'urgency' | 'needs' | 'patient_count' | 'infection'> & { location: PlaceWish }
 >
 
 const id = encodeURIComponent

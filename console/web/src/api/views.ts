@@ -27,7 +27,6 @@ export interface Location {
   at_ms: number | null
   area: string[]
   outside: boolean
-  road_access_m: number | null
 }
 
 export type CallState = 'ringing' | 'talking' | 'ended' | 'abandoned'
@@ -209,7 +208,6 @@ export interface HospitalChoice {
   name: string
   grade: string
   drive_s: number | null
-  distance_m?: number | null
   fit: boolean
   for: Reason[]
   against: Reason[]

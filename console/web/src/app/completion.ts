@@ -23,6 +23,9 @@ export function matchRank(query: string, ...fields: readonly string[]): number |
   return texts.some((text) => text.startsWith(whole)) ? 1 : 2
 }
 
+/** Found things that stand still, and so can say where something is. */
+export const isPlace = (found: Found): boolean => found.lon !== undefined && found.lat !== undefined
+
 function everything(region: RegionView, incidents: Iterable<IncidentView>): Found[] {
   const county = new Map(region.counties.map((one) => [one.code, one.name]))
   const open = [...incidents].filter((one) => one.state !== 'closed')
@@ -38,9 +41,15 @@ function everything(region: RegionView, incidents: Iterable<IncidentView>): Foun
 export const FOUND_MAX = 12
 
 /** Best matches first; shorter names before longer ones, so that what was typed stands on top. */
-export function complete(query: string, region: RegionView, incidents: Iterable<IncidentView>): Found[] {
+export function complete(
+  query: string,
+  region: RegionView,
+  incidents: Iterable<IncidentView>,
+  keep: (found: Found) => boolean = () => true,
+): Found[] {
   if (!query.trim()) return []
   return everything(region, incidents)
+    .filter(keep)
     .flatMap((found) => {
       const rank = matchRank(query, found.label, found.id, found.note)
       return rank === null ? [] : [{ found, rank }]

@@ -41,6 +41,12 @@ function escape(): void {
   else writes.clear()
 }
 
+function openBar(locating: boolean): void {
+  const desk = useDesk()
+  desk.locating = locating
+  desk.commandOpen = true
+}
+
 function panelHandlers(): Record<string, Handler> {
   const desk = useDesk()
   return {
@@ -65,7 +71,7 @@ function deskHandlers(): Record<string, Handler> {
   return {
     escape,
     choose: (key) => useChoice().pickByKey(key),
-    command: () => (desk.commandOpen = true),
+    command: () => openBar(false),
     help: () => (desk.helpOpen = !desk.helpOpen),
     mute: () => (prefs.muted = !prefs.muted),
     theme: () => (prefs.theme = prefs.theme === 'dark' ? 'light' : 'dark'),
@@ -99,6 +105,7 @@ function workHandlers(): Record<string, Handler> {
     address: () => focusField('address'),
     complaint: () => focusField('complaint'),
     needs: incidents.offerNeeds,
+    locate: () => openBar(true),
     park: incidents.togglePark,
     close: incidents.offerClose,
     recall: () => incidents.offerRecall(),

@@ -4,10 +4,12 @@ import type { CallView, IncidentView, Level, VehicleView } from '@/api/views'
 import { byUrgencyThenWaiting, needsVehicle } from '@/boards/timers'
 import type { VehicleFilter } from '@/stores/desk'
 
-const CALL_ORDER: Record<CallView['state'], number> = { talking: 0, ringing: 1, abandoned: 2, ended: 3 }
+const CALL_ORDER: Record<CallView['state'], number> = { talking: 0, ringing: 1, abandoned: 3, ended: 4 }
+const ACCEPTED_ORDER = 2
+const callOrder = (call: CallView) => (call.state === 'talking' && call.incident_id ? ACCEPTED_ORDER : CALL_ORDER[call.state])
 const ABANDONED_SHOWN_MAX = 6
 
-/** On the line first, then ringing from the oldest, then who hung up before an answer. */
+/** Being asked first, then ringing from the oldest, then already accepted, then hung up unanswered. */
 export function listCalls(calls: Iterable<CallView>): CallView[] {
   const all = [...calls]
   const live = all.filter((call) => call.state === 'talking' || call.state === 'ringing')
@@ -15,7 +17,7 @@ export function listCalls(calls: Iterable<CallView>): CallView[] {
     .filter((call) => call.state === 'abandoned' && !call.incident_id && !call.call_class)
     .sort((a, b) => b.rang_ms - a.rang_ms)
     .slice(0, ABANDONED_SHOWN_MAX)
-  return [...live, ...lost].sort((a, b) => CALL_ORDER[a.state] - CALL_ORDER[b.state] || a.rang_ms - b.rang_ms)
+  return [...live, ...lost].sort((a, b) => callOrder(a) - callOrder(b) || a.rang_ms - b.rang_ms)
 }
 
 export type IncidentGroup = 'groupOpen' | 'groupResponding' | 'groupParked'

@@ -60,6 +60,7 @@ export const KEYS: readonly Binding[] = [
   { action: 'urgency', keys: URGENCY_KEYS, cap: '1–4', label: 'key.urgency', group: 'incident', when: onIncident, hint: true },
   { action: 'address', keys: ['b'], label: 'key.address', group: 'incident', when: onIncident, hint: true },
   { action: 'complaint', keys: ['s'], label: 'key.complaint', group: 'incident', when: onIncident, hint: true },
+  { action: 'locate', keys: ['u'], label: 'key.locate', group: 'incident', when: onIncident, hint: true },
   { action: 'needs', keys: ['n'], label: 'key.needs', group: 'incident', when: onIncident, hint: true },
   { action: 'hospital', keys: ['h'], label: 'key.hospital', group: 'incident', when: (c) => onIncident(c) && c.activeTasks, hint: true },
   { action: 'recall', keys: ['r'], label: 'key.recall', group: 'incident', when: (c) => onIncident(c) && c.activeTasks, hint: true },

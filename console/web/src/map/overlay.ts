@@ -125,7 +125,8 @@ export class Overlay {
     }
     c.restore()
     this.hits.push({ x, y, hit: { kind: 'vehicle', id: vehicle.id } })
-    if (ringed || tone === 'focus' || (loud && zoom > 10) || zoom > 12) this.label(vehicle.name, x, y + 12, colour)
+    const parked = tone === 'idle' || tone === 'away'
+    if (ringed || tone === 'focus' || (!parked && zoom > 10)) this.label(vehicle.name, x, y + 12, colour)
   }
 
   private drawEvent(event: EventSymbol): void {

@@ -42,9 +42,9 @@ function placeLayers(c: Palette): LayerSpecification[] {
     { id: 'stations', type: 'circle', source: 'places', filter: byKind('station'), minzoom: 8.5, paint: { 'circle-radius': 2.5, 'circle-color': c.land, 'circle-stroke-color': c.station, 'circle-stroke-width': 1 } },
     { id: 'townships', type: 'symbol', source: 'places', filter: byKind('township'), minzoom: 8.6, layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-padding': 6, 'text-optional': true }, paint: { 'text-color': c.label, ...halo } },
     { id: 'counties', type: 'symbol', source: 'places', filter: byKind('county'), maxzoom: 10, layout: { 'text-field': ['get', 'name'], 'text-size': 14, 'text-letter-spacing': 0.15, 'text-padding': 0 }, paint: { 'text-color': c.countyLabel, ...halo } },
-    { id: 'hospital-plates', type: 'circle', source: 'places', filter: byKind('hospital'), minzoom: 8, paint: { 'circle-radius': 7, 'circle-color': c.hospital, 'circle-stroke-color': c.hospitalInk, 'circle-stroke-width': 1 } },
-    { id: 'hospitals', type: 'symbol', source: 'places', filter: byKind('hospital'), minzoom: 8, layout: { 'text-field': 'H', 'text-size': 10, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-color': c.hospitalInk } },
-    { id: 'hospital-names', type: 'symbol', source: 'places', filter: byKind('hospital'), minzoom: 11, layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-offset': [0, 1.3], 'text-anchor': 'top' }, paint: { 'text-color': c.hospitalInk, ...halo } },
+    { id: 'hospital-plates', type: 'circle', source: 'places', filter: byKind('hospital'), minzoom: 8, paint: { 'circle-translate': [-13, -11], 'circle-radius': 7, 'circle-color': c.hospital, 'circle-stroke-color': c.hospitalInk, 'circle-stroke-width': 1 } },
+    { id: 'hospitals', type: 'symbol', source: 'places', filter: byKind('hospital'), minzoom: 8, layout: { 'text-field': 'H', 'text-size': 10, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-translate': [-13, -11], 'text-color': c.hospitalInk } },
+    { id: 'hospital-names', type: 'symbol', source: 'places', filter: byKind('hospital'), minzoom: 11, layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-offset': [-1.9, -1], 'text-anchor': 'right' }, paint: { 'text-color': c.hospitalInk, ...halo } },
   ]
 }
 

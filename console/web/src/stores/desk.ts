@@ -16,6 +16,8 @@ export const useDesk = defineStore('desk', () => {
   const taskId = ref<string | null>(null)
   const filter = ref<VehicleFilter>('all')
   const commandOpen = ref(false)
+  /** The command bar then answers one question: where is the incident in focus? */
+  const locating = ref(false)
   const helpOpen = ref(false)
   const passedOpen = ref(false)
 
@@ -57,7 +59,7 @@ export const useDesk = defineStore('desk', () => {
   )
 
   return {
-    panel, focus, callId, vehicleId, taskId, filter, commandOpen, helpOpen, passedOpen,
+    panel, focus, callId, vehicleId, taskId, filter, commandOpen, locating, helpOpen, passedOpen,
     call, incident, activeTasks, task, lineCall, lookAtCall, lookAtIncident,
   }
 })

@@ -43,11 +43,20 @@ export const useRanking = defineStore('ranking', () => {
       if (turn !== asked) return
       if (ranking.value?.incident_id !== answer.incident_id) shownAtMs.value = performance.now()
       ranking.value = answer
+      if (lost.value) offerAfterLoss(answer)
     } catch (error) {
       if (turn === asked) writes.fail(error)
     } finally {
       if (turn === asked) loading.value = false
     }
+  }
+
+  /** After a lost race the newest answer's best is the one under the key, unless a person moved on. */
+  function offerAfterLoss(answer: Ranking): void {
+    const next = answer.ranked[0] ?? null
+    if (!lost.value || chosenId.value !== (lost.value.next?.vehicle_id ?? null)) return
+    lost.value = { ...lost.value, next }
+    chosenId.value = next?.vehicle_id ?? null
   }
 
   function reset(): void {

@@ -51,7 +51,7 @@ export const useRegion = defineStore('region', () => {
     return nearest ? `${counties.value.get(nearest.county_code)?.name ?? ''} ${nearest.name}` : ''
   }
 
-  const placeName = (place: Location): string => place.area.join(' ') || `≈ ${near(place.lon, place.lat)}`
+  const placeName = (place: Pick<Location, 'lon' | 'lat' | 'area'>): string => place.area.join(' ') || `≈ ${near(place.lon, place.lat)}`
 
   const vehicle = (id: string): FleetVehicle | undefined => fleet.value.get(id)
 

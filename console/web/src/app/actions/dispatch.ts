@@ -18,13 +18,27 @@ const READ_FIRST_MS = 300
 export function sendSelected(): void {
   const { selected, recommended, shownAtMs } = useRanking()
   if (!selected || performance.now() - shownAtMs < READ_FIRST_MS) return
-  if (selected.vehicle_id === recommended?.vehicle_id) void send(selected)
-  else askWhy(selected)
+  if (selected.vehicle_id !== recommended?.vehicle_id) askWhy(selected)
+  else if (useDesk().activeTasks.length > 0) askReinforce(selected)
+  else void send(selected)
+}
+
+/** The key that sent the first vehicle, pressed once more by habit, must not send a second one. */
+function askReinforce(candidate: Candidate): void {
+  useChoice().ask({
+    kind: 'reinforce',
+    title: t('candidates.reinforceTitle', { n: useDesk().activeTasks.length }),
+    host: 'candidates',
+    options: [{ code: candidate.vehicle_id, label: `${t('candidates.reinforce')} ${candidate.name}` }],
+    pick: () => void send(candidate),
+  })
 }
 
 export function sendRecommended(): void {
   const { recommended } = useRanking()
-  if (recommended) void send(recommended)
+  if (!recommended) return
+  if (useDesk().activeTasks.length > 0) askReinforce(recommended)
+  else void send(recommended)
 }
 
 function askWhy(candidate: Candidate): void {

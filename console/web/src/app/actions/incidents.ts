@@ -5,6 +5,7 @@ import {
   type IncidentFields,
   parkIncident,
   patchIncident,
+  type PlaceWish,
   rankHospitals,
   recallTask,
   wakeIncident,
@@ -31,6 +32,16 @@ export async function saveFields(incidentId: string, fields: IncidentFields): Pr
   } finally {
     writes.mark(key, false)
   }
+}
+
+/** How far off a place may be that was only named: a township is wide, a house is not. */
+const RADIUS_M: Record<PlaceWish['method'], number> = { map_click: 50, landmark: 150, township: 3000 }
+
+export async function locate(lon: number, lat: number, method: PlaceWish['method'], place: string): Promise<void> {
+  const [desk, writes] = [useDesk(), useWrites()]
+  if (!desk.incident) return
+  const location: PlaceWish = { lon, lat, method, radius_m: RADIUS_M[method] }
+  if (await saveFields(desk.incident.id, { location })) writes.say('notice.located', { place })
 }
 
 export function offerNeeds(): void {

@@ -1,0 +1,36 @@
+/**
+ * Holds the views of this screen against the server's own description (`npm run api` renews it):
+ * a field that is read here and not told there stops the type check.
+ */
+import type * as region from '@/api/region'
+import type { components } from '@/api/schema.gen'
+import type * as views from '@/api/views'
+
+type Told = components['schemas']
+
+/** The fields of `Mine` that the server does not tell; `never` when all are told. */
+type Untold<Mine, Theirs> = Exclude<keyof Mine, keyof Theirs>
+
+type Checks = [
+  Untold<views.Snapshot, Told['SnapshotFrame']>,
+  Untold<views.CallView, Told['CallView']>,
+  Untold<views.IncidentView, Told['IncidentView']>,
+  Untold<Required<views.IncidentDetail>, Told['IncidentDetail']>,
+  Untold<views.TaskView, Told['TaskView']>,
+  Untold<views.Stamp, Told['Stamp']>,
+  Untold<views.Acceptance, Told['AcceptanceView']>,
+  Untold<Omit<views.VehicleView, 'fix'>, Told['VehicleView']>,
+  Untold<views.Location, Told['LocationView']>,
+  Untold<views.Ranking, Told['Ranking']>,
+  Untold<views.Candidate, Told['Candidate']>,
+  Untold<views.PassedOver, Told['PassedOver']>,
+  Untold<views.HospitalChoice, Told['HospitalChoice']>,
+  Untold<views.RouteView, Told['RouteView']>,
+  Untold<region.RegionView, Told['RegionView']>,
+  Untold<region.Limits, Told['Limits']>,
+  Untold<region.FleetVehicle, Told['FleetVehicle']>,
+]
+
+/** Fails to compile with the name of the first field that has drifted. */
+export type NothingDrifted = Checks[number] extends never ? true : { drifted: Checks[number] }
+export const nothingDrifted: NothingDrifted = true
