@@ -12,6 +12,8 @@ class Body:
         self.leg: Leg | None = None
         self.errand: str | None = None
         """What the leg is driven for; another errand needs another leg."""
+        self.sets_off = False
+        """It rolls already, but which way is only being asked: nothing is measured meanwhile."""
         self._point = point
         self._since_ms = since_ms
         self._heading_deg = 0.0

@@ -149,6 +149,7 @@ class Crews:
     ) -> None:
         """Ask the system for the way, then drive it."""
         path, target = way
+        body.sets_off = True
         try:
             route = await self._link.get(_user(body), path, RouteView)
             points, passed_s = [Point(*pair) for pair in route.points], list(route.passed_s)
@@ -157,6 +158,8 @@ class Crews:
                 raise
             log.warning("%s drives by sight: %s", body.vehicle_id, refused)
             points, passed_s = straight_route(body.at(start_ms).point, target)
+        finally:
+            body.sets_off = False
         body.stand(start_ms)
         body.drive(errand, start_ms, points, passed_s, factor)
 

@@ -5,6 +5,7 @@ rings the rest of its calls and no call twice.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from hashlib import blake2b
@@ -32,7 +33,9 @@ WITNESS_SHARE = 0.35
 """Of the further calls about a traffic accident or a fall; an assumption."""
 
 PATIENCE_MEDIAN_S = 270.0
-FOLLOW_UP_MAX_S = 3600.0
+CHASING_MEDIAN_S = 420.0
+WITNESS_MEDIAN_S = 100.0
+FOLLOW_UP_MAX_S = 1800.0
 DAYS_KEPT_MAX = 4
 
 _ID = re.compile(r"(?P<day>\d{8})-(?P<world>[0-9a-f]{4})-n?\d{3,}(-\d+)?")
@@ -77,6 +80,11 @@ class PlannedCall(NamedTuple):
     trouble: Trouble | None = None
 
 
+class _Drawn(NamedTuple):
+    in_order: tuple[PlannedCall, ...]
+    by_id: dict[str, PlannedCall]
+
+
 class Schedule:
     """The calls of any day of one seeded world."""
 
@@ -89,14 +97,16 @@ class Schedule:
         # Another seed, demand or region is another world: its calls must not pass for these.
         world = repr((seed, self._demand, [(t.code, t.population) for t in self._towns]))
         self._world = blake2b(world.encode(), digest_size=2).hexdigest()
-        self._drawn: dict[date, dict[str, PlannedCall]] = {}
+        self._drawn: dict[date, _Drawn] = {}
 
     def between(self, after_ms: int, until_ms: int) -> list[PlannedCall]:
         """Calls that ring after one moment and not later than another, in order."""
         # A day's last requests are chased after midnight, so the day before counts too.
-        day, calls = _day_of(after_ms - round(FOLLOW_UP_MAX_S * 1000)), []
+        day, calls = _day_of(after_ms - DAY_MS), list[PlannedCall]()
         while day <= _day_of(until_ms):
-            calls += [c for c in self.calls_of(day) if after_ms < c.rings_ms <= until_ms]
+            of_day = self.calls_of(day)
+            first = bisect_right(of_day, after_ms, key=_rings_ms)
+            calls += of_day[first : bisect_right(of_day, until_ms, key=_rings_ms)]
             day += timedelta(days=1)
         return sorted(calls, key=_order)
 
@@ -105,17 +115,21 @@ class Schedule:
         found = _ID.fullmatch(call_id)
         if found is None or found["world"] != self._world:
             return None
-        return self._day(date.fromisoformat(found["day"])).get(call_id)
+        try:
+            return self._day(date.fromisoformat(found["day"])).by_id.get(call_id)
+        except ValueError:
+            return None  # no such date: somebody else's numbering
 
     def calls_of(self, day: date) -> tuple[PlannedCall, ...]:
         """All calls that begin with something on this calendar day, in the order they ring."""
-        return tuple(self._day(day).values())
+        return self._day(day).in_order
 
-    def _day(self, day: date) -> dict[str, PlannedCall]:
+    def _day(self, day: date) -> _Drawn:
         if day not in self._drawn:
             if len(self._drawn) >= DAYS_KEPT_MAX:
                 self._drawn.pop(min(self._drawn))
-            self._drawn[day] = {call.id: call for call in sorted(self._draw(day), key=_order)}
+            in_order = tuple(sorted(self._draw(day), key=_order))
+            self._drawn[day] = _Drawn(in_order, {call.id: call for call in in_order})
         return self._drawn[day]
 
     def _draw(self, day: date) -> Iterator[PlannedCall]:
@@ -148,28 +162,34 @@ class Schedule:
     def _follow_ups(self, request: PlannedCall, mean: float) -> Iterator[PlannedCall]:
         """People who chase the ambulance, and others who report the same event."""
         public = request.trouble is not None and request.trouble.code in ("traffic", "fall")
+        chased = request
         for nth in range(1, self._chance.poisson(mean, request.id, "follow-ups") + 1):
             name = f"{request.id}-{nth}"
             if public and self._chance.happens(WITNESS_SHARE, name, "witness"):
                 yield self._witness(request, name)
             else:
-                yield self._chase(request, name)
+                chased = self._chase(chased, request, name)
+                yield chased
 
     def _witness(self, request: PlannedCall, name: str) -> PlannedCall:
-        number, location = number_and_location(self._chance, request.town, request.place, name)
+        number, location = number_and_location(self._chance, request.place, name)
         words = witness_words(self._chance, request.place.spoken, name)
-        later = self._later(request, name, 100.0)
+        later = self._later(request, request, name, WITNESS_MEDIAN_S)
         return later._replace(number=number, location=location, words=words)
 
-    def _chase(self, request: PlannedCall, name: str) -> PlannedCall:
+    def _chase(self, last: PlannedCall, request: PlannedCall, name: str) -> PlannedCall:
+        """One person on one telephone: each call some minutes after the one before."""
         words = chasing_words(self._chance, request.place.spoken, name)
-        return self._later(request, name, 480.0)._replace(words=words, call_class="chasing")
+        later = self._later(last, request, name, CHASING_MEDIAN_S)
+        return later._replace(words=words, call_class="chasing")
 
-    def _later(self, request: PlannedCall, name: str, median_s: float) -> PlannedCall:
+    def _later(
+        self, last: PlannedCall, request: PlannedCall, name: str, median_s: float
+    ) -> PlannedCall:
         delay_s = min(self._chance.lognormal(median_s, 0.5, name, "delay"), FOLLOW_UP_MAX_S)
         return request._replace(
             id=name,
-            rings_ms=request.rings_ms + round(delay_s * 1000),
+            rings_ms=last.rings_ms + round(delay_s * 1000),
             patience_s=self._patience_s(name),
             about=request.id,
         )
@@ -188,7 +208,7 @@ class Schedule:
         name, chance = f"{day:%Y%m%d}-{self._world}-{serial}", self._chance
         town = self._towns[chance.index(self._populations, name, "town")]
         place = place_in(chance, town, name)
-        number, location = number_and_location(chance, town, place, name)
+        number, location = number_and_location(chance, place, name)
         band = chance.index(self._bands, name, "band")
         within = (band + chance.uniform(name, "moment")) / len(self._bands)
         midnight = datetime(day.year, day.month, day.day, tzinfo=CHINA)
@@ -208,6 +228,10 @@ class Schedule:
 
 def _day_of(at_ms: int) -> date:
     return datetime.fromtimestamp(at_ms / 1000, CHINA).date()
+
+
+def _rings_ms(call: PlannedCall) -> int:
+    return call.rings_ms
 
 
 def _order(call: PlannedCall) -> tuple[int, str]:

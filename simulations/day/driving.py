@@ -63,12 +63,12 @@ class Leg:
         return Movement(point, distance_m(a, b) / span_s * 3.6, self._heading(step))
 
     def _heading(self, step: int) -> float:
-        """The direction of a step; a step without length keeps the one before it."""
-        while step > 0 and self._points[step] == self._points[step + 1]:
-            step -= 1
-        if step + 1 >= len(self._points):
-            return 0.0
-        return bearing_deg(self._points[step], self._points[step + 1])
+        """The direction of a step; one without length looks where the next or the last one does."""
+        points = self._points
+        for near in (*range(step, len(points) - 1), *range(step - 1, -1, -1)):
+            if points[near] != points[near + 1]:
+                return bearing_deg(points[near], points[near + 1])
+        return 0.0
 
 
 def straight_route(origin: Point, target: Point) -> tuple[list[Point], list[float]]:

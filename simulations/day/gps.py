@@ -56,7 +56,7 @@ class Terminals:
         for body in self._bodies:
             vehicle_id = body.vehicle_id
             moments = self._moments(body, now_ms)
-            if not moments:
+            if not moments or body.sets_off:
                 continue
             self._last_ms[vehicle_id] = moments[-1]
             if vehicle_id in self._silent and self._is_silent(vehicle_id, now_ms):

@@ -117,10 +117,14 @@ class Day:
         while True:
             await asyncio.sleep(BEAT_S)
             if self._time.running:
-                now_ms = self._now_ms()
-                self._callers.beat(now_ms)
-                self._colleagues.beat(now_ms)
-                self._crews.beat(now_ms)
+                self._beat(self._now_ms())
+
+    def _beat(self, now_ms: int) -> None:
+        for who in (self._callers, self._colleagues, self._crews):
+            try:
+                who.beat(now_ms)
+            except Exception:
+                log.exception("%s: unexpected; the day goes on", type(who).__name__)
 
     async def _report(self) -> None:
         while True:
@@ -146,18 +150,15 @@ class Day:
 def towns_of(region: RegionView) -> list[Town]:
     """The townships as callers name them; a name that occurs twice is said with its county."""
     counties = {county.code: county.name for county in region.counties}
-    codes = {unit.county_code: unit.phone.partition("-") for unit in region.units}
     names = [town.name for town in region.townships]
     towns = []
     for town in region.townships:
         county = counties[town.county_code]
-        area_code, dash, _ = codes.get(town.county_code, ("", "", ""))
         towns.append(
             Town(
                 code=town.code,
                 name=town.name if names.count(town.name) == 1 else f"{county}{town.name}",
                 county_name=county,
-                area_code=area_code if dash else "",
                 point=town.point,
                 population=town.population,
                 urban=town.urban,

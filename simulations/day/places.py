@@ -15,8 +15,6 @@ class Town(NamedTuple):
     code: str
     name: str
     county_name: str
-    area_code: str
-    """Telephone prefix of fixed lines (区号)."""
     point: Point
     population: int
     urban: bool
@@ -63,12 +61,12 @@ def place_in(chance: Chance, town: Town, *name: Name) -> Place:
 
 
 def number_and_location(
-    chance: Chance, town: Town, place: Place, *name: Name
+    chance: Chance, place: Place, *name: Name
 ) -> tuple[str, NetworkLocation | None]:
     """The caller's number, and where the network believes him to be."""
     digits = f"{int(chance.uniform(*name, 'digits') * 10**8):08d}"
     if chance.happens(_FIXED_LINE_SHARE, *name, "fixed"):
-        number = f"{town.area_code}{2 + int(digits[0]) % 7}{digits[1:7]}"
+        number = f"{2 + int(digits[0]) % 7}{digits[1:7]}"
         return number, _located(chance, place, 80.0, "caller_line", *name)
     number = chance.pick(_MOBILE_PREFIXES, *name, "prefix") + digits
     if chance.happens(_NO_LOCATION_SHARE, *name, "lost"):

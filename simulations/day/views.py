@@ -43,8 +43,6 @@ class UnitView(Placed, frozen=True):
     """A centre or station of ``/api/region``."""
 
     code: str
-    county_code: str
-    phone: str
 
 
 class RegisterView(View, frozen=True):

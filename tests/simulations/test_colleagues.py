@@ -1,0 +1,205 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from simulations.day.chance import Chance
+from simulations.day.colleagues import ANSWER_AFTER_S, LEFT_ALONE_S, Colleagues
+from simulations.day.demand import Demand, PlannedCall, Schedule
+from simulations.day.hands import Hands
+from simulations.day.picture import Picture
+from simulations.day.views import SessionView, UserView
+from tests.support.day_world import (
+    NOON_MS,
+    RecordingLink,
+    call,
+    changes,
+    incident,
+    region,
+    task,
+    towns,
+)
+
+PLAN = Schedule(120, towns(), Demand(factor=60.0))
+CALLS = PLAN.between(NOON_MS, NOON_MS + 3_600_000)
+REQUEST = next(c for c in CALLS if c.trouble and not c.about and c.town.county_name == "西县")
+MINUTE_MS = 60_000
+
+RANKING = {
+    "answer_id": "R1",
+    "ranked": [
+        {"vehicle_id": "V001", "name": "一", "group": "soon"},
+        {"vehicle_id": "V002", "name": "二", "group": "ready"},
+    ],
+}
+
+
+class Line(RecordingLink):
+    """Two colleagues can log in; the third name is unknown."""
+
+    async def session(self, user: str) -> SessionView:
+        unit = {"dongxian": "C1", "xixian": "C2"}[user]
+        return SessionView(token="t", user=UserView(user, user, "dispatcher", unit))
+
+
+def said_after(now_ms: int, *boards: Any, **settings: Any) -> list[tuple[str, str, Any]]:
+    """What the colleagues do at a moment, with this on the board."""
+
+    async def act() -> list[tuple[str, str, Any]]:
+        link, picture, hands = Line({"/api/incidents/I1/candidates": RANKING}), Picture(), Hands()
+        for board in boards:
+            picture.merge(board)
+        colleagues = Colleagues(
+            users=settings.pop("users", ("dongxian", "xixian")),
+            region=region(),
+            schedule=PLAN,
+            picture=picture,
+            chance=Chance(120),
+            link=link,
+            hands=hands,
+            **settings,
+        )
+        await colleagues.sit_down()
+        colleagues.beat(now_ms)
+        for _ in range(6):
+            await asyncio.sleep(0)
+        return [(user, path, body) for user, path, body, _ in link.said]
+
+    return asyncio.run(act())
+
+
+def ringing(plan: PlannedCall = REQUEST) -> dict[str, Any]:
+    return call(plan.id, rang_ms=NOON_MS)
+
+
+def talking(plan: PlannedCall, user: str, **more: Any) -> dict[str, Any]:
+    by = {"user": user}
+    return call(plan.id, state="talking", answered_ms=NOON_MS, answered_by=by, **more)
+
+
+def test_the_person_at_the_screen_has_first_choice_of_a_ringing_call() -> None:
+    board = changes(calls=[ringing()])
+    assert said_after(NOON_MS + round(ANSWER_AFTER_S * 1000), board) == []
+    answered = said_after(NOON_MS + round(ANSWER_AFTER_S * 1000) + 1, board)
+    assert answered == [("xixian", f"/api/calls/{REQUEST.id}/answer", {})]
+
+
+def test_a_call_goes_to_another_desk_when_the_own_one_talks() -> None:
+    other = next(c for c in CALLS if c.id != REQUEST.id)
+    board = changes(calls=[talking(other, "xixian"), ringing()])
+    said = said_after(NOON_MS + 121_000, board)
+    assert ("dongxian", f"/api/calls/{REQUEST.id}/answer", {}) in said
+
+
+def test_without_colleagues_nothing_is_touched() -> None:
+    board = changes(calls=[ringing()], incidents=[incident()])
+    assert said_after(NOON_MS + 60 * MINUTE_MS, board, users=()) == []
+
+
+def test_a_call_that_a_person_answered_stays_that_persons() -> None:
+    board = changes(calls=[talking(REQUEST, "city")])
+    assert said_after(NOON_MS + 60 * MINUTE_MS, board) == []
+
+
+def test_a_stranger_is_left_to_people() -> None:
+    board = changes(calls=[call("C7")])
+    assert said_after(NOON_MS + 60 * MINUTE_MS, board) == []
+
+
+def test_a_request_is_taken_down_with_all_that_asking_brings() -> None:
+    board = changes(calls=[talking(REQUEST, "xixian")])
+    assert said_after(NOON_MS + 10_000, board) == []
+    [(user, path, body)] = said_after(NOON_MS + 80_000, board)
+    assert (user, path) == ("xixian", f"/api/calls/{REQUEST.id}/accept")
+    assert REQUEST.trouble is not None
+    assert body["incident"]["urgency"] == REQUEST.trouble.urgency
+    assert body["incident"]["address"] == REQUEST.place.spoken.address
+    assert body["incident"]["location"]["lon"] == pytest.approx(REQUEST.place.point.lon, abs=1e-5)
+
+
+@pytest.mark.parametrize("call_class", ["silent", "consult"])
+def test_a_call_that_asks_for_nothing_is_classified(call_class: str) -> None:
+    plan = next(c for c in CALLS if c.call_class == call_class)
+    [(_, path, body)] = said_after(NOON_MS + 30_000, changes(calls=[talking(plan, "xixian")]))
+    assert (path, body) == (f"/api/calls/{plan.id}/classify", {"call_class": call_class})
+
+
+def test_who_chases_is_classified_and_who_saw_the_same_joins() -> None:
+    chase = next(c for c in CALLS if c.call_class == "chasing")
+    witness = next(c for c in CALLS if c.about and not c.call_class)
+    for plan, path, wish in (
+        (chase, "classify", {"call_class": "chasing"}),
+        (witness, "accept", {"join_incident_id": "I1"}),
+    ):
+        first = call(plan.about or "", state="ended", answered_ms=1, ended_ms=2, incident_id="I1")
+        board = changes(calls=[first, talking(plan, "xixian")], incidents=[incident(task())])
+        said = said_after(NOON_MS + 80_000, board)
+        assert ("xixian", f"/api/calls/{plan.id}/{path}", wish) in said
+
+
+def test_who_chases_but_was_never_answered_is_taken_as_a_request() -> None:
+    chase = next(c for c in CALLS if c.call_class == "chasing")
+    first = call(chase.about or "", state="abandoned", ended_ms=2)
+    board = changes(calls=[first, talking(chase, "xixian")])
+    [(_, path, body)] = said_after(NOON_MS + 80_000, board)
+    assert path == f"/api/calls/{chase.id}/accept"
+    assert body["incident"]["complaint"]
+
+
+def of_a_colleague(*tasks: dict[str, Any], **more: Any) -> Any:
+    taken = talking(REQUEST, "xixian", incident_id="I1", ended_ms=NOON_MS)
+    return changes(calls=[taken], incidents=[incident(*tasks, call_ids=[REQUEST.id], **more)])
+
+
+def test_the_first_vehicle_that_can_go_is_sent_after_a_human_while() -> None:
+    assert said_after(NOON_MS + 5_000, of_a_colleague()) == []
+    sent = said_after(NOON_MS + 41_000, of_a_colleague())
+    order = {"vehicle_id": "V002", "answer_id": "R1"}
+    assert sent == [("xixian", "/api/incidents/I1/dispatch", order)]
+
+
+def test_an_incident_with_a_vehicle_under_way_needs_no_other_unless_many_are_hurt() -> None:
+    assert said_after(NOON_MS + MINUTE_MS, of_a_colleague(task())) == []
+    [(_, path, _)] = said_after(NOON_MS + MINUTE_MS, of_a_colleague(task(), patient_count=3))
+    assert path == "/api/incidents/I1/dispatch"
+    two = (task(), task(vehicle_id="V002"))
+    assert said_after(NOON_MS + MINUTE_MS, of_a_colleague(*two, patient_count=3)) == []
+
+
+def test_a_parked_or_closed_incident_is_left_alone() -> None:
+    for state in ("parked", "closed"):
+        assert said_after(NOON_MS + 60 * MINUTE_MS, of_a_colleague(state=state)) == []
+
+
+def test_a_persons_incident_is_helped_only_when_it_was_left_without_a_vehicle() -> None:
+    taken = talking(REQUEST, "city", incident_id="I1")
+    board = changes(calls=[taken], incidents=[incident(call_ids=[REQUEST.id])])
+    left_ms = round(LEFT_ALONE_S * 1000)
+    assert said_after(NOON_MS + left_ms - 1, board) == []
+    [(_, path, _)] = said_after(NOON_MS + left_ms, board)
+    assert path == "/api/incidents/I1/dispatch"
+
+
+def test_two_beats_order_a_vehicle_under_one_key() -> None:
+    async def act() -> list[str]:
+        link, picture, hands = Line({"/api/incidents/I1/candidates": RANKING}), Picture(), Hands()
+        picture.merge(of_a_colleague())
+        colleagues = Colleagues(
+            users=("xixian",),
+            region=region(),
+            schedule=PLAN,
+            picture=picture,
+            chance=Chance(120),
+            link=link,
+            hands=hands,
+        )
+        await colleagues.sit_down()
+        for _ in range(2):
+            colleagues.beat(NOON_MS + MINUTE_MS)
+            for _ in range(6):
+                await asyncio.sleep(0)
+        return [key for *_, key in link.said]
+
+    keys = asyncio.run(act())
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
