@@ -18,8 +18,8 @@ test('a desk whose clock is an hour wrong shows no lag of an hour', () => {
 })
 
 test('a vehicle glides from where it was to where it is, and then rests', () => {
-  applyPositions([record(110)], 0)
-  applyPositions([record(110.01)], 5000)
+  applyPositions([record(110)], 0, 0)
+  applyPositions([record(110.01)], 5000, 5000)
   const track = trackOf(3)!
   expect(pointAt(track, 5000)[0]).toBeCloseTo(110)
   expect(pointAt(track, 5000 + GLIDE_MS / 2)[0]).toBeCloseTo(110.005)
@@ -29,7 +29,7 @@ test('a vehicle glides from where it was to where it is, and then rests', () => 
 })
 
 test('a vehicle that turns up far away does not fly across the county', () => {
-  applyPositions([record(110)], 0)
-  applyPositions([record(111)], 5000)
+  applyPositions([record(110)], 0, 0)
+  applyPositions([record(111)], 5000, 5000)
   expect(pointAt(trackOf(3)!, 5000)[0]).toBe(111)
 })

@@ -20,7 +20,7 @@ export function useKeyContext() {
     panel: desk.panel,
     choosing: choice.choice !== null,
     focus: desk.focus?.kind ?? null,
-    callState: desk.lineCall?.state ?? null,
+    callState: desk.isMine || desk.lineCall?.state !== 'talking' ? (desk.lineCall?.state ?? null) : 'elsewhere',
     ringing: board.ringing.length > 0,
     simulated: clock.simulated,
     activeTasks: desk.activeTasks.length > 0,

@@ -2,11 +2,11 @@
 import type { Messages } from '@/i18n/zh-CN'
 
 export const en: Messages = {
-  app: { name: 'Liandong 120', console: 'Dispatch', noValue: '—', unconfirmed: 'unconfirmed', sending: 'sending', age: '{age} ago', you: 'this desk' },
-  login: { title: 'Log in to dispatch', username: 'User name', password: 'Password', enter: 'Log in', wait: 'Logging in…' },
+  app: { name: 'Liandong 120', console: 'Dispatch', unconfirmed: 'unconfirmed', sending: 'sending', },
+  login: { username: 'User name', password: 'Password', enter: 'Log in', wait: 'Logging in…' },
   level: { city: 'CTY', county: 'CNT', township: 'TWN', cityFull: 'City', countyFull: 'County', townshipFull: 'Township' },
   header: {
-    ringing: 'ringing', waiting: 'to send', free: 'free', simulated: 'Simulated', live: 'live', connecting: 'connecting',
+    ringing: 'ringing', waiting: 'to send', free: 'free', simulated: 'Simulated', live: 'live', stale: 'NOT CURRENT', connecting: 'connecting',
     lost: 'lost', refused: 'refused', closed: 'offline', lag: 'lag', seq: 'seq', clients: 'desks', paused: 'paused',
     theme: 'Theme', language: '中文', sound: 'Sound', soundOn: 'sound on', soundOff: 'muted', logout: 'Log out',
   },
@@ -22,8 +22,8 @@ export const en: Messages = {
   },
   intake: {
     title: 'Intake', says: 'Caller', accept: 'Accept as new incident', join: 'Join an incident', hangUp: 'Hang up', classify: 'Not for dispatch',
-    acceptAs: 'Accept with urgency', number: 'Number', trunk: 'Trunk', accuracy: 'accuracy', road: 'to road', outside: 'outside area',
-    joinTitle: 'Join which incident', none: 'Select a call or an incident', locating: 'Location', already: '{name} is on this call',
+    acceptAs: 'Accept with urgency', outside: 'outside area',
+    joinTitle: 'Join which incident', none: 'Select a call or an incident', locating: 'Location', already: '{name} is on this call and will take it',
   },
   incident: {
     title: 'Incident', list: 'Incidents', empty: 'No incidents', address: 'Address', complaint: 'Complaint', urgency: 'Urgency', needs: 'Needs', patients: 'Patients',
@@ -48,28 +48,27 @@ export const en: Messages = {
     crew: 'Better suited crew', road: 'Known road problem', local: 'Knows the place', cover: 'Keep cover', caller: 'Asked for on scene', other: 'Other',
   },
   tasks: {
-    recall: 'Recall', recallTitle: 'Why recall', hospital: 'Hospital', chooseHospital: 'Hospital', hospitalTitle: 'Hospitals by road time and capability', eta: 'ETA', origin: 'origin',
-    active: 'active', done: 'done', sceneEta: 'scene', hospitalEta: 'hospital', by: 'ordered by', late: 'late',
+    recall: 'Recall', recallTitle: 'Why recall', hospital: 'Hospital', chooseHospital: 'Hospital', hospitalTitle: 'Hospitals by road time and capability',
+    done: 'done', sceneEta: 'scene', hospitalEta: 'hospital', late: 'late',
   },
   origin: { terminal: 'terminal', geofence: 'geofence', manual: 'manual', system: 'system' },
-  kind: { opened: 'opened', call: 'call', dispatched: 'sent', closed: 'closed' },
   vehicles: {
     title: 'Vehicles', all: 'all', free: 'free', busy: 'on task', exception: 'exceptions', filter: 'Filter', pause: 'Pause', resume: 'Resume',
     pauseTitle: 'Why pause', since: 'since', fixAge: 'fix', plate: 'plate', station: 'station', kind: 'kind', capabilities: 'can', speed: 'speed', none: 'No vehicle matches',
     stale: 'stale fix', noFix: 'no fix', incident: 'incident', summary: 'free/all',
   },
   vehicleKind: { regular: 'regular', monitoring: 'monitoring', negative_pressure: 'negative pressure', command: 'command', boat: 'boat' },
-  map: { title: 'Map', fit: 'Selection', fitAll: 'Whole area', zoomIn: 'In', zoomOut: 'Out', schematic: 'dashed: schematic link', modelled: 'borders modelled', failed: 'The map cannot be shown', loading: 'Loading the map' },
+  map: { fit: 'Selection', fitAll: 'Whole area', zoomIn: 'In', zoomOut: 'Out', schematic: 'dashed: schematic link', modelled: 'borders modelled', failed: 'The map cannot be shown', loading: 'Loading the map' },
   command: { locate: 'Where is it: township, hospital, station… (or right-click the map)', open: 'Command', placeholder: 'vehicle, incident, station, hospital, township…', none: 'No match', vehicle: 'vehicle', incident: 'incident', station: 'station', hospital: 'hospital', township: 'township' },
   help: { title: 'Keys', close: 'Close', groups: { global: 'Everywhere', panels: 'Panels', call: 'Call', incident: 'Incident', candidates: 'Dispatch', vehicle: 'Vehicle', map: 'Map', clock: 'Simulated clock', choice: 'Choices' }, legend: 'States', note: 'Single keys rest while you type in a field; Esc leaves the field.' },
   key: {
     help: 'Keys', command: 'Command bar', mute: 'Sound on/off', theme: 'Dark/light', language: '中文/English', escape: 'Close/leave', down: 'Next', up: 'Previous',
     panelCalls: 'Calls', panelIncidents: 'Incidents', panelEvent: 'Intake', panelCandidates: 'Candidates', panelVehicles: 'Vehicles', panelMap: 'Map',
-    answer: 'Answer', accept: 'Accept', acceptUrgent: 'Accept, urgency 1–4', classify: 'Not for dispatch', join: 'Join incident', hangUp: 'Hang up', open: 'Open', callback: 'Called back',
+    answer: 'Answer', accept: 'Accept', acceptUrgent: 'Accept, urgency 1–4', classify: 'Not for dispatch', join: 'Join incident', hangUp: 'Hang up', open: 'Open',
     urgency: 'Urgency 1–4', address: 'Address', complaint: 'Complaint', needs: 'Needs', locate: 'Locate', park: 'Park/wake', close: 'Close incident',
     send: 'Send selected', sendNow: 'Send recommended (also in a field)', passedOver: 'Passed over', refresh: 'Rank again',
     recall: 'Recall', hospital: 'Hospital', nextTask: 'Next task', pauseVehicle: 'Pause/resume', filter: 'Filter vehicles',
-    fit: 'Selection', fitAll: 'Whole area', zoomIn: 'Zoom in', zoomOut: 'Zoom out', pan: 'Pan', slower: 'Slower', faster: 'Faster', pauseClock: 'Pause/run', choose: 'Choose n', logout: 'Log out', patients: 'Patients',
+    fit: 'Selection', fitAll: 'Whole area', zoomIn: 'Zoom in', zoomOut: 'Zoom out', pan: 'Pan', slower: 'Slower', faster: 'Faster', pauseClock: 'Pause/run', choose: 'Choose n', logout: 'Log out',
   },
   notice: {
     located: 'Location set: {place}',

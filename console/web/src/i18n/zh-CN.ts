@@ -1,10 +1,10 @@
 /** Chinese words of the screen itself; names of states, reasons and capabilities come from the server. */
 export const zhCN = {
-  app: { name: '联动120', console: '调度台', noValue: '—', unconfirmed: '未确认', sending: '发送中', age: '{age}前', you: '本席' },
-  login: { title: '登录调度台', username: '用户名', password: '密码', enter: '登录', wait: '正在登录…' },
+  app: { name: '联动120', console: '调度台', unconfirmed: '未确认', sending: '发送中', },
+  login: { username: '用户名', password: '密码', enter: '登录', wait: '正在登录…' },
   level: { city: '市', county: '县', township: '乡', cityFull: '市级', countyFull: '县级', townshipFull: '乡镇' },
   header: {
-    ringing: '待接', waiting: '待派', free: '空闲', simulated: '模拟时钟', live: '实时', connecting: '连接中',
+    ringing: '待接', waiting: '待派', free: '空闲', simulated: '模拟时钟', live: '实时', stale: '不是最新', connecting: '连接中',
     lost: '中断', refused: '拒绝', closed: '未连接', lag: '延迟', seq: '序号', clients: '在线席位', paused: '已暂停',
     theme: '深浅色', language: 'English', sound: '声音', soundOn: '声音开', soundOff: '静音', logout: '退出',
   },
@@ -20,8 +20,8 @@ export const zhCN = {
   },
   intake: {
     title: '受理', says: '呼救者', accept: '受理为新事件', join: '并入已有事件', hangUp: '挂机', classify: '非受理分类',
-    acceptAs: '受理并定级', number: '号码', trunk: '线路', accuracy: '精度', road: '距路', outside: '辖区外',
-    joinTitle: '并入哪一事件', none: '请选择来电或事件', locating: '位置', already: '{name} 正在接听',
+    acceptAs: '受理并定级', outside: '辖区外',
+    joinTitle: '并入哪一事件', none: '请选择来电或事件', locating: '位置', already: '{name} 正在接听，由其受理',
   },
   incident: {
     title: '事件', list: '事件', empty: '无事件', address: '地址', complaint: '主诉', urgency: '级别', needs: '需求', patients: '人数',
@@ -46,28 +46,27 @@ export const zhCN = {
     crew: '更合适的班组', road: '路况已知', local: '熟悉当地', cover: '保留覆盖', caller: '现场/医院要求', other: '其他',
   },
   tasks: {
-    recall: '召回', recallTitle: '召回原因', hospital: '送往医院', chooseHospital: '选医院', hospitalTitle: '按路程与能力排序的医院', eta: '预计', origin: '来源',
-    active: '进行中', done: '完成', sceneEta: '到现场', hospitalEta: '到医院', by: '派车人', late: '补',
+    recall: '召回', recallTitle: '召回原因', hospital: '送往医院', chooseHospital: '选医院', hospitalTitle: '按路程与能力排序的医院',
+    done: '完成', sceneEta: '到现场', hospitalEta: '到医院', late: '补',
   },
   origin: { terminal: '终端', geofence: '围栏', manual: '人工', system: '系统' },
-  kind: { opened: '受理', call: '来电', dispatched: '派车', closed: '结束' },
   vehicles: {
     title: '车辆', all: '全部', free: '可派', busy: '任务中', exception: '异常', filter: '筛选', pause: '暂停调用', resume: '恢复调用',
     pauseTitle: '暂停原因', since: '自', fixAge: '定位', plate: '车牌', station: '站点', kind: '车型', capabilities: '能力', speed: '车速', none: '没有符合的车辆',
     stale: '定位陈旧', noFix: '无定位', incident: '事件', summary: '空闲/总数',
   },
   vehicleKind: { regular: '普通型', monitoring: '监护型', negative_pressure: '负压型', command: '指挥车', boat: '救护艇' },
-  map: { title: '地图', fit: '看选中', fitAll: '看全域', zoomIn: '放大', zoomOut: '缩小', schematic: '虚线为示意连接', modelled: '边界为模拟', failed: '地图无法显示', loading: '地图载入中' },
+  map: { fit: '看选中', fitAll: '看全域', zoomIn: '放大', zoomOut: '缩小', schematic: '虚线为示意连接', modelled: '边界为模拟', failed: '地图无法显示', loading: '地图载入中' },
   command: { locate: '事发地点：乡镇、医院、站点…（地图上按右键亦可）', open: '命令', placeholder: '车号、事件、站点、医院、乡镇…', none: '没有匹配', vehicle: '车辆', incident: '事件', station: '站点', hospital: '医院', township: '乡镇' },
   help: { title: '键位', close: '关闭', groups: { global: '全局', panels: '分区', call: '来电', incident: '事件', candidates: '派车', vehicle: '车辆', map: '地图', clock: '模拟时钟', choice: '选项' }, legend: '状态图例', note: '在输入框中，单键不起作用；Esc 离开输入框。' },
   key: {
     help: '键位说明', command: '命令栏', mute: '声音开/关', theme: '深色/浅色', language: '中文/English', escape: '关闭/离开', down: '下一项', up: '上一项',
     panelCalls: '来电', panelIncidents: '事件', panelEvent: '受理', panelCandidates: '推荐', panelVehicles: '车辆', panelMap: '地图',
-    answer: '接听', accept: '受理', acceptUrgent: '受理并定级 1–4', classify: '非受理分类', join: '并入事件', hangUp: '挂机', open: '打开', callback: '标为已回拨',
+    answer: '接听', accept: '受理', acceptUrgent: '受理并定级 1–4', classify: '非受理分类', join: '并入事件', hangUp: '挂机', open: '打开',
     urgency: '级别 1–4', address: '地址', complaint: '主诉', needs: '需求', locate: '定位', park: '挂起/唤醒', close: '结束事件',
     send: '派出所选', sendNow: '派出推荐（输入框内也可）', passedOver: '未入选', refresh: '重新排序',
     recall: '召回', hospital: '选医院', nextTask: '下一任务', pauseVehicle: '暂停/恢复调用', filter: '筛选车辆',
-    fit: '看选中', fitAll: '看全域', zoomIn: '放大', zoomOut: '缩小', pan: '移动', slower: '变慢', faster: '变快', pauseClock: '暂停/继续', choose: '选第 n 项', logout: '退出登录', patients: '人数',
+    fit: '看选中', fitAll: '看全域', zoomIn: '放大', zoomOut: '缩小', pan: '移动', slower: '变慢', faster: '变快', pauseClock: '暂停/继续', choose: '选第 n 项', logout: '退出登录',
   },
   notice: {
     located: '事发地点已定为 {place}',

@@ -10,7 +10,8 @@ export interface Track {
   startedMs: number
   headingDeg: number
   speedKmh: number
-  ageS: number | null
+  /** When the fix was made, by the server's clock; null when that is not known. */
+  fixMs: number | null
   stale: boolean
   estimated: boolean
 }
@@ -36,7 +37,7 @@ export function pointAt(track: Track, nowMs: number): [number, number] {
   ]
 }
 
-function continued(previous: Track | undefined, record: PositionRecord, nowMs: number): Track {
+function continued(previous: Track | undefined, record: PositionRecord, nowMs: number, serverMs: number): Track {
   const jump =
     !previous || Math.abs(previous.toLon - record.lon) + Math.abs(previous.toLat - record.lat) > JUMP_DEG
   const [fromLon, fromLat] = jump ? [record.lon, record.lat] : pointAt(previous, nowMs)
@@ -48,14 +49,16 @@ function continued(previous: Track | undefined, record: PositionRecord, nowMs: n
     startedMs: nowMs,
     headingDeg: record.headingDeg,
     speedKmh: record.speedKmh,
-    ageS: record.ageS,
+    fixMs: record.ageS === null ? null : serverMs - record.ageS * 1000,
     stale: record.stale,
     estimated: record.estimated,
   }
 }
 
-export function applyPositions(records: PositionRecord[], nowMs: number): void {
-  for (const record of records) tracks.set(record.index, continued(tracks.get(record.index), record, nowMs))
+/** `nowMs` counts on this machine, for the glide; `serverMs` is the server's time, for ages. */
+export function applyPositions(records: PositionRecord[], nowMs: number, serverMs: number): void {
+  for (const record of records)
+    tracks.set(record.index, continued(tracks.get(record.index), record, nowMs, serverMs))
   positionsVersion.value++
 }
 

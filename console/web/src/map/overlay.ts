@@ -101,7 +101,7 @@ export class Overlay {
   }
 
   private drawVehicle(vehicle: VehicleSymbol, nowMs: number, zoom: number): void {
-    const { track, mark, tone, ringed } = vehicle
+    const { track, mark, tone, stale, ringed } = vehicle
     const { x, y } = this.map.project(pointAt(track, nowMs))
     if (!this.inView(x, y)) return
     const loud = tone === 'busy' || tone === 'focus' || ringed
@@ -114,10 +114,10 @@ export class Overlay {
     if (mark.turns) c.rotate((track.headingDeg * Math.PI) / 180)
     c.scale(size / 12, size / 12)
     c.translate(-6, -6)
-    const hollow = track.stale || mark.hollow === true
+    const hollow = stale || mark.hollow === true
     c.lineWidth = hollow ? 1.6 : 2.4
     c.strokeStyle = hollow ? colour : this.palette.ground
-    c.setLineDash(track.stale ? [2, 1.4] : [])
+    c.setLineDash(stale ? [2, 1.4] : [])
     c.stroke(this.shape(mark.path))
     if (!hollow) {
       c.fillStyle = colour

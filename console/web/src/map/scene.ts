@@ -7,6 +7,7 @@ import { type Track, trackOf } from '@/live/positions'
 import { useBoard } from '@/stores/board'
 import { useClock } from '@/stores/clock'
 import { useDesk } from '@/stores/desk'
+import { useLive } from '@/stores/live'
 import { useRanking } from '@/stores/ranking'
 import { useRegion } from '@/stores/region'
 
@@ -18,6 +19,7 @@ export interface VehicleSymbol {
   mark: Mark
   tone: Tone
   track: Track
+  stale: boolean
   ringed: boolean
 }
 
@@ -39,7 +41,7 @@ export interface Scene {
 const ORDER: Record<Tone, number> = { away: 0, idle: 1, busy: 2, focus: 3 }
 
 function vehicleSymbols(): VehicleSymbol[] {
-  const [board, desk, region, ranking] = [useBoard(), useDesk(), useRegion(), useRanking()]
+  const [board, desk, region, ranking, live] = [useBoard(), useDesk(), useRegion(), useRanking(), useLive()]
   const focused = new Set(desk.activeTasks.map((task) => task.vehicle_id))
   const chosen = desk.panel === 'candidates' || desk.panel === 'event' ? ranking.selected?.vehicle_id : desk.vehicleId
   const symbols: VehicleSymbol[] = []
@@ -47,7 +49,7 @@ function vehicleSymbols(): VehicleSymbol[] {
     const [view, track] = [board.vehicles.get(fleet.id), trackOf(fleet.index)]
     if (!view || !track) continue
     const tone: Tone = focused.has(fleet.id) ? 'focus' : isFree(view.state) ? 'idle' : isBusy(view.state) ? 'busy' : 'away'
-    symbols.push({ id: fleet.id, name: fleet.name, mark: markOf(view.state), tone, track, ringed: fleet.id === chosen })
+    symbols.push({ id: fleet.id, name: fleet.name, mark: markOf(view.state), tone, track, stale: track.stale || !live.current, ringed: fleet.id === chosen })
   }
   return symbols.sort((a, b) => ORDER[a.tone] - ORDER[b.tone] || Number(a.ringed) - Number(b.ringed))
 }

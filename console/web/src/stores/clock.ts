@@ -8,6 +8,9 @@ const STEP_MS = 250
 
 export const useClock = defineStore('clock', () => {
   const nowMs = ref(Date.now())
+  /** Steps once a second of this machine: for ages in long lists, where four times would be waste. */
+  const beatMs = ref(Date.now())
+  let steps = 0
   const simulated = ref(false)
   const speed = ref(1)
   const paused = ref(false)
@@ -35,7 +38,8 @@ export const useClock = defineStore('clock', () => {
 
   setInterval(() => {
     nowMs.value = serverNow()
+    if (++steps % 4 === 0) beatMs.value = nowMs.value
   }, STEP_MS)
 
-  return { nowMs, simulated, speed, paused, sync, follow, serverNow }
+  return { nowMs, beatMs, simulated, speed, paused, sync, follow, serverNow }
 })

@@ -3,12 +3,13 @@ import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import type { Panel } from '@/keys/table'
 import { useBoard } from '@/stores/board'
+import { useSession } from '@/stores/session'
 
 export type Focus = { kind: 'call' | 'incident'; id: string }
 export type VehicleFilter = 'all' | 'free' | 'busy' | 'exception'
 
 export const useDesk = defineStore('desk', () => {
-  const board = useBoard()
+  const [board, session] = [useBoard(), useSession()]
   const panel = ref<Panel>('calls')
   const focus = ref<Focus | null>(null)
   const callId = ref<string | null>(null)
@@ -31,6 +32,8 @@ export const useDesk = defineStore('desk', () => {
   const task = computed(
     () => activeTasks.value.find((one) => one.id === taskId.value) ?? activeTasks.value[0] ?? null,
   )
+  /** Only who answered a call decides what it becomes. */
+  const isMine = computed(() => lineCall.value?.answered_by?.user === session.user?.username)
   /** The caller who is still on the line about what is in focus. */
   const lineCall = computed(() => {
     if (call.value) return call.value
@@ -60,6 +63,6 @@ export const useDesk = defineStore('desk', () => {
 
   return {
     panel, focus, callId, vehicleId, taskId, filter, commandOpen, locating, helpOpen, passedOpen,
-    call, incident, activeTasks, task, lineCall, lookAtCall, lookAtIncident,
+    call, incident, activeTasks, task, lineCall, isMine, lookAtCall, lookAtIncident,
   }
 })

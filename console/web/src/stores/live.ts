@@ -58,7 +58,7 @@ export const useLive = defineStore('live', () => {
         },
       ]
     })
-    applyPositions(records, performance.now())
+    applyPositions(records, performance.now(), snapshot.now_ms)
   }
 
   function onFrame(frame: TextFrame): void {
@@ -86,7 +86,7 @@ export const useLive = defineStore('live', () => {
     socket = new LiveSocket(`${scheme}://${location.host}/live`, {
       cursor: () => ({ epoch: board.epoch, seq: board.seq }),
       onFrame,
-      onPositions: (frame) => applyPositions(frame.records, performance.now()),
+      onPositions: (frame) => applyPositions(frame.records, performance.now(), frame.nowMs),
       onConnection: (state) => {
         connection.value = state
       },
