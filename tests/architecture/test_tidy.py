@@ -97,7 +97,7 @@ def test_no_file_is_longer_than_a_room_should_be() -> None:
     lengths = {
         str(path): text.count("\n")
         for path, text in texts()
-        if path.suffix in {".py", ".ts", ".vue"}
+        if path.suffix in {".py", ".ts", ".vue"} and not path.name.endswith(".gen.ts")
     }
     assert {name: n for name, n in lengths.items() if n > FILE_LINES_MAX} == {}
 
