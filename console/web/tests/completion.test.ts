@@ -11,7 +11,8 @@ const region = {
   townships: [{ code: 'T1', name: '上津镇', county_code: '1', lon: 110, lat: 33 }],
 } as unknown as RegionView
 
-const names = (query: string) => complete(query, region, [incident({ address: '上津镇三组' })]).map((one) => one.label)
+const names = (query: string) =>
+  complete(query, region, [incident({ address: '上津镇三组' })]).map((one) => one.label)
 
 test('a part of a Chinese name is enough', () => {
   expect(names('上津')).toEqual(['上津镇', '上津镇三组', '上津急救站'])

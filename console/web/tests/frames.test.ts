@@ -24,7 +24,16 @@ function frame(records: number, announced = records): ArrayBuffer {
 test('a frame is read record by record', () => {
   const read = decodePositions(frame(2))
   expect(read?.nowMs).toBe(1_795_305_646_029)
-  expect(read?.records[0]).toEqual({ index: 7, lon: 110.790123, lat: 32.630456, speedKmh: 62, headingDeg: 355, ageS: 12, stale: true, estimated: false })
+  expect(read?.records[0]).toEqual({
+    index: 7,
+    lon: 110.790123,
+    lat: 32.630456,
+    speedKmh: 62,
+    headingDeg: 355,
+    ageS: 12,
+    stale: true,
+    estimated: false,
+  })
   expect(read?.records[1]).toMatchObject({ index: 8, ageS: null, stale: false, estimated: true })
 })
 

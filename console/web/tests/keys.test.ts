@@ -8,10 +8,18 @@ const press = (over: Partial<KeyLike>): string =>
   keyName({ key: '', code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...over })
 
 const context = (over: Partial<KeyContext> = {}): KeyContext => ({
-  panel: 'calls', choosing: false, focus: null, callState: null, ringing: false, simulated: false, activeTasks: false, ...over,
+  panel: 'calls',
+  choosing: false,
+  focus: null,
+  callState: null,
+  ringing: false,
+  simulated: false,
+  activeTasks: false,
+  ...over,
 })
 
-const action = (key: string, over: Partial<KeyContext> = {}, inField = false) => findBinding(key, context(over), inField)?.action
+const action = (key: string, over: Partial<KeyContext> = {}, inField = false) =>
+  findBinding(key, context(over), inField)?.action
 
 test('a key keeps its name with capitals lock and with shift', () => {
   expect(press({ key: 'A' })).toBe('a')
@@ -67,7 +75,8 @@ test('keys of the simulated clock do not exist in a real centre', () => {
 test('no two actions share a key in the same situation, unless one is meant to come first', () => {
   const meant = new Set(['choose', 'accept', 'send', 'acceptUrgent'])
   const situations = [
-    context(), context({ ringing: true, simulated: true }),
+    context(),
+    context({ ringing: true, simulated: true }),
     context({ panel: 'event', focus: 'call', callState: 'talking' }),
     context({ panel: 'candidates', focus: 'incident', activeTasks: true }),
     context({ panel: 'vehicles', focus: 'incident' }),
@@ -75,12 +84,14 @@ test('no two actions share a key in the same situation, unless one is meant to c
   for (const now of situations)
     for (const key of new Set(KEYS.flatMap((binding) => binding.keys))) {
       const all = KEYS.filter((binding) => binding.keys.includes(key) && binding.when(now))
-      if (all.length > 1) expect([...meant], `${key}: ${all.map((one) => one.action).join()}`).toContain(all[0]?.action)
+      if (all.length > 1)
+        expect([...meant], `${key}: ${all.map((one) => one.action).join()}`).toContain(all[0]?.action)
     }
 })
 
 test('every key has its words in both languages', () => {
-  const words = (messages: typeof zhCN, path: string) => (messages.key as Record<string, string>)[path.replace('key.', '')]
+  const words = (messages: typeof zhCN, path: string) =>
+    (messages.key as Record<string, string>)[path.replace('key.', '')]
   for (const { label } of KEYS) {
     expect(words(zhCN, label), label).toBeTruthy()
     expect(words(en, label), label).toBeTruthy()

@@ -38,7 +38,12 @@ test('vehicles stand by city, county and township, with what is free in each', (
       { index: 2, id: 'city', level: 'city', county_code: '02' },
     ],
   } as unknown as RegionView
-  const views = new Map(['town', 'county', 'city'].map((id) => [id, vehicle({ id, state: id === 'county' ? 'en_route' : 'available_station' })]))
+  const views = new Map(
+    ['town', 'county', 'city'].map((id) => [
+      id,
+      vehicle({ id, state: id === 'county' ? 'en_route' : 'available_station' }),
+    ]),
+  )
   const sections = listVehicles(region, views, () => true)
   expect(sections.map((one) => [one.level, one.county, one.free, one.total])).toEqual([
     ['city', '', 1, 1],

@@ -2,7 +2,16 @@ import { expect, test } from 'vitest'
 import { LagMeter } from '@/live/lag'
 import { anyMoving, applyPositions, GLIDE_MS, pointAt, trackOf } from '@/live/positions'
 
-const record = (lon: number) => ({ index: 3, lon, lat: 32, speedKmh: 50, headingDeg: 90, ageS: 1, stale: false, estimated: false })
+const record = (lon: number) => ({
+  index: 3,
+  lon,
+  lat: 32,
+  speedKmh: 50,
+  headingDeg: 90,
+  ageS: 1,
+  stale: false,
+  estimated: false,
+})
 
 test('with agreeing clocks the lag is what passed between sending and hearing', () => {
   const meter = new LagMeter()

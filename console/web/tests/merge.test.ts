@@ -6,17 +6,29 @@ import { call, incident, vehicle } from './build'
 
 const FIX = { lon: 110.8, lat: 32.6, at_ms: 1, speed_kmh: 0, heading_deg: 0, stale: false }
 const snapshot = {
-  epoch: 'e1', seq: 5, now_ms: 0, clock: { simulated: false, speed: 1, paused: false },
-  calls: [call()], incidents: [incident()], vehicles: [vehicle({ fix: FIX })],
+  epoch: 'e1',
+  seq: 5,
+  now_ms: 0,
+  clock: { simulated: false, speed: 1, paused: false },
+  calls: [call()],
+  incidents: [incident()],
+  vehicles: [vehicle({ fix: FIX })],
 }
 const changes = { type: 'changes', seq: 6, at_ms: 0, calls: [], incidents: [], vehicles: [] } as const
 
 beforeEach(() => setActivePinia(createPinia()))
 
 test('what came replaces, what was removed goes, the rest stays', () => {
-  const before = new Map([['a', { id: 'a', n: 1 }], ['b', { id: 'b', n: 1 }], ['c', { id: 'c', n: 1 }]])
+  const before = new Map([
+    ['a', { id: 'a', n: 1 }],
+    ['b', { id: 'b', n: 1 }],
+    ['c', { id: 'c', n: 1 }],
+  ])
   const after = merged(before, [{ id: 'b', n: 2 }], ['c'])
-  expect([...after.values()]).toEqual([{ id: 'a', n: 1 }, { id: 'b', n: 2 }])
+  expect([...after.values()]).toEqual([
+    { id: 'a', n: 1 },
+    { id: 'b', n: 2 },
+  ])
   expect(before.get('b')?.n).toBe(1)
 })
 

@@ -3,7 +3,14 @@ import { byUrgencyThenWaiting, callOverdue, incidentOverdue } from '@/boards/tim
 import { call, incident, LIMITS, task } from './build'
 
 const at = (seconds: number) => seconds * 1000
-const stamp = (state: string, atS: number) => ({ state, at_ms: at(atS), received_ms: at(atS), origin: 'terminal', by: null, late: false })
+const stamp = (state: string, atS: number) => ({
+  state,
+  at_ms: at(atS),
+  received_ms: at(atS),
+  origin: 'terminal',
+  by: null,
+  late: false,
+})
 
 test('a call is overdue only after its limit and only while it rings', () => {
   expect(callOverdue(call(), at(10), LIMITS)).toBeNull()
@@ -13,7 +20,11 @@ test('a call is overdue only after its limit and only while it rings', () => {
 
 test('an incident without a vehicle asks for a person after a minute', () => {
   expect(incidentOverdue(incident(), at(60), LIMITS)).toBeNull()
-  expect(incidentOverdue(incident(), at(75), LIMITS)).toMatchObject({ what: 'order', severity: 'now', overS: 15 })
+  expect(incidentOverdue(incident(), at(75), LIMITS)).toMatchObject({
+    what: 'order',
+    severity: 'now',
+    overS: 15,
+  })
 })
 
 test('a parked or closed incident has no running clock', () => {
@@ -24,7 +35,10 @@ test('a parked or closed incident has no running clock', () => {
 test('an order nobody acknowledged comes before a crew that has not left', () => {
   const silent = incident({ state: 'responding', tasks: [task()] })
   expect(incidentOverdue(silent, at(31), LIMITS)).toMatchObject({ what: 'acknowledge', severity: 'now' })
-  const slow = incident({ state: 'responding', tasks: [task({ state: 'acked', stamps: [stamp('assigned', 0), stamp('acked', 9)] })] })
+  const slow = incident({
+    state: 'responding',
+    tasks: [task({ state: 'acked', stamps: [stamp('assigned', 0), stamp('acked', 9)] })],
+  })
   expect(incidentOverdue(slow, at(181), LIMITS)).toMatchObject({ what: 'departure', severity: 'warn' })
   const both = incident({ state: 'responding', tasks: [slow.tasks[0]!, task({ id: 'T2' })] })
   expect(incidentOverdue(both, at(200), LIMITS)?.severity).toBe('now')

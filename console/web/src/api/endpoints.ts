@@ -21,7 +21,9 @@ export interface PlaceWish {
 }
 
 export type IncidentFields = Partial<
-  Pick<IncidentView, 'address' | 'complaint' | 'urgency' | 'needs' | 'patient_count' | 'infection'> & { location: PlaceWish }
+  Pick<IncidentView, 'address' | 'complaint' | 'urgency' | 'needs' | 'patient_count' | 'infection'> & {
+    location: PlaceWish
+  }
 >
 
 const id = encodeURIComponent
@@ -47,8 +49,7 @@ export const joinCall = (call: string, incident: string) =>
 export const patchIncident = (incident: string, fields: IncidentFields) =>
   patch<unknown>(`/incidents/${id(incident)}`, fields)
 export const getIncident = (incident: string) => get<IncidentDetail>(`/incidents/${id(incident)}`)
-export const getCandidates = (incident: string) =>
-  get<Ranking>(`/incidents/${id(incident)}/candidates`)
+export const getCandidates = (incident: string) => get<Ranking>(`/incidents/${id(incident)}/candidates`)
 export const parkIncident = (incident: string) => post(`/incidents/${id(incident)}/park`)
 export const wakeIncident = (incident: string) => post(`/incidents/${id(incident)}/wake`)
 export const closeIncident = (incident: string, reason: string) =>
@@ -62,8 +63,7 @@ export interface DispatchOrder {
 export const dispatchVehicle = (incident: string, order: DispatchOrder) =>
   post<TaskView>(`/incidents/${id(incident)}/dispatch`, order)
 
-export const recallTask = (task: string, reason: string) =>
-  post(`/tasks/${id(task)}/recall`, { reason })
+export const recallTask = (task: string, reason: string) => post(`/tasks/${id(task)}/recall`, { reason })
 export const rankHospitals = async (task: string): Promise<HospitalChoice[]> => {
   const answer = await get<HospitalChoice[] | { ranked: HospitalChoice[] }>(`/tasks/${id(task)}/hospitals`)
   return Array.isArray(answer) ? answer : answer.ranked

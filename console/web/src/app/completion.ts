@@ -30,11 +30,42 @@ function everything(region: RegionView, incidents: Iterable<IncidentView>): Foun
   const county = new Map(region.counties.map((one) => [one.code, one.name]))
   const open = [...incidents].filter((one) => one.state !== 'closed')
   return [
-    ...region.vehicles.map((v): Found => ({ kind: 'vehicle', id: v.id, label: v.name, note: `${v.plate} ${v.station_name}` })),
-    ...open.map((i): Found => ({ kind: 'incident', id: i.id, label: i.address || i.id, note: `${i.id} ${i.complaint ?? ''}` })),
-    ...region.units.map((u): Found => ({ kind: 'station', id: u.code, label: u.name, note: county.get(u.county_code) ?? '', lon: u.lon, lat: u.lat })),
-    ...region.hospitals.map((h): Found => ({ kind: 'hospital', id: h.code, label: h.name, note: h.grade, lon: h.lon, lat: h.lat })),
-    ...region.townships.map((t): Found => ({ kind: 'township', id: t.code, label: t.name, note: county.get(t.county_code) ?? '', lon: t.lon, lat: t.lat })),
+    ...region.vehicles.map((v): Found => ({
+      kind: 'vehicle',
+      id: v.id,
+      label: v.name,
+      note: `${v.plate} ${v.station_name}`,
+    })),
+    ...open.map((i): Found => ({
+      kind: 'incident',
+      id: i.id,
+      label: i.address || i.id,
+      note: `${i.id} ${i.complaint ?? ''}`,
+    })),
+    ...region.units.map((u): Found => ({
+      kind: 'station',
+      id: u.code,
+      label: u.name,
+      note: county.get(u.county_code) ?? '',
+      lon: u.lon,
+      lat: u.lat,
+    })),
+    ...region.hospitals.map((h): Found => ({
+      kind: 'hospital',
+      id: h.code,
+      label: h.name,
+      note: h.grade,
+      lon: h.lon,
+      lat: h.lat,
+    })),
+    ...region.townships.map((t): Found => ({
+      kind: 'township',
+      id: t.code,
+      label: t.name,
+      note: county.get(t.county_code) ?? '',
+      lon: t.lon,
+      lat: t.lat,
+    })),
   ]
 }
 

@@ -10,7 +10,9 @@ import { useDesk } from '@/stores/desk'
 
 function isField(target: EventTarget | null): boolean {
   return (
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
   )
 }
 
@@ -20,7 +22,8 @@ export function useKeyContext() {
     panel: desk.panel,
     choosing: choice.choice !== null,
     focus: desk.focus?.kind ?? null,
-    callState: desk.isMine || desk.lineCall?.state !== 'talking' ? (desk.lineCall?.state ?? null) : 'elsewhere',
+    callState:
+      desk.isMine || desk.lineCall?.state !== 'talking' ? (desk.lineCall?.state ?? null) : 'elsewhere',
     ringing: board.ringing.length > 0,
     simulated: clock.simulated,
     activeTasks: desk.activeTasks.length > 0,

@@ -6,7 +6,8 @@ import type { VehicleFilter } from '@/stores/desk'
 
 const CALL_ORDER: Record<CallView['state'], number> = { talking: 0, ringing: 1, abandoned: 3, ended: 4 }
 const ACCEPTED_ORDER = 2
-const callOrder = (call: CallView) => (call.state === 'talking' && call.incident_id ? ACCEPTED_ORDER : CALL_ORDER[call.state])
+const callOrder = (call: CallView) =>
+  call.state === 'talking' && call.incident_id ? ACCEPTED_ORDER : CALL_ORDER[call.state]
 const ABANDONED_SHOWN_MAX = 6
 
 /** Being asked first, then ringing from the oldest, then already accepted, then hung up unanswered. */
@@ -71,7 +72,14 @@ export function listVehicles(
     const key = `${fleet.level === 'city' ? '0' : `1${county}`}:${fleet.level === 'township' ? 1 : 0}`
     let section = sections.get(key)
     if (!section) {
-      section = { key, level: fleet.level, county: countyNames.get(county) ?? '', lines: [], free: 0, total: 0 }
+      section = {
+        key,
+        level: fleet.level,
+        county: countyNames.get(county) ?? '',
+        lines: [],
+        free: 0,
+        total: 0,
+      }
       sections.set(key, section)
     }
     return section
@@ -85,7 +93,9 @@ export function listVehicles(
     const line = { fleet, view }
     if (keep(line)) section.lines.push(line)
   }
-  return [...sections.values()].filter((one) => one.lines.length > 0).sort((a, b) => a.key.localeCompare(b.key))
+  return [...sections.values()]
+    .filter((one) => one.lines.length > 0)
+    .sort((a, b) => a.key.localeCompare(b.key))
 }
 
 export function keepFor(filter: VehicleFilter, isException: (line: VehicleLine) => boolean) {

@@ -28,7 +28,12 @@ function stampsOf(incident: IncidentView, region: RegionStore): TimeLine[] {
   })
 }
 
-export function timeline(incident: IncidentView, log: readonly LogLine[], region: RegionStore, locale: Locale): TimeLine[] {
+export function timeline(
+  incident: IncidentView,
+  log: readonly LogLine[],
+  region: RegionStore,
+  locale: Locale,
+): TimeLine[] {
   const written = log
     .filter((line) => !TOLD_BY_STAMPS.has(line.kind))
     .map((line) => ({

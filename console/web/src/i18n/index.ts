@@ -17,8 +17,7 @@ export const i18n = createI18n({
 })
 
 export const locale = computed<Locale>(() => i18n.global.locale.value as Locale)
-export const t = (key: string, values?: Record<string, unknown>): string =>
-  i18n.global.t(key, values ?? {})
+export const t = (key: string, values?: Record<string, unknown>): string => i18n.global.t(key, values ?? {})
 
 /** Picks the reader's side of a bilingual record that the server sent. */
 export const said = (both: { zh: string; en: string }): string =>

@@ -1,8 +1,30 @@
 /** One name per key, whatever the input method: a Chinese desk has an IME, and it must not eat orders. */
 
-const FULL_WIDTH: Record<string, string> = { '？': '?', '、': '/', '／': '/', '，': ',', '。': '.', '；': ';', '－': '-', '＋': '+', '＝': '=', '·': '`' }
+const FULL_WIDTH: Record<string, string> = {
+  '？': '?',
+  '、': '/',
+  '／': '/',
+  '，': ',',
+  '。': '.',
+  '；': ';',
+  '－': '-',
+  '＋': '+',
+  '＝': '=',
+  '·': '`',
+}
 
-const CODES: Record<string, string> = { Slash: '/', Comma: ',', Period: '.', Minus: '-', Equal: '=', Backquote: '`', Semicolon: ';', Quote: "'", BracketLeft: '[', BracketRight: ']' }
+const CODES: Record<string, string> = {
+  Slash: '/',
+  Comma: ',',
+  Period: '.',
+  Minus: '-',
+  Equal: '=',
+  Backquote: '`',
+  Semicolon: ';',
+  Quote: "'",
+  BracketLeft: '[',
+  BracketRight: ']',
+}
 
 export interface KeyLike {
   key: string
@@ -32,7 +54,15 @@ export function keyName(event: KeyLike): string {
   return `${ctrl}${event.altKey ? 'Alt+' : ''}${shift}${key}`
 }
 
-const CAPS: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Enter: '⏎', Escape: 'Esc', ' ': 'Space' }
+const CAPS: Record<string, string> = {
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  Enter: '⏎',
+  Escape: 'Esc',
+  ' ': 'Space',
+}
 
 /** How a key is printed on its cap. */
 export function keyCap(name: string): string {

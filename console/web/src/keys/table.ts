@@ -13,7 +13,8 @@ export interface KeyContext {
   activeTasks: boolean
 }
 
-export type Group = 'global' | 'panels' | 'call' | 'incident' | 'candidates' | 'vehicle' | 'map' | 'clock' | 'choice'
+export type Group =
+  'global' | 'panels' | 'call' | 'incident' | 'candidates' | 'vehicle' | 'map' | 'clock' | 'choice'
 
 export interface Binding {
   action: string
@@ -42,35 +43,120 @@ const canSend = (c: KeyContext) => onIncident(c) && c.panel === 'candidates'
 
 export const KEYS: readonly Binding[] = [
   { action: 'escape', keys: ['Escape'], label: 'key.escape', group: 'global', when: always, inField: true },
-  { action: 'choose', keys: CHOICE_KEYS, cap: '1…9', label: 'key.choose', group: 'choice', when: (c) => c.choosing, hint: true },
+  {
+    action: 'choose',
+    keys: CHOICE_KEYS,
+    cap: '1…9',
+    label: 'key.choose',
+    group: 'choice',
+    when: (c) => c.choosing,
+    hint: true,
+  },
 
   { action: 'answer', keys: ['a'], label: 'key.answer', group: 'call', when: (c) => c.ringing, hint: true },
-  { action: 'accept', keys: ['Enter'], label: 'key.accept', group: 'call', when: (c) => talking(c) && c.panel === 'event', hint: true },
-  { action: 'acceptUrgent', keys: URGENCY_KEYS, cap: '1–4', label: 'key.acceptUrgent', group: 'call', when: talking, hint: true },
-  { action: 'classify', keys: CLASS_KEYS, cap: '5…\'', label: 'key.classify', group: 'call', when: talking, hint: true },
+  {
+    action: 'accept',
+    keys: ['Enter'],
+    label: 'key.accept',
+    group: 'call',
+    when: (c) => talking(c) && c.panel === 'event',
+    hint: true,
+  },
+  {
+    action: 'acceptUrgent',
+    keys: URGENCY_KEYS,
+    cap: '1–4',
+    label: 'key.acceptUrgent',
+    group: 'call',
+    when: talking,
+    hint: true,
+  },
+  {
+    action: 'classify',
+    keys: CLASS_KEYS,
+    cap: "5…'",
+    label: 'key.classify',
+    group: 'call',
+    when: talking,
+    hint: true,
+  },
   { action: 'join', keys: ['j'], label: 'key.join', group: 'call', when: talking, hint: true },
-  { action: 'hangUp', keys: ['k'], label: 'key.hangUp', group: 'call', when: (c) => c.callState === 'talking' },
+  {
+    action: 'hangUp',
+    keys: ['k'],
+    label: 'key.hangUp',
+    group: 'call',
+    when: (c) => c.callState === 'talking',
+  },
 
   { action: 'send', keys: ['d'], label: 'key.send', group: 'candidates', when: onIncident, hint: true },
   { action: 'send', keys: ['Enter'], label: 'key.send', group: 'candidates', when: canSend },
-  { action: 'sendNow', keys: ['Ctrl+Enter'], label: 'key.sendNow', group: 'candidates', when: onIncident, inField: true },
+  {
+    action: 'sendNow',
+    keys: ['Ctrl+Enter'],
+    label: 'key.sendNow',
+    group: 'candidates',
+    when: onIncident,
+    inField: true,
+  },
   { action: 'passedOver', keys: ['o'], label: 'key.passedOver', group: 'candidates', when: onIncident },
   { action: 'refresh', keys: ['y'], label: 'key.refresh', group: 'candidates', when: onIncident },
 
-  { action: 'urgency', keys: URGENCY_KEYS, cap: '1–4', label: 'key.urgency', group: 'incident', when: onIncident, hint: true },
+  {
+    action: 'urgency',
+    keys: URGENCY_KEYS,
+    cap: '1–4',
+    label: 'key.urgency',
+    group: 'incident',
+    when: onIncident,
+    hint: true,
+  },
   { action: 'address', keys: ['b'], label: 'key.address', group: 'incident', when: onIncident, hint: true },
-  { action: 'complaint', keys: ['s'], label: 'key.complaint', group: 'incident', when: onIncident, hint: true },
+  {
+    action: 'complaint',
+    keys: ['s'],
+    label: 'key.complaint',
+    group: 'incident',
+    when: onIncident,
+    hint: true,
+  },
   { action: 'locate', keys: ['u'], label: 'key.locate', group: 'incident', when: onIncident, hint: true },
   { action: 'needs', keys: ['n'], label: 'key.needs', group: 'incident', when: onIncident, hint: true },
-  { action: 'hospital', keys: ['h'], label: 'key.hospital', group: 'incident', when: (c) => onIncident(c) && c.activeTasks, hint: true },
-  { action: 'recall', keys: ['r'], label: 'key.recall', group: 'incident', when: (c) => onIncident(c) && c.activeTasks, hint: true },
-  { action: 'nextTask', keys: ['t'], label: 'key.nextTask', group: 'incident', when: (c) => onIncident(c) && c.activeTasks },
+  {
+    action: 'hospital',
+    keys: ['h'],
+    label: 'key.hospital',
+    group: 'incident',
+    when: (c) => onIncident(c) && c.activeTasks,
+    hint: true,
+  },
+  {
+    action: 'recall',
+    keys: ['r'],
+    label: 'key.recall',
+    group: 'incident',
+    when: (c) => onIncident(c) && c.activeTasks,
+    hint: true,
+  },
+  {
+    action: 'nextTask',
+    keys: ['t'],
+    label: 'key.nextTask',
+    group: 'incident',
+    when: (c) => onIncident(c) && c.activeTasks,
+  },
   { action: 'park', keys: ['p'], label: 'key.park', group: 'incident', when: onIncident, hint: true },
   { action: 'close', keys: ['x'], label: 'key.close', group: 'incident', when: onIncident },
 
   { action: 'down', keys: ['ArrowDown'], label: 'key.down', group: 'panels', when: (c) => c.panel !== 'map' },
   { action: 'up', keys: ['ArrowUp'], label: 'key.up', group: 'panels', when: (c) => c.panel !== 'map' },
-  { action: 'open', keys: ['Enter'], label: 'key.open', group: 'panels', when: (c) => c.panel === 'calls' || c.panel === 'incidents' || c.panel === 'vehicles' },
+  {
+    action: 'open',
+    keys: ['Enter'],
+    label: 'key.open',
+    group: 'panels',
+    when: (c) => c.panel === 'calls' || c.panel === 'incidents' || c.panel === 'vehicles',
+  },
   { action: 'panelCalls', keys: ['q'], label: 'key.panelCalls', group: 'panels', when: always },
   { action: 'panelIncidents', keys: ['e'], label: 'key.panelIncidents', group: 'panels', when: always },
   { action: 'panelEvent', keys: ['i'], label: 'key.panelEvent', group: 'panels', when: always },
@@ -78,14 +164,28 @@ export const KEYS: readonly Binding[] = [
   { action: 'panelVehicles', keys: ['v'], label: 'key.panelVehicles', group: 'panels', when: always },
   { action: 'panelMap', keys: ['g'], label: 'key.panelMap', group: 'panels', when: always },
 
-  { action: 'pauseVehicle', keys: ['z'], label: 'key.pauseVehicle', group: 'vehicle', when: inPanel('vehicles'), hint: true },
+  {
+    action: 'pauseVehicle',
+    keys: ['z'],
+    label: 'key.pauseVehicle',
+    group: 'vehicle',
+    when: inPanel('vehicles'),
+    hint: true,
+  },
   { action: 'filter', keys: ['w'], label: 'key.filter', group: 'vehicle', when: always },
 
   { action: 'fit', keys: ['f'], label: 'key.fit', group: 'map', when: always },
   { action: 'fitAll', keys: ['Shift+f'], label: 'key.fitAll', group: 'map', when: always },
   { action: 'zoomIn', keys: [']'], label: 'key.zoomIn', group: 'map', when: always },
   { action: 'zoomOut', keys: ['['], label: 'key.zoomOut', group: 'map', when: always },
-  { action: 'pan', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], cap: '←↑↓→', label: 'key.pan', group: 'map', when: inPanel('map') },
+  {
+    action: 'pan',
+    keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'],
+    cap: '←↑↓→',
+    label: 'key.pan',
+    group: 'map',
+    when: inPanel('map'),
+  },
 
   { action: 'slower', keys: [','], label: 'key.slower', group: 'clock', when: (c) => c.simulated },
   { action: 'faster', keys: ['.'], label: 'key.faster', group: 'clock', when: (c) => c.simulated },

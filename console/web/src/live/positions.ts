@@ -37,7 +37,12 @@ export function pointAt(track: Track, nowMs: number): [number, number] {
   ]
 }
 
-function continued(previous: Track | undefined, record: PositionRecord, nowMs: number, serverMs: number): Track {
+function continued(
+  previous: Track | undefined,
+  record: PositionRecord,
+  nowMs: number,
+  serverMs: number,
+): Track {
   const jump =
     !previous || Math.abs(previous.toLon - record.lon) + Math.abs(previous.toLat - record.lat) > JUMP_DEG
   const [fromLon, fromLat] = jump ? [record.lon, record.lat] : pointAt(previous, nowMs)

@@ -1,11 +1,6 @@
 /** Keeps one websocket open, resumes where it stopped, and says truthfully whether the screen is current. */
 import { decodePositions, type PositionFrame } from '@/live/frames'
-import {
-  CLOSE_NOT_LOGGED_IN,
-  CLOSE_ORIGIN_REFUSED,
-  type TextFrame,
-  type TickFrame,
-} from '@/live/protocol'
+import { CLOSE_NOT_LOGGED_IN, CLOSE_ORIGIN_REFUSED, type TextFrame, type TickFrame } from '@/live/protocol'
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'refused' | 'closed'
 

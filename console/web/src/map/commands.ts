@@ -9,4 +9,10 @@ export interface MapCommands {
 
 const nothing = () => undefined
 
-export const mapCommands: MapCommands = { focus: nothing, fitSelection: nothing, fitAll: nothing, zoom: nothing, goTo: nothing }
+export const mapCommands: MapCommands = {
+  focus: nothing,
+  fitSelection: nothing,
+  fitAll: nothing,
+  zoom: nothing,
+  goTo: nothing,
+}

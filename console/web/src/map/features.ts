@@ -12,10 +12,20 @@ const point = (lon: number, lat: number, kind: string, name: string): Feature =>
 /** A county's name stands amid its townships: borders may be modelled, seats of townships are not. */
 function countyPoints(region: RegionView): Feature[] {
   return region.counties.flatMap((county) => {
-    const own = region.townships.filter((town) => town.county_code === county.code && Number.isFinite(town.lon))
+    const own = region.townships.filter(
+      (town) => town.county_code === county.code && Number.isFinite(town.lon),
+    )
     if (own.length === 0) return []
-    const mean = (pick: (town: (typeof own)[number]) => number) => own.reduce((sum, town) => sum + pick(town), 0) / own.length
-    return [point(mean((town) => town.lon), mean((town) => town.lat), 'county', county.name)]
+    const mean = (pick: (town: (typeof own)[number]) => number) =>
+      own.reduce((sum, town) => sum + pick(town), 0) / own.length
+    return [
+      point(
+        mean((town) => town.lon),
+        mean((town) => town.lat),
+        'county',
+        county.name,
+      ),
+    ]
   })
 }
 
@@ -46,9 +56,14 @@ export function doubtCircle(place: Pick<Location, 'lon' | 'lat' | 'radius_m'>): 
   return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: {} }
 }
 
-export function boundsAround(points: readonly (readonly [number, number])[]): [[number, number], [number, number]] | null {
+export function boundsAround(
+  points: readonly (readonly [number, number])[],
+): [[number, number], [number, number]] | null {
   if (points.length === 0) return null
   const lons = points.map(([lon]) => lon)
   const lats = points.map(([, lat]) => lat)
-  return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]]
+  return [
+    [Math.min(...lons), Math.min(...lats)],
+    [Math.max(...lons), Math.max(...lats)],
+  ]
 }

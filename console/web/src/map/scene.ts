@@ -43,13 +43,28 @@ const ORDER: Record<Tone, number> = { away: 0, idle: 1, busy: 2, focus: 3 }
 function vehicleSymbols(): VehicleSymbol[] {
   const [board, desk, region, ranking, live] = [useBoard(), useDesk(), useRegion(), useRanking(), useLive()]
   const focused = new Set(desk.activeTasks.map((task) => task.vehicle_id))
-  const chosen = desk.panel === 'candidates' || desk.panel === 'event' ? ranking.selected?.vehicle_id : desk.vehicleId
+  const chosen =
+    desk.panel === 'candidates' || desk.panel === 'event' ? ranking.selected?.vehicle_id : desk.vehicleId
   const symbols: VehicleSymbol[] = []
   for (const fleet of region.region?.vehicles ?? []) {
     const [view, track] = [board.vehicles.get(fleet.id), trackOf(fleet.index)]
     if (!view || !track) continue
-    const tone: Tone = focused.has(fleet.id) ? 'focus' : isFree(view.state) ? 'idle' : isBusy(view.state) ? 'busy' : 'away'
-    symbols.push({ id: fleet.id, name: fleet.name, mark: markOf(view.state), tone, track, stale: track.stale || !live.current, ringed: fleet.id === chosen })
+    const tone: Tone = focused.has(fleet.id)
+      ? 'focus'
+      : isFree(view.state)
+        ? 'idle'
+        : isBusy(view.state)
+          ? 'busy'
+          : 'away'
+    symbols.push({
+      id: fleet.id,
+      name: fleet.name,
+      mark: markOf(view.state),
+      tone,
+      track,
+      stale: track.stale || !live.current,
+      ringed: fleet.id === chosen,
+    })
   }
   return symbols.sort((a, b) => ORDER[a.tone] - ORDER[b.tone] || Number(a.ringed) - Number(b.ringed))
 }
@@ -63,12 +78,28 @@ function eventSymbols(): EventSymbol[] {
     const late = incidentOverdue(incident, now, region.limits)?.severity === 'now'
     const look = late ? 'now' : needsVehicle(incident) ? 'waiting' : 'responding'
     const { lon, lat } = incident.location
-    symbols.push({ id: incident.id, kind: 'incident', lon, lat, urgency: incident.urgency, look, ringed: desk.incident?.id === incident.id })
+    symbols.push({
+      id: incident.id,
+      kind: 'incident',
+      lon,
+      lat,
+      urgency: incident.urgency,
+      look,
+      ringed: desk.incident?.id === incident.id,
+    })
   }
   for (const call of board.calls.values()) {
     if (!call.location || call.incident_id || (call.state !== 'ringing' && call.state !== 'talking')) continue
     const { lon, lat } = call.location
-    symbols.push({ id: call.id, kind: 'call', lon, lat, urgency: null, look: call.state === 'ringing' ? 'now' : 'waiting', ringed: desk.call?.id === call.id })
+    symbols.push({
+      id: call.id,
+      kind: 'call',
+      lon,
+      lat,
+      urgency: null,
+      look: call.state === 'ringing' ? 'now' : 'waiting',
+      ringed: desk.call?.id === call.id,
+    })
   }
   return symbols.sort((a, b) => Number(a.ringed) - Number(b.ringed))
 }

@@ -1,6 +1,10 @@
 /** The offline base map: only the pack's own roads, borders and names; nothing is fetched from outside. */
 import type { FeatureCollection } from 'geojson'
-import type { DataDrivenPropertyValueSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type {
+  DataDrivenPropertyValueSpecification,
+  LayerSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
 import type { Palette } from '@/map/palette'
 
 export interface MapData {
@@ -12,7 +16,13 @@ export interface MapData {
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const widthByZoom = (thin: number, wide: number): DataDrivenPropertyValueSpecification<number> => [
-  'interpolate', ['exponential', 1.4], ['zoom'], 7, thin, 13, wide,
+  'interpolate',
+  ['exponential', 1.4],
+  ['zoom'],
+  7,
+  thin,
+  13,
+  wide,
 ]
 
 const byKind = (kind: string) => ['==', ['get', 'kind'], kind] as ['==', ['get', string], string]
@@ -20,9 +30,28 @@ const byKind = (kind: string) => ['==', ['get', 'kind'], kind] as ['==', ['get',
 function areaLayers(c: Palette): LayerSpecification[] {
   return [
     { id: 'land', type: 'fill', source: 'areas', filter: byKind('county'), paint: { 'fill-color': c.land } },
-    { id: 'town-border', type: 'line', source: 'areas', filter: byKind('township'), minzoom: 9, paint: { 'line-color': c.townBorder, 'line-width': 1 } },
-    { id: 'county-border', type: 'line', source: 'areas', filter: byKind('county'), paint: { 'line-color': c.border, 'line-width': widthByZoom(0.8, 2), 'line-dasharray': [6, 2, 1, 2] } },
-    { id: 'prefecture-border', type: 'line', source: 'areas', filter: byKind('prefecture'), paint: { 'line-color': c.prefecture, 'line-width': 1.6 } },
+    {
+      id: 'town-border',
+      type: 'line',
+      source: 'areas',
+      filter: byKind('township'),
+      minzoom: 9,
+      paint: { 'line-color': c.townBorder, 'line-width': 1 },
+    },
+    {
+      id: 'county-border',
+      type: 'line',
+      source: 'areas',
+      filter: byKind('county'),
+      paint: { 'line-color': c.border, 'line-width': widthByZoom(0.8, 2), 'line-dasharray': [6, 2, 1, 2] },
+    },
+    {
+      id: 'prefecture-border',
+      type: 'line',
+      source: 'areas',
+      filter: byKind('prefecture'),
+      paint: { 'line-color': c.prefecture, 'line-width': 1.6 },
+    },
   ]
 }
 
@@ -30,30 +59,140 @@ function roadLayers(c: Palette): LayerSpecification[] {
   const schematic = ['==', ['get', 'schematic'], true] as ['==', ['get', string], boolean]
   const main = ['match', ['get', 'class'], ['motorway', 'trunk', 'primary'], true, false] as never
   return [
-    { id: 'connectors', type: 'line', source: 'roads', filter: schematic, minzoom: 8, paint: { 'line-color': c.connector, 'line-width': 1, 'line-dasharray': [3, 3] } },
-    { id: 'roads-minor', type: 'line', source: 'roads', filter: ['all', ['!', schematic], ['!', main]], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.roadMinor, 'line-width': widthByZoom(0.6, 3) } },
-    { id: 'roads-main', type: 'line', source: 'roads', filter: ['all', ['!', schematic], main], layout: { 'line-cap': 'round', 'line-join': 'round' }, paint: { 'line-color': c.road, 'line-width': widthByZoom(1, 5) } },
+    {
+      id: 'connectors',
+      type: 'line',
+      source: 'roads',
+      filter: schematic,
+      minzoom: 8,
+      paint: { 'line-color': c.connector, 'line-width': 1, 'line-dasharray': [3, 3] },
+    },
+    {
+      id: 'roads-minor',
+      type: 'line',
+      source: 'roads',
+      filter: ['all', ['!', schematic], ['!', main]],
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': c.roadMinor, 'line-width': widthByZoom(0.6, 3) },
+    },
+    {
+      id: 'roads-main',
+      type: 'line',
+      source: 'roads',
+      filter: ['all', ['!', schematic], main],
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': c.road, 'line-width': widthByZoom(1, 5) },
+    },
   ]
 }
 
 function placeLayers(c: Palette): LayerSpecification[] {
   const halo = { 'text-halo-color': c.halo, 'text-halo-width': 1.2 }
   return [
-    { id: 'stations', type: 'circle', source: 'places', filter: byKind('station'), minzoom: 8.5, paint: { 'circle-radius': 2.5, 'circle-color': c.land, 'circle-stroke-color': c.station, 'circle-stroke-width': 1 } },
-    { id: 'townships', type: 'symbol', source: 'places', filter: byKind('township'), minzoom: 8.6, layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-padding': 6, 'text-optional': true }, paint: { 'text-color': c.label, ...halo } },
-    { id: 'counties', type: 'symbol', source: 'places', filter: byKind('county'), maxzoom: 10, layout: { 'text-field': ['get', 'name'], 'text-size': 14, 'text-letter-spacing': 0.15, 'text-padding': 0 }, paint: { 'text-color': c.countyLabel, ...halo } },
-    { id: 'hospital-plates', type: 'circle', source: 'places', filter: byKind('hospital'), minzoom: 8, paint: { 'circle-translate': [-13, -11], 'circle-radius': 7, 'circle-color': c.hospital, 'circle-stroke-color': c.hospitalInk, 'circle-stroke-width': 1 } },
-    { id: 'hospitals', type: 'symbol', source: 'places', filter: byKind('hospital'), minzoom: 8, layout: { 'text-field': 'H', 'text-size': 10, 'text-allow-overlap': true, 'text-ignore-placement': true }, paint: { 'text-translate': [-13, -11], 'text-color': c.hospitalInk } },
-    { id: 'hospital-names', type: 'symbol', source: 'places', filter: byKind('hospital'), minzoom: 11, layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-offset': [-1.9, -1], 'text-anchor': 'right' }, paint: { 'text-color': c.hospitalInk, ...halo } },
+    {
+      id: 'stations',
+      type: 'circle',
+      source: 'places',
+      filter: byKind('station'),
+      minzoom: 8.5,
+      paint: {
+        'circle-radius': 2.5,
+        'circle-color': c.land,
+        'circle-stroke-color': c.station,
+        'circle-stroke-width': 1,
+      },
+    },
+    {
+      id: 'townships',
+      type: 'symbol',
+      source: 'places',
+      filter: byKind('township'),
+      minzoom: 8.6,
+      layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-padding': 6, 'text-optional': true },
+      paint: { 'text-color': c.label, ...halo },
+    },
+    {
+      id: 'counties',
+      type: 'symbol',
+      source: 'places',
+      filter: byKind('county'),
+      maxzoom: 10,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': 14,
+        'text-letter-spacing': 0.15,
+        'text-padding': 0,
+      },
+      paint: { 'text-color': c.countyLabel, ...halo },
+    },
+    {
+      id: 'hospital-plates',
+      type: 'circle',
+      source: 'places',
+      filter: byKind('hospital'),
+      minzoom: 8,
+      paint: {
+        'circle-translate': [-13, -11],
+        'circle-radius': 7,
+        'circle-color': c.hospital,
+        'circle-stroke-color': c.hospitalInk,
+        'circle-stroke-width': 1,
+      },
+    },
+    {
+      id: 'hospitals',
+      type: 'symbol',
+      source: 'places',
+      filter: byKind('hospital'),
+      minzoom: 8,
+      layout: {
+        'text-field': 'H',
+        'text-size': 10,
+        'text-allow-overlap': true,
+        'text-ignore-placement': true,
+      },
+      paint: { 'text-translate': [-13, -11], 'text-color': c.hospitalInk },
+    },
+    {
+      id: 'hospital-names',
+      type: 'symbol',
+      source: 'places',
+      filter: byKind('hospital'),
+      minzoom: 11,
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': 11,
+        'text-offset': [-1.9, -1],
+        'text-anchor': 'right',
+      },
+      paint: { 'text-color': c.hospitalInk, ...halo },
+    },
   ]
 }
 
 function workLayers(c: Palette): LayerSpecification[] {
   return [
     { id: 'doubt', type: 'fill', source: 'doubt', paint: { 'fill-color': c.focus, 'fill-opacity': 0.12 } },
-    { id: 'doubt-edge', type: 'line', source: 'doubt', paint: { 'line-color': c.focus, 'line-width': 1.2, 'line-dasharray': [4, 3] } },
-    { id: 'route-casing', type: 'line', source: 'routes', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.ground, 'line-width': 6 } },
-    { id: 'routes', type: 'line', source: 'routes', layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': c.focus, 'line-width': 2.5 } },
+    {
+      id: 'doubt-edge',
+      type: 'line',
+      source: 'doubt',
+      paint: { 'line-color': c.focus, 'line-width': 1.2, 'line-dasharray': [4, 3] },
+    },
+    {
+      id: 'route-casing',
+      type: 'line',
+      source: 'routes',
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': c.ground, 'line-width': 6 },
+    },
+    {
+      id: 'routes',
+      type: 'line',
+      source: 'routes',
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: { 'line-color': c.focus, 'line-width': 2.5 },
+    },
   ]
 }
 

@@ -53,5 +53,18 @@ export const useBoard = defineStore('board', () => {
     [...calls.value.values()].filter((c) => c.state === 'ringing').sort((a, b) => a.rang_ms - b.rang_ms),
   )
 
-  return { epoch, seq, calls, incidents, vehicles, alarms, ringing, applySnapshot, applyChanges, applyAlarm, clearAlarms, forget }
+  return {
+    epoch,
+    seq,
+    calls,
+    incidents,
+    vehicles,
+    alarms,
+    ringing,
+    applySnapshot,
+    applyChanges,
+    applyAlarm,
+    clearAlarms,
+    forget,
+  }
 })

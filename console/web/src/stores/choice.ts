@@ -45,6 +45,5 @@ export const useChoice = defineStore('choice', () => {
     if (option) pick(option.code)
   }
 
-
   return { choice, ask, cancel, pick, pickByKey }
 })

@@ -62,7 +62,23 @@ export const useDesk = defineStore('desk', () => {
   )
 
   return {
-    panel, focus, callId, vehicleId, taskId, filter, commandOpen, locating, helpOpen, passedOpen,
-    call, incident, activeTasks, task, lineCall, isMine, lookAtCall, lookAtIncident,
+    panel,
+    focus,
+    callId,
+    vehicleId,
+    taskId,
+    filter,
+    commandOpen,
+    locating,
+    helpOpen,
+    passedOpen,
+    call,
+    incident,
+    activeTasks,
+    task,
+    lineCall,
+    isMine,
+    lookAtCall,
+    lookAtIncident,
   }
 })

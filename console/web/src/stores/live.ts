@@ -31,7 +31,10 @@ export const useLive = defineStore('live', () => {
   let socket: LiveSocket | null = null
 
   const current = computed(
-    () => silentMs.value <= CURRENT_WITHIN_MS && connection.value !== 'refused' && (lagMs.value ?? 0) <= LAG_MAX_MS,
+    () =>
+      silentMs.value <= CURRENT_WITHIN_MS &&
+      connection.value !== 'refused' &&
+      (lagMs.value ?? 0) <= LAG_MAX_MS,
   )
 
   setInterval(() => {

@@ -9,6 +9,8 @@ import { useWrites } from '@/stores/writes'
 
 /** Vehicles move all the time; a list that reshuffles under a finger is worse than one 5 s old. */
 const REFRESH_MS = 5000
+/** Even when no state changes, vehicles under way come nearer. */
+const REFRESH_ANYWAY_TURNS = 3
 
 export interface LostRace {
   vehicleName: string
@@ -89,6 +91,7 @@ export const useRanking = defineStore('ranking', () => {
     },
   )
   let staleBoard = false
+  let turnsWaited = 0
   watch(
     () => board.vehicles,
     () => {
@@ -96,8 +99,10 @@ export const useRanking = defineStore('ranking', () => {
     },
   )
   setInterval(() => {
-    if (!staleBoard || document.hidden) return
+    turnsWaited += 1
+    if (document.hidden || (!staleBoard && turnsWaited < REFRESH_ANYWAY_TURNS)) return
     staleBoard = false
+    turnsWaited = 0
     void load()
   }, REFRESH_MS)
 

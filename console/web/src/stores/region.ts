@@ -18,7 +18,15 @@ const LIMITS: Limits = {
   fix_stale_at_station_s: 900,
 }
 
-type NameTable = 'states' | 'reasons' | 'capabilities' | 'call_classes' | 'urgencies' | 'centres' | 'acceptances' | 'location_methods'
+type NameTable =
+  | 'states'
+  | 'reasons'
+  | 'capabilities'
+  | 'call_classes'
+  | 'urgencies'
+  | 'centres'
+  | 'acceptances'
+  | 'location_methods'
 
 export const useRegion = defineStore('region', () => {
   const region = shallowRef<RegionView | null>(null)
@@ -47,11 +55,15 @@ export const useRegion = defineStore('region', () => {
   function near(lon: number, lat: number): string {
     const towns = region.value?.townships ?? []
     const squared = (town: (typeof towns)[number]) => ((town.lon - lon) * 0.84) ** 2 + (town.lat - lat) ** 2
-    const nearest = towns.reduce<(typeof towns)[number] | null>((best, town) => (!best || squared(town) < squared(best) ? town : best), null)
+    const nearest = towns.reduce<(typeof towns)[number] | null>(
+      (best, town) => (!best || squared(town) < squared(best) ? town : best),
+      null,
+    )
     return nearest ? `${counties.value.get(nearest.county_code)?.name ?? ''} ${nearest.name}` : ''
   }
 
-  const placeName = (place: Pick<Location, 'lon' | 'lat' | 'area'>): string => place.area.join(' ') || `≈ ${near(place.lon, place.lat)}`
+  const placeName = (place: Pick<Location, 'lon' | 'lat' | 'area'>): string =>
+    place.area.join(' ') || `≈ ${near(place.lon, place.lat)}`
 
   const vehicle = (id: string): FleetVehicle | undefined => fleet.value.get(id)
 

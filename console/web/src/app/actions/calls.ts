@@ -74,7 +74,10 @@ export function offerJoin(): void {
   const open = [...board.incidents.values()].filter((one) => one.state !== 'closed')
   const distance = (one: (typeof open)[number]) =>
     call.location && one.location
-      ? Math.hypot((one.location.lon - call.location.lon) * 94_000, (one.location.lat - call.location.lat) * 111_000)
+      ? Math.hypot(
+          (one.location.lon - call.location.lon) * 94_000,
+          (one.location.lat - call.location.lat) * 111_000,
+        )
       : Number.POSITIVE_INFINITY
   const sorted = open.sort((a, b) => distance(a) - distance(b) || byUrgencyThenWaiting(a, b))
   const options = sorted.slice(0, JOIN_OFFERS_MAX).map((one) => ({
@@ -82,7 +85,13 @@ export function offerJoin(): void {
     label: one.address || one.location?.area.join('') || t('incident.noAddress'),
     note: [shortId(one.id), Number.isFinite(distance(one)) ? metres(distance(one)) : ''].join(' '),
   }))
-  choice.ask({ kind: 'join', title: t('intake.joinTitle'), host: 'event', options, pick: (id) => void join(call, id) })
+  choice.ask({
+    kind: 'join',
+    title: t('intake.joinTitle'),
+    host: 'event',
+    options,
+    pick: (id) => void join(call, id),
+  })
 }
 
 async function join(call: CallView, incidentId: string): Promise<void> {

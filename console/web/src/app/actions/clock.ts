@@ -16,7 +16,10 @@ export const togglePaused = (): Promise<void> => change({ paused: !useClock().pa
 
 export function stepSpeed(step: 1 | -1): void {
   const { speed } = useClock()
-  const nearest = SPEEDS.reduce((best, one, i) => (Math.abs(one - speed) < Math.abs(SPEEDS[best]! - speed) ? i : best), 0)
+  const nearest = SPEEDS.reduce(
+    (best, one, i) => (Math.abs(one - speed) < Math.abs(SPEEDS[best]! - speed) ? i : best),
+    0,
+  )
   const next = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, nearest + step))]!
   if (next !== speed) void setSpeed(next)
 }

@@ -37,7 +37,12 @@ export async function saveFields(incidentId: string, fields: IncidentFields): Pr
 /** How far off a place may be that was only named: a township is wide, a house is not. */
 const RADIUS_M: Record<PlaceWish['method'], number> = { map_click: 50, landmark: 150, township: 3000 }
 
-export async function locate(lon: number, lat: number, method: PlaceWish['method'], place: string): Promise<void> {
+export async function locate(
+  lon: number,
+  lat: number,
+  method: PlaceWish['method'],
+  place: string,
+): Promise<void> {
   const [desk, writes] = [useDesk(), useWrites()]
   if (!desk.incident) return
   const location: PlaceWish = { lon, lat, method, radius_m: RADIUS_M[method] }
@@ -127,7 +132,10 @@ export async function offerHospitals(task: TaskView | null = useDesk().task): Pr
     options: ranked.slice(0, 9).map((one) => ({
       code: one.code,
       label: `${one.name} ${one.grade}`,
-      note: [one.drive_s === null ? '' : minutesSeconds(one.drive_s), ...[...one.for, ...one.against].map(said)].join(' '),
+      note: [
+        one.drive_s === null ? '' : minutesSeconds(one.drive_s),
+        ...[...one.for, ...one.against].map(said),
+      ].join(' '),
     })),
     pick: (code) => void sendTo(task, code, vehicle),
   })

@@ -17,12 +17,24 @@ function neighbour(ids: readonly string[], current: string | null, step: number)
 export function moveSelection(step: 1 | -1): void {
   const [desk, lists] = [useDesk(), useLists()]
   if (desk.panel === 'calls') {
-    desk.callId = neighbour(lists.calls.map((call) => call.id), desk.callId, step)
+    desk.callId = neighbour(
+      lists.calls.map((call) => call.id),
+      desk.callId,
+      step,
+    )
   } else if (desk.panel === 'incidents') {
-    const id = neighbour(lists.incidents.map((one) => one.id), desk.incident?.id ?? null, step)
+    const id = neighbour(
+      lists.incidents.map((one) => one.id),
+      desk.incident?.id ?? null,
+      step,
+    )
     if (id) desk.lookAtIncident(id)
   } else if (desk.panel === 'vehicles') {
-    desk.vehicleId = neighbour(lists.vehicles.map((line) => line.fleet.id), desk.vehicleId, step)
+    desk.vehicleId = neighbour(
+      lists.vehicles.map((line) => line.fleet.id),
+      desk.vehicleId,
+      step,
+    )
   } else {
     desk.panel = 'candidates'
     useRanking().move(step)
