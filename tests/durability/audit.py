@@ -143,11 +143,12 @@ def _tables(books: Books, url: str, board: Board) -> None:
             found = connection.execute(select(*columns)).mappings()
             return {row["id"]: dict(row) for row in found}
 
-        for table, wanted in (
-            (tables.task, tasks),
-            (tables.incident, incidents),
-            (tables.call, calls),
-        ):
+        of_board: dict[Table, Sequence[TaskRow | IncidentRow | CallRow]] = {
+            tables.task: tasks,
+            tables.incident: incidents,
+            tables.call: calls,
+        }
+        for table, wanted in of_board.items():
             kept = rows(table)
             for row in wanted:
                 values = msgspec.structs.asdict(row)

@@ -11,6 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -105,8 +106,8 @@ def out_and_back(
         for _ in range(3):
             work_on(room)
             with outage():
-                heard = room.unavailable
-                until(lambda heard=heard: room.unavailable > heard + DESKS, 15)
+                refused_after = room.unavailable + DESKS
+                until(partial(told_more_than, room, refused_after), 15)
                 assert room.problem["code"] == "journal_unavailable"
                 assert room.problem["remedy"]
                 acknowledged = len(room.acks)
@@ -120,6 +121,11 @@ def out_and_back(
     anchor = victim.folder / "journal.anchor"
     assert audit(victim.database_url, anchor, room.acks, region, shown) == Books()
     assert room.other_answers == []
+
+
+def told_more_than(room: Room, times: int) -> bool:
+    """Whether desks heard more often than that that nothing can be kept."""
+    return room.unavailable > times
 
 
 def work_on(room: Room) -> None:

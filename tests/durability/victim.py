@@ -62,6 +62,10 @@ class Victim(ServerProcess):
         self._answers.close()
         return code
 
+    def __enter__(self) -> "Victim":
+        self.start()
+        return self
+
     @contextlib.contextmanager
     def full_disk(self) -> Iterator[None]:
         """For a while none of its files may grow: the system refuses the write itself."""
