@@ -73,7 +73,7 @@ def create_app(system: System | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
     app.include_router(socket.router)
-    app.mount("/", Screens())
+    app.router.default = Screens()  # only where no route has the address with any method
     problems.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafetyHeaders)

@@ -40,7 +40,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="联动120：市、县、乡三级联动的急救调度 / ambulance dispatch across city, county and township",
+    help="联动120：三级联动的急救调度 / ambulance dispatch across city, county and township",
 )
 region_app = typer.Typer(no_args_is_help=True, help="地区包 / region packs")
 journal_app = typer.Typer(no_args_is_help=True, help="日志 / the journal")

@@ -82,6 +82,12 @@ class System:
     _kept: dict[str, Kept] = field(default_factory=dict)
 
     @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The event loop that owns everything but the writer."""
+        assert self._loop is not None, "not started"
+        return self._loop
+
+    @property
     def version(self) -> str:
         """The release that runs."""
         return release()

@@ -206,7 +206,7 @@ class Desk:
         return None if location is msgspec.UNSET else self.places.place_of(location.point)
 
     async def _destination(self, task: Task, code: str | None) -> tuple[str, int, str] | None:
-        """Hospital, expected arrival there and what that rests on; the best one if none is named."""
+        """Hospital, expected arrival there and its basis; the best one if none is named."""
         incident = self._get_incident(task.incident_id)
         start, now_ms = self._patient_at(task, incident), self.clock.now_ms()
         ranked = await self._compute(
@@ -218,10 +218,11 @@ class Desk:
         return None
 
     def _patient_at(self, task: Task, incident: Incident) -> Point:
-        """Where the drive to hospital starts: the scene until loaded, then the vehicle."""
-        if task.state is not VehicleState.LOADED and incident.location is not None:
-            return incident.location.point
-        return self._vehicle_at(task.vehicle_id)
+        """Where the drive to hospital starts: the scene until loaded, then where the vehicle is."""
+        moving = task.state is VehicleState.LOADED and task.vehicle_id in self._positions.latest
+        if incident.location is None or moving:
+            return self._vehicle_at(task.vehicle_id)
+        return incident.location.point
 
     def _vehicle_at(self, vehicle_id: str) -> Point:
         """The last position, or the station of a vehicle nobody has heard of."""

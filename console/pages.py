@@ -29,12 +29,20 @@ class Screens(StaticFiles):
         super().__init__(directory=folder, check_dir=False)
         self._index = folder / "index.html"
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """A file; the application for its own addresses; 404 for a file that is not there."""
-        if path.split("/")[0] in ("api", "live"):
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page or its parts; a websocket at an address that has none is turned away."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["path"].split("/")[1] in ("api", "live"):
             raise HTTPException(404)
         if not self._index.is_file():
-            return PlainTextResponse(_NOT_BUILT, 503)
+            await PlainTextResponse(_NOT_BUILT, 503)(scope, receive, send)
+            return
+        await super().__call__(scope, receive, send)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file; the application for its own addresses; 404 for a file that is not there."""
         path = "index.html" if path == "." else path
         try:
             response = await super().get_response(path, scope)

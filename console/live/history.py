@@ -9,6 +9,12 @@ from dispatch.board import Touched
 class _Step(NamedTuple):
     seq: int
     touched: Touched
+    forgotten: bool
+
+    def is_news_to(self, seq: int) -> bool:
+        """Whether a screen at ``seq`` may have missed it. What the board forgets has no number of
+        its own, so at the same number it is told again: to drop twice changes nothing."""
+        return self.seq > seq or (self.forgotten and self.seq == seq)
 
 
 class History:
@@ -22,23 +28,19 @@ class History:
         self._steps: deque[_Step] = deque(maxlen=steps_max)
         self._floor = start_seq
 
-    def add(self, seq: int, touched: Touched) -> None:
+    def add(self, seq: int, touched: Touched, *, forgotten: bool = False) -> None:
         """Note what a batch touched; ``seq`` is the journal's number after it."""
         if len(self._steps) == self._steps.maxlen:
             self._floor = self._steps[0].seq
-        self._steps.append(_Step(seq, touched))
+        self._steps.append(_Step(seq, touched, forgotten))
 
     def since(self, seq: int) -> Touched | None:
-        """All that was touched after entry ``seq``; None when that is too long ago.
-
-        What a screen drops carries no number of its own (the board forgets without an event), so
-        steps at ``seq`` itself are told once more: merging twice changes nothing.
-        """
+        """All that was touched after entry ``seq``; None when that is too long ago."""
         if seq < self._floor:
             return None
         told = Touched()
         for step in self._steps:
-            if step.seq >= seq:
+            if step.is_news_to(seq):
                 told.calls |= step.touched.calls
                 told.incidents |= step.touched.incidents
                 told.tasks |= step.touched.tasks

@@ -22,6 +22,7 @@ from console.live.protocol import (
     ClockView,
     Hello,
     PlacedVehicle,
+    Snapshot,
     SnapshotFrame,
     TickFrame,
     encode,
@@ -73,7 +74,7 @@ class Hub:
     def join(self, login: Login, hello: Hello) -> Seat:
         """A console comes in: what it missed or all there is, then everything from here on."""
         seat = Seat(login, self._frames_max)
-        seat.offer(encode(self._catch_up(seat.viewer, hello) or self.snapshot(seat.viewer)))
+        seat.offer(encode(self._catch_up(seat.viewer, hello) or self._anew(seat.viewer)))
         for alarm in self._alarms.values():
             seat.offer(encode(AlarmFrame(**asdict(alarm))))
         seat.offer_positions(self._lane.frame(seat.viewer))
@@ -90,10 +91,10 @@ class Hub:
         self.counters["frames"] += seat.frames_sent
         self.counters["closed_slow"] += seat.closing == CLOSE_SLOW
 
-    def snapshot(self, viewer: Viewer) -> SnapshotFrame:
+    def snapshot(self, viewer: Viewer) -> Snapshot:
         """Everything this viewer may see now."""
         view = self._readside.snapshot(viewer)
-        return SnapshotFrame(
+        return Snapshot(
             epoch=self.epoch,
             seq=view.seq,
             now_ms=self._clock.now_ms(),
@@ -115,7 +116,7 @@ class Hub:
         """Drop what ended long ago from the board and from every screen."""
         gone = self._readside.forget_before(before_ms)
         if gone.calls or gone.incidents:
-            self._tell(gone)
+            self._tell(gone, forgotten=True)
 
     def tick(self) -> None:
         """Once a second: positions, clock and lag to everybody; ended sessions go."""
@@ -159,9 +160,9 @@ class Hub:
         for seat in self._every_seat():
             seat.close(code)
 
-    def _tell(self, touched: Touched) -> None:
+    def _tell(self, touched: Touched, *, forgotten: bool = False) -> None:
         at_ms = self._clock.now_ms()
-        self._history.add(self._readside.board.seq, touched)
+        self._history.add(self._readside.board.seq, touched, forgotten=forgotten)
         self.counters["batches"] += 1
         for viewer, seats in self._seats.items():
             frame = encode(self._changes(viewer, touched, at_ms))
@@ -171,6 +172,9 @@ class Hub:
     def _changes(self, viewer: Viewer, touched: Touched, at_ms: int) -> ChangesFrame:
         changes = self._readside.changes(viewer, touched, at_ms)
         return ChangesFrame(**asdict(changes))
+
+    def _anew(self, viewer: Viewer) -> SnapshotFrame:
+        return SnapshotFrame(**asdict(self.snapshot(viewer)))
 
     def _catch_up(self, viewer: Viewer, hello: Hello) -> ChangesFrame | None:
         """What a returning console missed; None when it must start anew."""

@@ -113,9 +113,9 @@ def encode(frame: Frame) -> str:
 
 
 class PositionRecord(NamedTuple):
-    """One vehicle in a position frame; ``index`` is its place in the register."""
+    """One vehicle in a position frame, by its place in the register."""
 
-    index: int
+    vehicle_index: int
     speed_kmh: int
     flags: int
     lon_e6: int

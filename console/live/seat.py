@@ -22,6 +22,7 @@ class Seat:
         self.login = login
         self.viewer: Viewer = viewer_of(login.actor)
         self.closing: int | None = None
+        self.ended = asyncio.Event()
         self.frames_sent = 0
         self._frames_max = frames_max
         self._events: deque[str] = deque()
@@ -45,6 +46,7 @@ class Seat:
         """Ask the sender to end; the first reason counts."""
         if self.closing is None:
             self.closing = code
+            self.ended.set()
             self._wake.set()
 
     async def pump(self, send: Send, slow_s: float) -> None:

@@ -78,14 +78,15 @@ async def _serve(websocket: WebSocket, seat: Seat, slow_s: float) -> None:
         kind = "text" if isinstance(frame, str) else "bytes"
         await websocket.send({"type": "websocket.send", kind: frame})
 
-    pump = asyncio.create_task(seat.pump(send, slow_s))
-    listen = asyncio.create_task(_listen(websocket, seat))
+    # A send may hang on a console that does not read; whoever closes the seat need not wait for it.
+    doings = [seat.pump(send, slow_s), _listen(websocket, seat), seat.ended.wait()]
+    tasks = [asyncio.ensure_future(doing) for doing in doings]
     try:
-        await asyncio.wait({pump, listen}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (pump, listen):
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(pump, listen, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
     if seat.closing is not None:
         await _close(websocket, seat.closing)
 
@@ -126,4 +127,5 @@ async def _receive(websocket: WebSocket) -> Hello | Pong | None:
     text = message.get("text")
     if text is None or len(text) > MESSAGE_BYTES_MAX:
         return None
-    return decode_from_client(text)
+    heard: Hello | Pong = decode_from_client(text)
+    return heard

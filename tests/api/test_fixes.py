@@ -1,0 +1,88 @@
+"""Positions: a bad record is rejected by itself, and never takes its batch along."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.running import Running
+
+HERE = {"lon": 110.80, "lat": 32.63, "datum": "wgs84", "speed_kmh": 40, "heading_deg": 90}
+
+
+def report(server: Running, user: str, *fixes: Any) -> dict[str, Any]:
+    response = server.seat(user).post("/fixes", {"fixes": list(fixes)})
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def now(server: Running) -> int:
+    return server.system.clock.now_ms()
+
+
+def test_a_bad_record_is_rejected_by_itself(server: Running) -> None:
+    at_ms = now(server)
+    answer = report(
+        server,
+        "gateway",
+        {**HERE, "vehicle_id": "V001", "at_ms": at_ms},
+        {**HERE, "vehicle_id": "V999", "at_ms": at_ms},
+        {**HERE, "vehicle_id": "V002", "at_ms": at_ms, "lat": 95},
+        {**HERE, "vehicle_id": "V003", "at_ms": at_ms, "datum": "mars"},
+        {**HERE, "vehicle_id": "V004"},
+        "not a fix",
+        {**HERE, "vehicle_id": "V005", "at_ms": at_ms + 3_600_000},
+        {**HERE, "vehicle_id": "V006", "at_ms": at_ms},
+    )
+    assert answer["accepted"] == 2
+    codes = {r["index"]: (r["code"], r["field"]) for r in answer["rejected"]}
+    assert codes == {
+        1: ("unknown_vehicle", "vehicle_id"),
+        2: ("bad_coordinate", "lon,lat"),
+        3: ("bad_record", "datum"),
+        4: ("bad_record", "fix"),
+        5: ("bad_record", "fix"),
+        6: ("future_time", "at_ms"),
+    }
+    assert all(r["detail"] and r["detail_en"] and r["remedy"] for r in answer["rejected"])
+
+
+def test_a_good_fix_moves_the_vehicle_on_the_board(server: Running) -> None:
+    report(server, "gateway", {**HERE, "vehicle_id": "V010", "at_ms": now(server)})
+    board = server.seat("planner").get("/board").json()
+    fix = next(v["fix"] for v in board["vehicles"] if v["id"] == "V010")
+    assert (fix["lon"], fix["lat"], fix["stale"]) == (HERE["lon"], HERE["lat"], False)
+
+
+def test_a_crew_reports_its_own_vehicle_only(server: Running) -> None:
+    at_ms = now(server)
+    answer = report(
+        server,
+        "crew-V020",
+        {**HERE, "vehicle_id": "V020", "at_ms": at_ms},
+        {**HERE, "vehicle_id": "V021", "at_ms": at_ms},
+    )
+    assert answer["accepted"] == 1
+    assert [r["code"] for r in answer["rejected"]] == ["not_own_vehicle"]
+
+
+def test_a_dispatcher_does_not_report_positions(server: Running) -> None:
+    response = server.seat("city").post("/fixes", {"fixes": []})
+    assert (response.status_code, response.json()["code"]) == (403, "role_may_not")
+
+
+@pytest.mark.parametrize("body", [{}, [], {"fixes": 5}, {"fixes": [0] * 1001}])
+def test_what_is_no_batch_is_refused_whole(server: Running, body: Any) -> None:
+    response = server.seat("gateway").post("/fixes", body)
+    assert response.status_code == 422
+    assert response.json()["field"] == "fixes"
+
+
+def test_the_ranking_counts_from_the_newest_fix(server: Running) -> None:
+    scene = {"lon": 110.73417, "lat": 32.055}
+    report(server, "gateway", {**HERE, **scene, "vehicle_id": "V030", "at_ms": now(server)})
+    incident_id = server.call_in(location={**scene, "datum": "wgs84"})
+    ranking = server.seat("city").get(f"/incidents/{incident_id}/candidates").json()
+    candidate = next(c for c in ranking["ranked"] if c["vehicle_id"] == "V030")
+    assert candidate["drive_s"] < 60
+    assert candidate["fix_age_s"] < 60
