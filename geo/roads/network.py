@@ -15,6 +15,8 @@ from geo.coordinates import Point
 from geo.coordinates.metric import step_lengths_m
 from geo.roads.segments import RoadSegment
 from geo.roads.splitting import DEGREE, Drive, Stretch, Vertex, split
+from geo.roads.traits import RoadTraits
+from geo.roads.turns import NO_TURN_BANS, TurnBans
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -49,6 +51,8 @@ class RoadNetwork:
     vertices of arc ``a`` stand at ``arc_first[a]:arc_first[a + 1]``; ``shape_at`` is how far along
     the arc each one is, from 0 to 1. ``arc_island`` marks arcs in a corner with less than 1 % of
     the nodes and no way in and out (a cut-off piece of the map): nobody is placed on those.
+    ``turns`` are the forbidden ones; ``traits`` is what a profile needs to know of each arc, where
+    the source of the roads tells it.
     """
 
     node_lon: Floats
@@ -67,12 +71,14 @@ class RoadNetwork:
     shape_at: Floats
     names: tuple[str, ...]
     report: BuildReport
+    turns: TurnBans = NO_TURN_BANS
+    traits: RoadTraits | None = None
 
     @classmethod
     def build(cls, segments: Sequence[RoadSegment], speeds_kmh: Mapping[str, float]) -> Self:
         """The network of these segments; raises ``RoadError`` naming every bad one."""
         parts = split(segments, speeds_kmh)
-        arrays = _lay_out(parts.stretches)
+        arrays: dict[str, Any] = _lay_out(parts.stretches)
         components, arrays["arc_island"] = _find_islands(arrays["arc_tail"], arrays["arc_head"])
         for array in arrays.values():
             array.flags.writeable = False
@@ -107,7 +113,8 @@ class RoadNetwork:
     def network_version(self) -> str:
         """Names the roads and the times in force, for the record of a decision."""
         values = (getattr(self, field.name) for field in fields(self))
-        return _digest(*(value for value in values if isinstance(value, np.ndarray)))
+        bans = (self.turns.pairs, *self.turns.flattened()) if self.turns.count else ()
+        return _digest(*(value for value in values if isinstance(value, np.ndarray)), *bans)
 
     def seconds_at(self, arc: Ints, fraction: Floats) -> Floats:
         """Seconds from the start of each arc to a fraction of it."""
