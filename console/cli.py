@@ -145,24 +145,23 @@ def _welcome(settings: Settings, system: System) -> None:
 
 
 def _start_day(settings: Settings) -> subprocess.Popen[bytes]:
-    seed = str(settings.demo_seed)
-    command = ["simulate", "day", "--url", _address(settings), "--seed", seed]
+    """The day in a process of its own: it sees no more of the server than a caller does."""
+    command = [sys.executable, "-m", "simulations.day", "--url", _address(settings)]
     # Safe path: a file in the folder the user stands in must not be imported instead of ours.
-    environment = {**os.environ, "PYTHONSAFEPATH": "1"}
-    return subprocess.Popen([sys.executable, "-m", "console.cli", *command], env=environment)
+    environment = {**os.environ, "PYTHONSAFEPATH": "1", "LIANDONG_DEMO_PASSWORD": PASSWORD}
+    return subprocess.Popen([*command, "--seed", str(settings.demo_seed)], env=environment)
 
 
 @simulate_app.command("day")
 def simulate_day(
     url: Annotated[str, typer.Option(help="服务地址 / the server's address")],
     seed: Annotated[int, typer.Option(help="随机种子 / seed of the day")] = 120,
-    password: Annotated[
-        str, typer.Option(envvar="LIANDONG_DEMO_PASSWORD", help="演示账号的密码 / demo password")
-    ] = PASSWORD,
+    password: Annotated[str, typer.Option(help="演示账号的密码 / the demo's password")] = PASSWORD,
 ) -> None:
     """来电、车组与定位，只用公开接口 / callers, crews and GPS, through the public interfaces."""
-    from simulations.day.main import main as run_day
+    from simulations.day.main import main as run_day  # the server must not wait for it to load
 
+    logs.set_up(load_settings())
     run_day(url, seed=seed, password=password)
 
 
