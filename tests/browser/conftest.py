@@ -1,0 +1,73 @@
+"""Chromium, one server for all files, and windows that are looked after when a test ends."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from console.pages import FOLDER
+from tests.machine import require
+from tests.support.console_page import ConsolePage, OpenWindow
+from tests.support.running import Desks, at
+from tests.support.server import ServerProcess
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+LOCAL_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+
+_figures: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    require(program is not None, "Chromium")
+    require((FOLDER / "index.html").is_file(), "console/static (make web)")
+    # Chromium's own sandbox does not work for root, which containers often are.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=[LOCAL_ONLY, *sandbox])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    folder = tmp_path_factory.mktemp("server")
+    with ServerProcess(folder, clock="simulated") as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def outside(server: ServerProcess) -> Iterator[Desks]:
+    """Callers, crews and other desks, who have only HTTP."""
+    with at(server.url) as desks:
+        yield desks
+
+
+@pytest.fixture
+def open_window(browser: Browser) -> Iterator[OpenWindow]:
+    """A window at an address; each a browser of its own as far as logins go."""
+    windows: list[ConsolePage] = []
+
+    def open_at(url: str) -> ConsolePage:
+        windows.append(ConsolePage(browser, url))
+        return windows[-1]
+
+    yield open_at
+    for window in windows:
+        window.close()
+
+
+@pytest.fixture
+def figures() -> list[str]:
+    """Lines that are printed at the end of the run, whether it passed or not."""
+    return _figures
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _figures:
+        terminalreporter.section("figures")
+        for line in _figures:
+            terminalreporter.write_line(line)
