@@ -1,7 +1,6 @@
 /** What the map draws, made from what the centre knows. */
-import type { Feature, FeatureCollection, Polygon } from 'geojson'
+import type { Feature, FeatureCollection } from 'geojson'
 import type { RegionView } from '@/api/region'
-import type { Location } from '@/api/views'
 
 const point = (lon: number, lat: number, kind: string, name: string): Feature => ({
   type: 'Feature',
@@ -39,21 +38,6 @@ export function placesOf(region: RegionView): FeatureCollection {
       ...region.hospitals.map((hospital) => point(hospital.lon, hospital.lat, 'hospital', hospital.name)),
     ],
   }
-}
-
-const METRES_PER_DEGREE = 111_320
-const CIRCLE_CORNERS = 48
-
-/** The circle within which the caller probably is. */
-export function doubtCircle(place: Pick<Location, 'lon' | 'lat' | 'radius_m'>): Feature<Polygon> {
-  const radius = place.radius_m ?? 0
-  const dLat = radius / METRES_PER_DEGREE
-  const dLon = dLat / Math.cos((place.lat * Math.PI) / 180)
-  const ring = Array.from({ length: CIRCLE_CORNERS + 1 }, (_, n) => {
-    const angle = (2 * Math.PI * n) / CIRCLE_CORNERS
-    return [place.lon + dLon * Math.cos(angle), place.lat + dLat * Math.sin(angle)]
-  })
-  return { type: 'Feature', geometry: { type: 'Polygon', coordinates: [ring] }, properties: {} }
 }
 
 export function boundsAround(

@@ -6,12 +6,13 @@
 import type { Map as BaseMap } from 'maplibre-gl'
 import { anyMoving, pointAt } from '@/live/positions'
 import type { Palette } from '@/map/palette'
-import type { EventSymbol, Scene, VehicleSymbol } from '@/map/scene'
+import { type Doubt, EMPTY_SCENE, type EventSymbol, type Scene, type VehicleSymbol } from '@/map/scene'
 
 const FRAME_MS = 50
 const LABEL_FONT = '600 11px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
 const NUMERALS = { I: 'Ⅰ', II: 'Ⅱ', III: 'Ⅲ', IV: 'Ⅳ' } as const
 const HIT_PX = 12
+const METRES_PER_DEGREE = 111_320
 
 export interface Hit {
   kind: 'vehicle' | 'incident' | 'call'
@@ -22,7 +23,8 @@ export class Overlay {
   private readonly context: CanvasRenderingContext2D
   private readonly shapes = new Map<string, Path2D>()
   private hits: { x: number; y: number; hit: Hit }[] = []
-  private scene: Scene = { vehicles: [], events: [] }
+  private scene: Scene = EMPTY_SCENE
+  private asked = 0
   private timer = 0
 
   constructor(
@@ -40,6 +42,7 @@ export class Overlay {
 
   stop(): void {
     window.clearInterval(this.timer)
+    cancelAnimationFrame(this.asked)
     this.map.off('render', this.draw)
     this.map.off('resize', this.fit)
   }
@@ -51,8 +54,12 @@ export class Overlay {
 
   /** Something changed that is no movement: a state, a selection, a new incident. */
   refresh(): void {
-    this.scene = this.readScene()
-    this.draw()
+    if (this.asked) return
+    this.asked = requestAnimationFrame(() => {
+      this.asked = 0
+      this.scene = this.readScene()
+      this.draw()
+    })
   }
 
   find(x: number, y: number): Hit | null {
@@ -85,6 +92,8 @@ export class Overlay {
     c.clearRect(0, 0, this.canvas.width, this.canvas.height)
     this.hits = []
     const zoom = this.map.getZoom()
+    if (this.scene.doubt) this.drawDoubt(this.scene.doubt)
+    for (const route of this.scene.routes) this.drawRoute(route.points, route.basis === 'estimate')
     for (const vehicle of this.scene.vehicles) this.drawVehicle(vehicle, now, zoom)
     for (const event of this.scene.events) this.drawEvent(event)
   }
@@ -98,6 +107,44 @@ export class Overlay {
     let shape = this.shapes.get(path)
     if (!shape) this.shapes.set(path, (shape = new Path2D(path)))
     return shape
+  }
+
+  private drawDoubt({ lon, lat, radiusM }: Doubt): void {
+    const centre = this.map.project([lon, lat])
+    const radius = centre.y - this.map.project([lon, lat + radiusM / METRES_PER_DEGREE]).y
+    const c = this.context
+    c.save()
+    c.beginPath()
+    c.arc(centre.x, centre.y, radius, 0, 2 * Math.PI)
+    c.fillStyle = this.palette.focus
+    c.globalAlpha = 0.12
+    c.fill()
+    c.globalAlpha = 1
+    c.setLineDash([6, 4])
+    c.lineWidth = 1.2
+    c.strokeStyle = this.palette.focus
+    c.stroke()
+    c.restore()
+  }
+
+  /** A way on real roads is a line; a straight guess is dashed. */
+  private drawRoute(points: readonly [number, number][], guessed: boolean): void {
+    const c = this.context
+    const line = new Path2D()
+    for (const point of points) {
+      const { x, y } = this.map.project(point)
+      line.lineTo(x, y)
+    }
+    c.save()
+    c.lineJoin = 'round'
+    c.lineWidth = 6
+    c.strokeStyle = this.palette.ground
+    c.stroke(line)
+    c.setLineDash(guessed ? [8, 6] : [])
+    c.lineWidth = 2.5
+    c.strokeStyle = this.palette.focus
+    c.stroke(line)
+    c.restore()
   }
 
   private drawVehicle(vehicle: VehicleSymbol, nowMs: number, zoom: number): void {

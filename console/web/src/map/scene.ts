@@ -2,7 +2,7 @@
 import { incidentOverdue, needsVehicle } from '@/boards/timers'
 import { isBusy, isFree } from '@/boards/lists'
 import { markOf, type Mark } from '@/boards/marks'
-import type { Urgency } from '@/api/views'
+import type { RouteView, Urgency } from '@/api/views'
 import { type Track, trackOf } from '@/live/positions'
 import { useBoard } from '@/stores/board'
 import { useClock } from '@/stores/clock'
@@ -33,9 +33,26 @@ export interface EventSymbol {
   ringed: boolean
 }
 
+export interface Doubt {
+  lon: number
+  lat: number
+  radiusM: number
+}
+
 export interface Scene {
+  doubt: Doubt | null
+  routes: readonly RouteView[]
   vehicles: VehicleSymbol[]
   events: EventSymbol[]
+}
+
+export const EMPTY_SCENE: Scene = { doubt: null, routes: [], vehicles: [], events: [] }
+
+/** The circle within which the caller in focus probably is. */
+function doubtNow(): Doubt | null {
+  const desk = useDesk()
+  const place = desk.call?.location ?? desk.incident?.location
+  return place?.radius_m ? { lon: place.lon, lat: place.lat, radiusM: place.radius_m } : null
 }
 
 const ORDER: Record<Tone, number> = { away: 0, idle: 1, busy: 2, focus: 3 }
@@ -104,4 +121,9 @@ function eventSymbols(): EventSymbol[] {
   return symbols.sort((a, b) => Number(a.ringed) - Number(b.ringed))
 }
 
-export const sceneNow = (): Scene => ({ vehicles: vehicleSymbols(), events: eventSymbols() })
+export const sceneNow = (routes: readonly RouteView[]): Scene => ({
+  doubt: doubtNow(),
+  routes,
+  vehicles: vehicleSymbols(),
+  events: eventSymbols(),
+})

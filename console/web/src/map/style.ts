@@ -170,32 +170,6 @@ function placeLayers(c: Palette): LayerSpecification[] {
   ]
 }
 
-function workLayers(c: Palette): LayerSpecification[] {
-  return [
-    { id: 'doubt', type: 'fill', source: 'doubt', paint: { 'fill-color': c.focus, 'fill-opacity': 0.12 } },
-    {
-      id: 'doubt-edge',
-      type: 'line',
-      source: 'doubt',
-      paint: { 'line-color': c.focus, 'line-width': 1.2, 'line-dasharray': [4, 3] },
-    },
-    {
-      id: 'route-casing',
-      type: 'line',
-      source: 'routes',
-      layout: { 'line-join': 'round', 'line-cap': 'round' },
-      paint: { 'line-color': c.ground, 'line-width': 6 },
-    },
-    {
-      id: 'routes',
-      type: 'line',
-      source: 'routes',
-      layout: { 'line-join': 'round', 'line-cap': 'round' },
-      paint: { 'line-color': c.focus, 'line-width': 2.5 },
-    },
-  ]
-}
-
 export function buildStyle(c: Palette, data: MapData): StyleSpecification {
   return {
     version: 8,
@@ -203,15 +177,12 @@ export function buildStyle(c: Palette, data: MapData): StyleSpecification {
       areas: { type: 'geojson', data: data.areas, tolerance: 0.6 },
       roads: { type: 'geojson', data: data.roads, tolerance: 0.5 },
       places: { type: 'geojson', data: data.places },
-      doubt: { type: 'geojson', data: EMPTY },
-      routes: { type: 'geojson', data: EMPTY },
     },
     layers: [
       { id: 'ground', type: 'background', paint: { 'background-color': c.ground } },
       ...areaLayers(c),
       ...roadLayers(c),
       ...placeLayers(c),
-      ...workLayers(c),
     ],
   }
 }

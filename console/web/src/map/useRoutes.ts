@@ -1,9 +1,7 @@
 /** The way still to go of every vehicle sent to the incident in focus. */
-import type { FeatureCollection } from 'geojson'
 import { onBeforeUnmount, shallowRef, watch } from 'vue'
 import { getTaskRoute } from '@/api/endpoints'
 import type { RouteView } from '@/api/views'
-import { EMPTY } from '@/map/style'
 import { useDesk } from '@/stores/desk'
 
 const REFRESH_MS = 10_000
@@ -11,7 +9,7 @@ const ROUTES_MAX = 6
 
 export function useRoutes() {
   const desk = useDesk()
-  const routes = shallowRef<FeatureCollection>(EMPTY)
+  const routes = shallowRef<readonly RouteView[]>([])
   let turn = 0
 
   async function load(): Promise<void> {
@@ -19,15 +17,7 @@ export function useRoutes() {
     const tasks = desk.activeTasks.slice(0, ROUTES_MAX)
     const answers = await Promise.all(tasks.map((task) => getTaskRoute(task.id).catch(() => null)))
     if (mine !== turn) return
-    const known = answers.filter((one): one is RouteView => one !== null && one.points.length > 1)
-    routes.value = {
-      type: 'FeatureCollection',
-      features: known.map((route) => ({
-        type: 'Feature',
-        geometry: { type: 'LineString', coordinates: route.points },
-        properties: { basis: route.basis },
-      })),
-    }
+    routes.value = answers.filter((one): one is RouteView => one !== null && one.points.length > 1)
   }
 
   watch(
