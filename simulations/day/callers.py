@@ -13,7 +13,7 @@ from stations.status import VehicleState
 
 log = logging.getLogger("liandong.day")
 
-CATCH_UP_MS = 120_000
+CATCH_UP_MS = 300_000
 """After a start, people who began to ring in the last minutes still ring. Calls that the system
 knows already are the same calls again, by their identifiers."""
 
@@ -56,7 +56,7 @@ class Callers:
         self._looked_until_ms = max(after_ms, now_ms)
         for call in list(self._dialling.values()):
             if now_ms > call.rings_ms + call.patience_s * 1000:
-                log.warning("call %s never got through", call.id)
+                log.info("call %s never got through; the caller gave up", call.id)
                 del self._dialling[call.id]
             else:
                 self._hands.do(f"ring {call.id}", partial(self._ring, call))

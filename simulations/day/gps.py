@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -28,7 +29,7 @@ GCJ02_SHARE, SILENT_SHARE, STUTTERING_SHARE = 0.03, 0.03, 0.02
 SILENCE_MS = 300_000
 SILENCE_PART = 0.25
 
-Record = dict[str, object]
+Record = dict[str, Any]
 
 
 class Terminals:

@@ -34,6 +34,10 @@ class Hands:
         self._running[subject] = asyncio.create_task(self._run(subject, work), name=subject)
         return True
 
+    def take_heart(self) -> None:
+        """The server is back: what failed without it need not wait any longer."""
+        self._held_off.clear()
+
     async def stop(self) -> None:
         """Let go of everything; what was half done is done again next time, with the same key."""
         tasks = list(self._running.values())

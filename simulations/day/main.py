@@ -104,6 +104,7 @@ class Day:
 
     def _start_anew(self) -> None:
         """A snapshot came: another server run, or the first."""
+        self._hands.take_heart()
         self._callers.look_back()
         self._crews.find_vehicles()
         self._terminals.forget_time()

@@ -16,7 +16,9 @@ def leg(factor: float = 1.0) -> Leg:
 
 
 def test_a_vehicle_stands_before_it_leaves_and_after_it_has_arrived() -> None:
-    assert leg().at(START_MS - 5_000) == (HOME, 0.0, pytest.approx(90, abs=0.1))
+    before = leg().at(START_MS - 5_000)
+    assert (before.point, before.speed_kmh) == (HOME, 0.0)
+    assert before.heading_deg == pytest.approx(90, abs=0.1)
     there = leg().at(START_MS + 190_000)
     assert (there.point, there.speed_kmh) == (SCENE, 0.0)
     assert there.heading_deg == pytest.approx(0, abs=0.1)
