@@ -21,7 +21,7 @@ from console.api import (
 from console.api.limits import BodyLimit
 from console.api.views import describe_with
 from console.composition import System, release
-from console.live import protocol, socket
+from console.live import door, protocol
 from console.pages import SafetyHeaders, Screens
 from stations.positions.fix import Fix
 
@@ -72,7 +72,7 @@ def create_app(system: System | None = None) -> FastAPI:
     app.state.system = system
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
-    app.include_router(socket.router)
+    app.include_router(door.router)
     app.router.default = Screens()  # only where no route has the address with any method
     problems.install(app)
     app.add_middleware(BodyLimit)

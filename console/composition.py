@@ -234,7 +234,12 @@ def _wire(
         hub=hub,
         desk=desk,
         housekeeping=Housekeeping(
-            hub=hub, store=store, journal=journal, clock=clock, anchor=settings.anchor_path
+            hub=hub,
+            desk=desk,
+            store=store,
+            journal=journal,
+            clock=clock,
+            anchor=settings.anchor_path,
         ),
         incident_log=IncidentLog(engine),
         load_router=lambda: load_router(region),

@@ -31,7 +31,7 @@ from dispatch.ranking import Question, rank_vehicles
 from dispatch.rights import sees_incident, sees_vehicle, viewer_of
 from dispatch.writer import Writer
 from geo.coordinates import Point
-from geo.routing.router import Router
+from geo.routing.guarded import GuardedRouter
 from stations.positions.book import PositionBook
 from stations.region import Region
 from stations.status import VehicleState
@@ -49,7 +49,7 @@ class Desk:
         *,
         region: Region,
         places: Places,
-        router: Router,
+        router: GuardedRouter,
         positions: PositionBook,
         readside: ReadSide,
         writer: Writer,
@@ -151,6 +151,15 @@ class Desk:
         while len(self._answers) > ANSWERS_MAX:
             self._answers.popitem(last=False)
         return ranking
+
+    async def follow(self) -> None:
+        """Place every vehicle that has moved on the road now, so that no ranking waits for it."""
+        if not self._router.ready:
+            return
+        stands = [
+            (vehicle_id, self._vehicle_at(vehicle_id)) for vehicle_id in self._region.vehicles
+        ]
+        await self._compute(lambda: [self._pins.locate(*stand) for stand in stands])
 
     async def hospitals(self, actor: Actor, task_id: str) -> tuple[HospitalChoice, ...]:
         """All hospitals for a task, best first."""

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from console.desk import Desk
 from console.live.hub import Hub
 from dispatch.domain.clock import Clock
 from dispatch.journal.anchor import write_anchor
@@ -27,9 +28,17 @@ class Housekeeping:
     """Repeats its chores until stopped; one that fails is logged and tried again."""
 
     def __init__(
-        self, *, hub: Hub, store: PositionStore, journal: Journal, clock: Clock, anchor: Path
+        self,
+        *,
+        hub: Hub,
+        desk: Desk,
+        store: PositionStore,
+        journal: Journal,
+        clock: Clock,
+        anchor: Path,
     ) -> None:
         self._hub = hub
+        self._desk = desk
         self._store = store
         self._journal = journal
         self._clock = clock
@@ -45,8 +54,14 @@ class Housekeeping:
 
     def start(self) -> None:
         """Begin the chores in the running loop."""
-        chores = ((TICK_S, self._tick), (FLUSH_S, self._flush), (ANCHOR_S, self._note_head))
-        for every_s, chore in (*chores, (FORGET_S, self._forget)):
+        chores: tuple[tuple[float, Callable[[], Awaitable[None]]], ...] = (
+            (TICK_S, self._tick),
+            (TICK_S, self._desk.follow),
+            (FLUSH_S, self._flush),
+            (ANCHOR_S, self._note_head),
+            (FORGET_S, self._forget),
+        )
+        for every_s, chore in chores:
             self._tasks.append(asyncio.create_task(self._repeat(every_s, chore)))
 
     async def stop(self) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.running import at
-from tests.support.server import ServerProcess, free_port
+from tests.support.running import run_server
+from tests.support.server import free_port
 
 
 def liandong(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -34,7 +34,7 @@ def test_the_first_login_is_made_on_the_command_line_and_works(tmp_path: Path) -
     )
     assert again.returncode == 2
     assert "已存在" in again.stderr
-    with ServerProcess(tmp_path, accounts=False) as process, at(process.url) as server:
+    with run_server(tmp_path) as server:
         assert server.seat("wang", "long-enough").user["role"] == "admin"
 
 
@@ -80,7 +80,7 @@ def test_a_server_that_cannot_start_says_why_and_what_helps(
 
 
 def test_a_second_server_on_the_same_journal_is_refused(tmp_path: Path) -> None:
-    with ServerProcess(tmp_path):
+    with run_server(tmp_path):
         done = liandong(tmp_path, "serve")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
@@ -89,7 +89,7 @@ def test_a_second_server_on_the_same_journal_is_refused(tmp_path: Path) -> None:
 def test_the_journal_is_verified_and_a_missing_one_is_told(tmp_path: Path) -> None:
     missing = liandong(tmp_path, "journal", "verify")
     assert (missing.returncode, "Traceback" in missing.stderr) == (2, False)
-    with ServerProcess(tmp_path) as process, at(process.url) as server:
+    with run_server(tmp_path) as server:
         server.call_in()
     whole = liandong(tmp_path, "journal", "verify")
     assert whole.returncode == 0, whole.stderr
