@@ -6,8 +6,12 @@ Plain ``http.client``: a test that counts every acknowledgement must see every b
 import http.client
 import json
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any, NamedTuple
 from uuid import uuid4
+
+IDLE_S_MAX = 3.0
+"""The server hangs up after five idle seconds; whoever speaks then speaks into the void."""
 
 BROKEN = (OSError, http.client.HTTPException)
 """What a call raises when nobody can tell whether the server heard it."""
@@ -31,6 +35,7 @@ class HttpLine:
     def __init__(self, port: int, token: str = "", timeout_s: float = 10.0) -> None:
         self.token = token
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout_s)
+        self._used_s = monotonic()
 
     def login(self, username: str, password: str) -> None:
         """Start a session; its token goes with every later request."""
@@ -54,6 +59,8 @@ class HttpLine:
     def _send(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Reply:
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
+        if monotonic() - self._used_s > IDLE_S_MAX:
+            self._connection.close()
         try:
             self._connection.request(method, path, body, headers)
             response = self._connection.getresponse()
@@ -61,5 +68,6 @@ class HttpLine:
         except BROKEN:
             self._connection.close()
             raise
+        self._used_s = monotonic()
         json_body = "json" in response.headers.get("Content-Type", "")
         return Reply(response.status, json.loads(read) if json_body else read)
