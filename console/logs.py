@@ -21,7 +21,7 @@ def set_up(settings: Settings) -> None:
     last: list[structlog.types.Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if settings.log_json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [_for_people()]
     )
     handler = logging.StreamHandler()
     handler.setFormatter(
@@ -35,3 +35,10 @@ def set_up(settings: Settings) -> None:
     root.setLevel(settings.log_level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(root.level, logging.WARNING))
+
+
+def _for_people() -> structlog.dev.ConsoleRenderer:
+    """Plain tracebacks: one with every variable would put callers' data into the log."""
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )

@@ -11,6 +11,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dispatch.domain.errors import Refusal
@@ -217,6 +218,9 @@ class Faults:
 
         try:
             await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            # Whoever asked is gone before the end of his own request: nothing was done for it.
+            log.info("%s %s: the client left", scope["method"], scope["path"])
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise
