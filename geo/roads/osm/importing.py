@@ -1,0 +1,164 @@
+"""The import from end to end: file → ways → pieces → stretches → network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.roads.network import BuildReport, RoadNetwork
+from geo.roads.osm.chains import join
+from geo.roads.osm.edges import Edges, cut_into_edges
+from geo.roads.osm.findings import Findings
+from geo.roads.osm.islands import Place, keep_main_part
+from geo.roads.osm.layout import Arcs, direct, shapes, traits_of
+from geo.roads.osm.reading import PER_DEGREE, Progress, Silent, read_roads
+from geo.roads.osm.report import ImportReport, report_of
+from geo.roads.osm.signs import SignReader, applicable, ends_of_signs
+from geo.roads.osm.source import OsmInvalid, OsmSource
+from geo.roads.osm.tags import Drive
+from geo.roads.profiles import Profile, ambulance
+from geo.roads.turns import TurnBans
+
+_KEPT_KINDS = frozenset({"gate", "toll"})
+"""Points that stay junctions, so that one of them can be closed by itself."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the importer is told about the region: where to cut, what is town, where people are.
+
+    All in WGS-84 degrees; ``clip`` includes the margin already.
+    """
+
+    clip: BaseGeometry | None = None
+    urban: BaseGeometry | None = None
+    places: Sequence[Place] = ()
+
+
+def import_roads(
+    path: Path,
+    surroundings: Surroundings | None = None,
+    profile: Profile | None = None,
+    progress: Progress | None = None,
+) -> tuple[RoadNetwork, ImportReport]:
+    """The road network of an OpenStreetMap file; raises ``OsmInvalid`` when there is none in it."""
+    around, profile = surroundings or Surroundings(), profile or ambulance()
+    progress, findings = progress or Silent(), Findings()
+    source = OsmSource(path)
+    raw = read_roads(source, profile, findings, progress)
+    if not len(raw.way):
+        raise _no_roads(path, "文件中没有道路", "the file holds no roads")
+    progress.stage("构建路网", "building the network", 4)
+    edges = cut_into_edges(raw, around.clip, findings)
+    if not edges.count:
+        raise _no_roads(path, "本地区范围内没有道路", "there is no road inside the region")
+    progress.advance(1)
+    signs = applicable(raw.signs, findings)
+    chains = join(edges, _kept_vertices(edges, ends_of_signs(signs, edges)))
+    progress.advance(1)
+    everything = direct(edges, chains)
+    bans = SignReader(edges, everything, findings).bans(signs)
+    arcs, kept, dropped = keep_main_part(edges, everything, around.places)
+    turns, turns_dropped = _renumber(bans, kept)
+    progress.advance(1)
+    network = _lay_out(edges, arcs, raw.drives, turns, around, profile)
+    progress.advance(1)
+    figures = {
+        "ways": len(raw.way),
+        "edges": edges.count,
+        "nodes": network.node_count,
+        "arcs": network.arc_count,
+        "turn_pairs": len(turns.pairs),
+        "turn_chains": len(turns.chains),
+        "turns_dropped": turns_dropped,
+    }
+    return network, report_of(dropped, findings, figures, path.name, _km(arcs))
+
+
+def _no_roads(path: Path, zh: str, en: str) -> OsmInvalid:
+    return OsmInvalid(
+        f"{path.name}：{zh}。改法：换用包含本地区的文件，并核对地区包的坐标",
+        f"{path.name}: {en}. Remedy: take an extract that covers the region, and check the "
+        "coordinates of the pack",
+    )
+
+
+def _kept_vertices(edges: Edges, of_signs: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Vertices that stay junctions whatever meets there."""
+    kept = np.zeros(len(edges.lon), dtype=np.bool_)
+    kept[[vertex for vertex, kind in edges.special.items() if kind in _KEPT_KINDS]] = True
+    kept[of_signs] = True
+    return kept
+
+
+def _renumber(bans: TurnBans, kept: NDArray[np.bool_]) -> tuple[TurnBans, int]:
+    """The bans on the arcs that stay, and how many went with the others."""
+    number = np.where(kept, np.cumsum(kept) - 1, -1)
+    sequences = [*map(tuple, bans.pairs.tolist()), *bans.chains]
+    moved = [tuple(number[list(sequence)].tolist()) for sequence in sequences]
+    whole = [sequence for sequence in moved if min(sequence) >= 0]
+    return TurnBans.of(whole), len(moved) - len(whole)
+
+
+def _km(arcs: Arcs) -> float:
+    """Length of the network, each stretch once."""
+    once = np.where(arcs.twin > np.arange(arcs.count), 0.0, arcs.metres)
+    return float(once.sum()) / 1000.0
+
+
+def _lay_out(
+    edges: Edges,
+    arcs: Arcs,
+    drives: list[Drive],
+    turns: TurnBans,
+    around: Surroundings,
+    profile: Profile,
+) -> RoadNetwork:
+    """All arrays of the network, read-only."""
+    used = sorted(set(arcs.drive.tolist()))
+    words = [word for i in used for word in (drives[i].name, drives[i].reference)]
+    names = {word: i for i, word in enumerate(dict.fromkeys(["", *words]))}
+    label = np.array([names.get(d.name or d.reference, 0) for d in drives], dtype=np.int32)
+    known = [d if d.reference in names else d._replace(reference="") for d in drives]
+    traits = traits_of(edges, arcs, known, around.urban, profile, names)
+    vertices, ends = np.unique(np.concatenate([arcs.tail, arcs.head]), return_inverse=True)
+    seconds = profile.seconds_of(traits, arcs.metres)
+    columns = {
+        "node_lon": edges.lon[vertices] / PER_DEGREE,
+        "node_lat": edges.lat[vertices] / PER_DEGREE,
+        "arc_tail": ends[: arcs.count].astype(np.int32),
+        "arc_head": ends[arcs.count :].astype(np.int32),
+        "arc_reverse": arcs.twin.astype(np.int32),
+        "arc_metres": arcs.metres,
+        "arc_seconds": seconds,
+        "arc_schematic": np.zeros(arcs.count, dtype=np.bool_),
+        "arc_island": np.zeros(arcs.count, dtype=np.bool_),
+        "arc_name": label[arcs.drive],
+        **shapes(edges, arcs),
+    }
+    for array in (*columns.values(), *vars(traits).values()):
+        array.flags.writeable = False
+    return RoadNetwork(
+        **columns,
+        names=tuple(names),
+        report=_build_report(columns["arc_tail"], len(vertices), len(drives)),
+        turns=turns,
+        traits=traits,
+    )
+
+
+def _build_report(tail: NDArray[np.int32], nodes: int, segments: int) -> BuildReport:
+    """The figures every network carries; the import's own report says the rest."""
+    return BuildReport(
+        segments=segments,
+        nodes=nodes,
+        arcs=len(tail),
+        schematic_arcs=0,
+        without_length=0,
+        repeated=0,
+        components=1,
+        island_arcs=0,
+    )
