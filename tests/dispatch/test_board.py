@@ -81,11 +81,11 @@ def test_an_event_is_the_same_bytes_in_every_process() -> None:
         "from dispatch.acknowledgement import digest_of\n"
         "from dispatch.domain.commands import *\n"
         "from dispatch.domain.events import IncidentDescribed, encode\n"
-        "from tests.support.small_world import CITY_DESK\n"
+        "from dispatch.domain.actors import SYSTEM\n"
         "details = IncidentDetails(needs=frozenset(Capability))\n"
-        "event = IncidentDescribed(at_ms=1, by=CITY_DESK, incident_id='I', details=details)\n"
+        "event = IncidentDescribed(at_ms=1, by=SYSTEM, incident_id='I', details=details)\n"
         "wish = DescribeIncident(incident_id='I', details=details)\n"
-        "request = Request(command_id='k', actor=CITY_DESK, command=wish)\n"
+        "request = Request(command_id='k', actor=SYSTEM, command=wish)\n"
         "import sys; sys.stdout.write(encode(event).decode() + digest_of(request).hex())\n"
     )
     outputs = {
@@ -96,6 +96,6 @@ def test_an_event_is_the_same_bytes_in_every_process() -> None:
             capture_output=True,
             check=True,
         ).stdout
-        for seed in ("1", "2", "3")
+        for seed in ("1", "2")
     }
     assert len(outputs) == 1

@@ -1,0 +1,94 @@
+"""What must be true of a board at any moment, whatever was asked before."""
+
+from collections import Counter
+from itertools import pairwise
+
+from dispatch.board import Board, dump, forget, restore, vehicle_state
+from dispatch.journal.memory import MemoryJournal
+from dispatch.journal.rows import call_row, incident_row, task_row
+from stations.region import Region
+from stations.status import IDLE, STEPS, VehicleState
+
+
+def check_board(board: Board, region: Region) -> None:
+    """Everything that can be said of one board by itself."""
+    check_vehicles(board, region)
+    check_tasks(board)
+    check_incidents(board, region)
+    assert restore(dump(board)) == board
+
+
+def check_vehicles(board: Board, region: Region) -> None:
+    """At most one active task per vehicle; the status follows from task and duty alone."""
+    active = [task for task in board.tasks.values() if task.active]
+    assert max(Counter(task.vehicle_id for task in active).values(), default=0) <= 1
+    on_task = {task.vehicle_id: task for task in active}
+    for vehicle_id in region.vehicles:
+        duty, task = board.duty(vehicle_id), on_task.get(vehicle_id)
+        assert duty.task_id == (task.id if task else None)
+        state = vehicle_state(board, vehicle_id)
+        if task is not None:
+            assert state is task.state
+        elif not duty.signed_on:
+            assert state is VehicleState.OFF_DUTY
+        elif duty.pause is not None:
+            assert state is VehicleState.PAUSED
+        else:
+            assert state in IDLE
+
+
+def check_tasks(board: Board) -> None:
+    """Stamps go forward in time, each by a legal step, and none lies in the future."""
+    for task in board.tasks.values():
+        stamps = task.stamps
+        assert stamps[0].state is VehicleState.ASSIGNED
+        for before, after in pairwise(stamps):
+            assert before.at_ms <= after.at_ms <= after.received_ms
+            legal = {step.to for step in STEPS.get(before.state, ())}
+            stopped = after is stamps[-1] and task.result is not None
+            assert after.state in legal or (stopped and after.state in IDLE)
+        assert (task.ended_ms is None) is task.active
+        assert task.id in board.incidents[task.incident_id].task_ids
+        assert board.acceptances[task.acceptance_id].incident_id == task.incident_id
+    loads = Counter(
+        task.id for task in board.tasks.values() for s in task.stamps if s.state == "loaded"
+    )
+    assert Counter(patient.task_id for patient in board.patients.values()) == loads
+
+
+def check_incidents(board: Board, region: Region) -> None:
+    """Every incident has an owner; a closed one has nobody under way and nothing open."""
+    for incident in board.incidents.values():
+        assert incident.owner_unit in region.units
+        if incident.closed_ms is not None:
+            assert not incident.parked
+            assert not any(task.active for task in board.tasks_of(incident))
+            for acceptance_id in incident.acceptance_ids:
+                assert board.acceptances[acceptance_id].closed_ms is not None
+        if incident.parked:
+            assert not any(task.active for task in board.tasks_of(incident))
+    for call in board.calls.values():
+        if call.incident_id is not None:
+            assert call.call_class is None
+            incident_of = board.incidents.get(call.incident_id)
+            assert incident_of is None or call.id in incident_of.call_ids
+
+
+def check_rows(board: Board, journal: MemoryJournal) -> None:
+    """What reports read is what the board says."""
+    for task in board.tasks.values():
+        assert journal.tasks[task.id] == task_row(task)
+    for incident in board.incidents.values():
+        assert journal.incidents[incident.id] == incident_row(board, incident)
+    for call in board.calls.values():
+        assert journal.calls[call.id] == call_row(call)
+
+
+def same_but_for_what_is_old(one: Board, other: Board, before_ms: int) -> bool:
+    """Whether two boards agree on all that nobody may have forgotten yet."""
+    if one == other:
+        return True
+    copies = [restore(dump(board)) for board in (one, other)]
+    for copy in copies:
+        forget(copy, before_ms)
+    return copies[0] == copies[1]

@@ -1,0 +1,153 @@
+"""Any wish at all: commands about what is on a board, and about what is not.
+
+Each function draws what it needs by itself: strategies made anew for every board would cost more
+time than the core they test.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from dispatch.board import Board
+from dispatch.domain import commands as c
+from dispatch.domain.actors import Actor
+from dispatch.domain.records import Location, Task
+from dispatch.domain.triage import CallClass, Urgency
+from stations.region import Region
+from stations.status import Origin, ReasonKind, VehicleState, list_next
+from stations.vehicles import Capability
+from tests.support.scenario_stage import GATEWAY
+from tests.support.small_world import (
+    ADMIN,
+    CITY_DESK,
+    COUNTY_DESK,
+    EIGHT_MS,
+    PLANNER,
+    crew,
+    location,
+)
+
+Aside = type[c.ParkIncident | c.WakeIncident | c.CloseIncident]
+
+DAY_MS = 24 * 3_600_000
+CALL_IDS = [f"C{nth}" for nth in range(8)]
+SPOTS = ["郧阳", "南化-2km", "谭家湾^900m", "十堰+3km"]
+
+places: st.SearchStrategy[Location | None] = st.one_of(
+    st.none(), st.sampled_from([location(spot) for spot in SPOTS])
+)
+details = st.builds(
+    c.IncidentDetails,
+    urgency=st.one_of(st.none(), st.sampled_from(Urgency)),
+    needs=st.frozensets(st.sampled_from(Capability), max_size=3),
+    patient_count=st.integers(-1, 3),
+    infection=st.booleans(),
+)
+reasons = st.sampled_from(ReasonKind)
+maybe = st.booleans()
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+
+def anybody(draw: Draw, region: Region) -> Actor:
+    """A desk most of the time; a crew, the exchange, or somebody who may do nothing."""
+    desks = [CITY_DESK, COUNTY_DESK, ADMIN, CITY_DESK, COUNTY_DESK, GATEWAY, PLANNER]
+    actor: Actor = _one_of(draw, [*desks, *(crew(vehicle_id) for vehicle_id in region.vehicles)])
+    return actor
+
+
+def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """Any command at all."""
+    kinds = (about_calls, about_incidents, about_tasks, about_vehicles)
+    wish: c.AnyCommand = _one_of(draw, kinds)(draw, board, region)
+    return wish
+
+
+def about_calls(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A wish about a call, told late or early, joined to any incident."""
+    call_id = _one_of(draw, CALL_IDS)
+    match draw(st.integers(0, 4)):
+        case 0:
+            rang_ms = _one_of(draw, [None, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS])
+            return c.RingCall(call_id=call_id, number="138", rang_ms=rang_ms)
+        case 1:
+            return c.AnswerCall(call_id=call_id)
+        case 2:
+            joined = _known(draw, board.incidents) if draw(maybe) else None
+            return c.AcceptCall(call_id=call_id, join_incident_id=joined, details=draw(details))
+        case 3:
+            return c.EndCall(call_id=call_id, by_caller=draw(maybe))
+        case _:
+            return c.ClassifyCall(call_id=call_id, call_class=_one_of(draw, list(CallClass)))
+
+
+def about_incidents(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A wish about an incident, whatever state it is in."""
+    incident_id = _known(draw, board.incidents)
+    match draw(st.integers(0, 4)):
+        case 0:
+            vehicle_id = _known(draw, region.vehicles)
+            return c.DispatchVehicle(incident_id=incident_id, vehicle_id=vehicle_id)
+        case 1:
+            return c.DescribeIncident(incident_id=incident_id, details=draw(details))
+        case 2:
+            return c.ParkIncident(incident_id=incident_id)
+        case 3:
+            return c.WakeIncident(incident_id=incident_id)
+        case _:
+            return c.CloseIncident(incident_id=incident_id)
+
+
+def about_tasks(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A wish about a task, presses that make no sense among them."""
+    task_id = _known(draw, board.tasks)
+    match draw(st.integers(0, 3)):
+        case 0:
+            return c.RecallTask(task_id=task_id, reason=draw(reasons))
+        case 1:
+            return c.RefuseTask(task_id=task_id, reason=draw(reasons))
+        case 2:
+            hospital_code = _known(draw, region.hospitals)
+            return c.ChooseHospital(task_id=task_id, hospital_code=hospital_code)
+        case _:
+            return c.ReportStatus(
+                task_id=task_id,
+                state=_one_of(draw, list(VehicleState)),
+                hospital_code=_known(draw, region.hospitals) if draw(maybe) else None,
+                reason=draw(reasons) if draw(maybe) else None,
+            )
+
+
+def next_press(draw: Draw, active: list[Task], now_ms: int) -> c.ReportStatus:
+    """A legal press of one of these tasks with what it needs: now, late, or by a clock ahead."""
+    pairs = [(task.id, state) for task in active for state in list_next(task.state)]
+    task_id, state = _one_of(draw, pairs)
+    return c.ReportStatus(
+        task_id=task_id,
+        state=state,
+        pressed_ms=_one_of(draw, [None, now_ms - 7_200_000, now_ms - 60_000, now_ms + 600_000]),
+        origin=_one_of(draw, list(Origin)),
+        hospital_code="太和医院",
+        reason=draw(reasons),
+    )
+
+
+def about_vehicles(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A wish about a vehicle, whatever it is doing."""
+    vehicle_id = _known(draw, region.vehicles)
+    if draw(maybe):
+        return c.PauseVehicle(vehicle_id=vehicle_id, reason="加油")
+    kinds = (c.ResumeVehicle, c.SignOff, c.SignOn, c.LeaveStation, c.ReturnToStation)
+    wish: c.AnyCommand = _one_of(draw, kinds)(vehicle_id=vehicle_id)
+    return wish
+
+
+def _one_of(draw: Draw, choices: Sequence[Any]) -> Any:
+    return draw(st.sampled_from(choices))
+
+
+def _known(draw: Draw, ids: Iterable[str]) -> str:
+    """One of these identifiers, or now and then one that nobody knows."""
+    known: str = _one_of(draw, [*sorted(ids), "nobody's"])
+    return known
