@@ -1,20 +1,28 @@
 /** The way still to go of every vehicle sent to the incident in focus. */
 import { onBeforeUnmount, shallowRef, watch } from 'vue'
 import { getTaskRoute } from '@/api/endpoints'
-import type { RouteView } from '@/api/views'
+import type { RouteView, TaskView } from '@/api/views'
 import { useDesk } from '@/stores/desk'
 
 const REFRESH_MS = 10_000
 const ROUTES_MAX = 6
+
+const TO_SCENE = new Set(['assigned', 'acked', 'en_route'])
 
 export function useRoutes() {
   const desk = useDesk()
   const routes = shallowRef<readonly RouteView[]>([])
   let turn = 0
 
+  /** Only a vehicle that drives to a known place has a way to show. */
+  function isUnderWay(task: TaskView): boolean {
+    if (TO_SCENE.has(task.state)) return desk.incident?.location != null
+    return task.state === 'loaded' && task.hospital_code !== null
+  }
+
   async function load(): Promise<void> {
     const mine = ++turn
-    const tasks = desk.activeTasks.slice(0, ROUTES_MAX)
+    const tasks = desk.activeTasks.filter(isUnderWay).slice(0, ROUTES_MAX)
     const answers = await Promise.all(tasks.map((task) => getTaskRoute(task.id).catch(() => null)))
     if (mine !== turn) return
     routes.value = answers.filter((one): one is RouteView => one !== null && one.points.length > 1)
