@@ -39,4 +39,5 @@ if __name__ == "__main__":
         demand=given.demand,
         desks=given.desks,
         answer_after_s=given.answer_after,
+        with_parent=False,
     )

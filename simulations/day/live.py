@@ -52,7 +52,13 @@ class Ear:
                     self._link.forget(self._user)
                 log.info("live channel closed: %s", closed)
                 wait_s = FIRST_WAIT_S
-            except (Later, OSError, TimeoutError, InvalidHandshake) as trouble:
+            except (
+                Later,
+                OSError,
+                TimeoutError,
+                InvalidHandshake,
+                msgspec.MsgspecError,
+            ) as trouble:
                 log.warning("no live channel (%s); again in %.1f s", trouble, wait_s)
             self._time.stop()
             await asyncio.sleep(wait_s)

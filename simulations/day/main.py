@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
@@ -29,8 +30,9 @@ BEAT_S = 0.25
 REPORT_EVERY_S = 0.5
 SLOW_REPORT_EVERY_S = 1.0
 SLOW_SPEED = 4.0
-ASK_AGAIN_MAX_S = 8.0
+FIRST_WAIT_S, WAIT_MAX_S = 0.5, 8.0
 SUMMARY_EVERY_S = 300.0
+PARENT_LOOK_S = 1.0
 
 
 class Plan(NamedTuple):
@@ -185,19 +187,22 @@ def demand_of(region: RegionView, factor: float) -> Demand:
 async def run_day(plan: Plan) -> None:
     """Live through the day until cancelled; a server that is away is waited for."""
     link = Link(plan.url, plan.password)
-    wait_s = 0.5
+    wait_s = FIRST_WAIT_S
     try:
         while True:
             try:
                 region = await link.get(plan.watcher, "/api/region", RegionView)
                 log.info("a day in %s, seed %d", region.name, plan.seed)
+                wait_s = FIRST_WAIT_S
                 await Day(plan, link, region).run()
             except Refused as refused:
                 log.error("the server refuses the day: %s", refused)
             except Later as trouble:
                 log.warning("waiting for the server: %s", trouble)
+            except Exception:
+                log.exception("the day broke off and begins again from the board")
             await asyncio.sleep(wait_s)
-            wait_s = min(ASK_AGAIN_MAX_S, 2 * wait_s)
+            wait_s = min(WAIT_MAX_S, 2 * wait_s)
     finally:
         await link.close()
 
@@ -210,24 +215,33 @@ def main(
     demand: float = 1.0,
     desks: Sequence[str] = COUNTY_DESKS,
     answer_after_s: float = ANSWER_AFTER_S,
+    with_parent: bool = True,
 ) -> None:
-    """Run until Ctrl-C or SIGTERM."""
+    """Run until Ctrl-C or SIGTERM; ``with_parent`` also ends it with the process that began it,
+    so that a killed demo leaves no day behind that would meet the next one."""
     plan = Plan(url, password, seed, demand, tuple(desks), answer_after_s)
     # Every request and reconnection in the log would bury what the day has to tell.
     for name in ("httpx2", "httpcore2", "websockets"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    asyncio.run(_until_told(plan))
+    asyncio.run(_until_told(plan, with_parent))
 
 
-async def _until_told(plan: Plan) -> None:
+async def _until_told(plan: Plan, with_parent: bool) -> None:
     loop, told = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, told.set)
-    day = asyncio.create_task(run_day(plan))
-    stop = asyncio.create_task(told.wait())
-    await asyncio.wait({day, stop}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (day, stop):
-        task.cancel()
-    with suppress(asyncio.CancelledError):
-        await day
+        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop by itself
+            loop.add_signal_handler(number, told.set)
+    ends = [asyncio.create_task(run_day(plan)), asyncio.create_task(told.wait())]
+    if with_parent:
+        ends.append(asyncio.create_task(_parent_gone()))
+    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+    for end in ends:
+        end.cancel()
+    await asyncio.gather(*ends, return_exceptions=True)
     log.info("the day stops; it goes on from here when it is started again")
+
+
+async def _parent_gone() -> None:
+    parent = os.getppid()
+    while os.getppid() == parent:
+        await asyncio.sleep(PARENT_LOOK_S)
