@@ -2,7 +2,7 @@
 
 The steps, in order: sort out who could come (``prospects``), ask the router once for all of them,
 let the policy order them, say why. Nobody is shortlisted by straight line and nobody is dropped
-without a word (DSP-02, design.md §5).
+without a word (DSP-02, ARCHITECTURE.md).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Wishes put to the core. A command may be refused; an event may not (design.md §1)."""
+"""Wishes put to the core. A command may be refused; an event may not (ARCHITECTURE.md)."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The answer of a ranking, kept whole with the decision that was taken on it (design.md §5)."""
+"""The answer of a ranking, kept whole with the decision that was taken on it (ARCHITECTURE.md)."""
 
 from enum import StrEnum
 

@@ -52,7 +52,7 @@ class Conflict(Refusal):
 
 
 class Unavailable(Refusal):
-    """It cannot be made durable now; nothing is acknowledged (design.md §7)."""
+    """It cannot be made durable now; nothing is acknowledged (ARCHITECTURE.md)."""
 
     status = 503
 

@@ -1,4 +1,4 @@
-"""Facts, as the journal keeps them. An event is applied, never refused (design.md §1).
+"""Facts, as the journal keeps them. An event is applied, never refused (ARCHITECTURE.md).
 
 Names and fields are stored for years: add fields with defaults, never rename or remove one.
 """

@@ -1,4 +1,4 @@
-"""One console that does not read must not cost anybody else a second (peers.md §8.2)."""
+"""One console that does not read must not cost anybody else a second."""
 
 import base64
 import os
