@@ -59,11 +59,6 @@ for name, group in (
     app.add_typer(group, name=name)
 
 
-def main() -> None:
-    """The console script."""
-    app()
-
-
 def stop_with(zh: str, en: str) -> NoReturn:
     """Tell the user what is wrong and end."""
     err.print(zh, style="bold red", markup=False, soft_wrap=True)
@@ -149,7 +144,10 @@ def _start_day(settings: Settings) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "simulations.day", "--url", _address(settings)]
     # Safe path: a file in the folder the user stands in must not be imported instead of ours.
     environment = {**os.environ, "PYTHONSAFEPATH": "1", "LIANDONG_DEMO_PASSWORD": PASSWORD}
-    return subprocess.Popen([*command, "--seed", str(settings.demo_seed)], env=environment)
+    # A group of its own: Ctrl-C ends the server, and the server ends the day.
+    return subprocess.Popen(
+        [*command, "--seed", str(settings.demo_seed)], env=environment, process_group=0
+    )
 
 
 @simulate_app.command("day")
@@ -278,7 +276,3 @@ def openapi() -> None:
 def show_version() -> None:
     """版本 / the release."""
     out.print(release())
-
-
-if __name__ == "__main__":
-    main()

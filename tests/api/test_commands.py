@@ -20,7 +20,7 @@ def liandong(folder: Path, *arguments: str, **settings: str) -> subprocess.Compl
         "PYTHONUTF8": "1",
         **settings,
     }
-    command = [sys.executable, "-m", "console.cli", *arguments]
+    command = [sys.executable, "-m", "console", *arguments]
     return subprocess.run(
         command, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
     )

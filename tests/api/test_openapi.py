@@ -76,6 +76,6 @@ def test_an_answer_is_what_its_schema_says(server: Running, description: dict[st
 
 
 def test_the_command_prints_what_the_server_serves(server: Running) -> None:
-    command = [sys.executable, "-m", "console.cli", "openapi"]
+    command = [sys.executable, "-m", "console", "openapi"]
     done = subprocess.run(command, capture_output=True, check=True)
     assert json.loads(done.stdout) == server.seat("city").http.get("/openapi.json").json()

@@ -14,6 +14,7 @@ from typing import Any
 
 READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 10.0
+PROCESSES = Path("/proc")
 
 
 def free_port() -> int:
@@ -21,6 +22,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _session_of(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
 
 
 class ServerProcess:
@@ -68,10 +76,11 @@ class ServerProcess:
             self._make_accounts()
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "console.cli", self._command],
+                [sys.executable, "-m", "console", self._command],
                 env=self._environment,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,  # a terminal of its own, as far as Ctrl-C is concerned
             )
         if wait:
             self.wait_ready()
@@ -100,6 +109,16 @@ class ServerProcess:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(STOP_WITHIN_S)
+
+    def press_ctrl_c(self) -> None:
+        """What the terminal does: tell every process that was started from it."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGINT)
+
+    def left_over(self) -> bool:
+        """Whether anything that was started from this terminal still runs."""
+        assert self.process is not None
+        return any(_session_of(int(p.name)) == self.process.pid for p in PROCESSES.glob("[0-9]*"))
 
     def stop(self) -> int:
         """Ask it to end; its exit code."""
