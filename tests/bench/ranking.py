@@ -173,7 +173,8 @@ def _whole_table(found: dict[tuple[str, int], Parts]) -> Table:
         rows,
         (
             f"random scenes, {BUSY} vehicles under way; all 226 answered for",
-            "moved: how many vehicles have a new position since the ranking before",
+            "moved: vehicles with a new position that has not been placed on the road yet; the",
+            "server places them once a second, so that a ranking finds few",
         ),
     )
 

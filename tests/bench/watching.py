@@ -83,10 +83,10 @@ class Watch:
             look, drive = (asyncio.create_task(w) for w in (self._look(probe), self._drive()))
             await asyncio.sleep(min(3.0, task.seconds))
             self._measuring = True
-            cpu_s, started, before = _cpu_s(task.pid), perf_counter(), heard.copy()
+            spent_s, started, before = cpu_s(task.pid), perf_counter(), heard.copy()
             await asyncio.sleep(task.seconds)
             wall_s = perf_counter() - started
-            seen.cpu_share = (_cpu_s(task.pid) - cpu_s) / wall_s
+            seen.cpu_share = (cpu_s(task.pid) - spent_s) / wall_s
             seen.frames_per_s = (heard["frames"] - before["frames"]) / wall_s
             seen.bytes_per_s = (heard["bytes"] - before["bytes"]) / wall_s
             # Only now does anything happen: the share above is that of the positions alone.
@@ -187,7 +187,7 @@ class Watch:
             self._seen.event_s.append(now - happened)
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
     """Processor seconds of a process so far, its own and the system's for it."""
     fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / _CLOCK_TICKS
