@@ -6,7 +6,6 @@ import msgspec
 
 from dispatch.domain.commands import Receipt, Request
 from dispatch.domain.errors import Conflict, Fault, Refusal, Unavailable
-from dispatch.handlers.incidents import vehicle_taken
 from dispatch.journal.port import JournalError, JournalRefused, Outcome, VehicleAlreadyTasked
 from stations.region import Region
 
@@ -35,7 +34,15 @@ def refusal_of(error: JournalError, region: Region) -> Refusal:
     """What the author of the one command that the database refused is told."""
     if isinstance(error, VehicleAlreadyTasked):
         name = region.vehicles[error.vehicle_id].name
-        return vehicle_taken(error.vehicle_id, name, "执行任务", "on a task", "", "", "")
+        return Conflict(
+            "vehicle_taken",
+            f"{name} 已在执行任务，数据库不接受第二个",
+            f"{name} is on a task, the database takes no second one",
+            field="vehicle_id",
+            value=error.vehicle_id,
+            remedy="派次优车辆 / send the next best",
+            vehicle_id=error.vehicle_id,
+        )
     if isinstance(error, JournalRefused):
         remedy = "检查所填文字中的特殊字符 / look for odd characters in what was entered"
         return Refusal("row_refused", error.zh, error.en, remedy=remedy)

@@ -5,6 +5,7 @@ from msgspec import UNSET
 from dispatch.board import Board, vehicle_state
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain.actors import Actor
 from dispatch.domain.decisions import decision_of
 from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import nth_acceptance_id, nth_task_id
@@ -80,8 +81,7 @@ def _require_idle(ctx: Context, command: c.DispatchVehicle, vehicle: Vehicle) ->
     task = ctx.board.task_of(vehicle.id)
     zh, en = STATE_NAMES[state]
     if task is not None:
-        by = task.ordered_by
-        raise vehicle_taken(vehicle.id, vehicle.name, zh, en, task.incident_id, by.name, by.unit)
+        raise vehicle_taken(vehicle, zh, en, task.incident_id, task.ordered_by)
     raise Conflict(
         "vehicle_not_available",
         f"{vehicle.name} 不可调用：{zh}",
@@ -93,20 +93,18 @@ def _require_idle(ctx: Context, command: c.DispatchVehicle, vehicle: Vehicle) ->
     )
 
 
-def vehicle_taken(
-    vehicle_id: str, name: str, zh: str, en: str, incident_id: str, by: str, unit: str
-) -> Conflict:
+def vehicle_taken(vehicle: Vehicle, zh: str, en: str, incident_id: str, by: Actor) -> Conflict:
     """The refusal of a lost race: says who won and on which incident."""
     return Conflict(
         "vehicle_taken",
-        f"{name} 已由 {by}（{unit}）派往 {incident_id}：{zh}",
-        f"{by} ({unit}) has sent {name} to {incident_id}: {en}",
+        f"{vehicle.name} 已由 {by.name}（{by.unit}）派往 {incident_id}：{zh}",
+        f"{by.name} ({by.unit}) has sent {vehicle.name} to {incident_id}: {en}",
         field="vehicle_id",
-        value=vehicle_id,
+        value=vehicle.id,
         remedy="派次优车辆 / send the next best",
-        vehicle_id=vehicle_id,
+        vehicle_id=vehicle.id,
         incident_id=incident_id,
-        winner={"name": by, "unit": unit},
+        winner={"user": by.user, "name": by.name, "unit": by.unit},
     )
 
 
