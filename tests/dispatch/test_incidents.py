@@ -78,7 +78,7 @@ def test_a_taken_vehicle_names_who_sent_it_where() -> None:
     assert refusal.extras == {
         "vehicle_id": "十堰01",
         "incident_id": first,
-        "winner": {"name": "李", "unit": "市"},
+        "winner": {"user": CITY_DESK.user, "name": "李", "unit": "市"},
     }
 
 
