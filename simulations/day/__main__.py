@@ -28,6 +28,11 @@ parser.add_argument(
     default=COUNTY_DESKS,
     help="模拟同事的账号，留空则没有同事 / the colleagues' logins; none for no colleagues",
 )
+parser.add_argument(
+    "--alone",
+    action="store_true",
+    help="启动它的程序结束后继续运行 / run on when the process that began it has ended",
+)
 
 if __name__ == "__main__":
     given = parser.parse_args()
@@ -39,5 +44,5 @@ if __name__ == "__main__":
         demand=given.demand,
         desks=given.desks,
         answer_after_s=given.answer_after,
-        with_parent=False,
+        with_parent=not given.alone,
     )

@@ -51,11 +51,12 @@ class Callers:
         """Ring what is due, and hang up where it is time."""
         after_ms = now_ms - CATCH_UP_MS if self._looked_until_ms is None else self._looked_until_ms
         for call in self._schedule.between(after_ms, now_ms):
-            if call.id not in self._picture.calls and not self._is_helped(call):
+            known = call.id in self._picture.calls or self._is_helped(call)
+            if not known and now_ms <= _gives_up_ms(call):
                 self._dialling[call.id] = call
         self._looked_until_ms = max(after_ms, now_ms)
         for call in list(self._dialling.values()):
-            if now_ms > call.rings_ms + call.patience_s * 1000:
+            if now_ms > _gives_up_ms(call):
                 log.info("call %s never got through; the caller gave up", call.id)
                 del self._dialling[call.id]
             else:
@@ -102,6 +103,10 @@ class Callers:
     async def _hang_up(self, shown: CallView) -> None:
         path, key = f"/api/calls/{shown.id}/end", f"day end {shown.id}"
         await self._link.post(self._user, path, {"by": "caller"}, key)
+
+
+def _gives_up_ms(call: PlannedCall) -> float:
+    return call.rings_ms + call.patience_s * 1000
 
 
 def ring_body(call: PlannedCall) -> dict[str, object]:

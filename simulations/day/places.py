@@ -50,14 +50,16 @@ _MOBILE_PREFIXES = (
 
 def place_in(chance: Chance, town: Town, *name: Name) -> Place:
     """A place where somebody falls ill: in a town, at a township's seat, or in a village."""
+    # A name that occurs twice bears its county already.
+    county = "" if town.name.startswith(town.county_name) else town.county_name
     if town.urban:
         point = _scattered(chance, town.point, 900.0, *name)
-        return Place(point, urban_place(chance, town.name, town.county_name, *name), True)
+        return Place(point, urban_place(chance, town.name, county, *name), True)
     if chance.happens(_SEAT_SHARE, *name, "seat"):
         point = _scattered(chance, town.point, 350.0, *name)
-        return Place(point, street_place(chance, town.name, town.county_name, *name), False)
+        return Place(point, street_place(chance, town.name, county, *name), False)
     point = _scattered(chance, town.point, 2200.0, *name)
-    return Place(point, village_place(chance, town.name, town.county_name, *name), False)
+    return Place(point, village_place(chance, town.name, county, *name), False)
 
 
 def number_and_location(

@@ -152,8 +152,8 @@ def test_the_day_waits_for_a_server_that_is_not_there_and_stops_when_told() -> N
 
 def test_a_killed_demo_leaves_no_day_behind() -> None:
     url = f"http://127.0.0.1:{free_port()}"
-    day = f"from simulations.day.main import main; main({url!r}, password='x')"
-    start = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {day!r}])"
+    day = f"'-m', 'simulations.day', '--url', {url!r}, '--password', 'x'"
+    start = f"import subprocess, sys; subprocess.run([sys.executable, {day}])"
     demo = subprocess.Popen([sys.executable, "-c", start], stderr=subprocess.PIPE, text=True)
     assert demo.stderr is not None
     assert "waiting for the server" in demo.stderr.readline()

@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.coordinates import Datum, distance_m, to_wgs84
+from simulations.day.chance import Chance
 from simulations.day.complaints import COMPLAINTS, WHO
 from simulations.day.demand import DAY_MS, TWO_HOUR_WEIGHTS, Demand, PlannedCall, Schedule
+from simulations.day.places import place_in
 from tests.support.day_world import NOON_MS, towns
 
 DAY = date(2026, 11, 22)
@@ -111,6 +113,12 @@ def test_every_caller_says_something_and_places_are_named(
         assert call.town.name in call.words
         assert call.place.spoken.address.startswith(call.town.county_name)
     assert len({call.words for call in first_requests(calls)}) > 0.95 * len(first_requests(calls))
+
+
+def test_a_town_that_bears_its_county_is_not_given_it_twice() -> None:
+    town = towns()[0]._replace(name="西县城关镇")
+    places = [place_in(Chance(1), town, nth).spoken.address for nth in range(50)]
+    assert all(place.count("西县") == 1 for place in places)
 
 
 def test_the_network_sees_the_caller_near_the_truth_whatever_its_datum(
