@@ -120,3 +120,19 @@ def test_one_key_changes_the_language_and_the_browser_remembers_it(
     desk.press("l")
     expect(desk.one("calls")).to_contain_text("来电")
     assert desk.complaints == Complaints()
+
+
+def test_every_vehicle_that_could_go_is_reached_with_the_arrow_key(
+    server: ServerProcess, outside: Desks, open_window: OpenWindow
+) -> None:
+    desk = open_window(server.url)
+    incident_id = at_an_incident(desk, outside, "city")
+    ranked = outside.seat("city").get(f"/incidents/{incident_id}/candidates").json()["ranked"]
+    has_ranking(desk)
+    desk.press(*["ArrowDown"] * len(ranked))
+    last = desk.one("candidate-row", vehicle=ranked[-1]["vehicle_id"])
+    expect(last).to_have_attribute("aria-selected", "true")
+    expect(last).to_be_in_viewport()
+    expect(desk.one("candidate-row")).to_have_count(len(ranked))
+    desk.press("d")
+    expect(desk.one("choice-override")).to_be_visible()
