@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
 from geo.regions.areas import Area
+from geo.roads import store
+from geo.roads.drawing import main_roads
+from geo.roads.network import RoadNetwork
 from geo.roads.segments import RoadSegment
 from stations.hospitals import Hospital
 from stations.organisation import County, Township, Unit, UnitKind
@@ -60,7 +64,10 @@ class RegionMeta(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True)
 class Region:
-    """A loaded, validated region pack."""
+    """A loaded, validated region pack.
+
+    Its roads are either drawn (``road_segments``) or imported (``road_file``).
+    """
 
     meta: RegionMeta
     counties: dict[str, County]
@@ -70,6 +77,19 @@ class Region:
     hospitals: dict[str, Hospital]
     areas: tuple[Area, ...]
     road_segments: tuple[RoadSegment, ...]
+    road_file: Path | None = None
+
+    @cached_property
+    def roads(self) -> RoadNetwork:
+        """The road network: mapped from the imported file, else built from the drawn lines."""
+        if self.road_file is not None:
+            return store.load(self.road_file)
+        return RoadNetwork.build(self.road_segments, self.meta.speeds_kmh)
+
+    @cached_property
+    def road_lines(self) -> tuple[RoadSegment, ...]:
+        """What a map shows: every drawn line, or the greater roads of an imported network."""
+        return self.road_segments if self.road_file is None else tuple(main_roads(self.roads))
 
     @cached_property
     def vehicle_order(self) -> tuple[str, ...]:

@@ -37,9 +37,12 @@ _TRAIT = "trait."
 class StoreInvalid(ValueError):
     """A network file that cannot be used: which file, what is wrong, what to do."""
 
+    remedy = ("用 liandong region roads 重新导入", "import it again with liandong region roads")
+
     def __init__(self, path: Path, zh: str, en: str) -> None:
-        self.zh = f"路网文件 {path.name} {zh}。改法：用 liandong region roads 重新导入"
-        self.en = f"road file {path.name} {en}. Remedy: import it again (liandong region roads)"
+        self.wrong = (zh, en)
+        self.zh = f"路网文件 {path.name} {zh}。改法：{self.remedy[0]}"
+        self.en = f"road file {path.name} {en}. Remedy: {self.remedy[1]}"
         super().__init__(f"{self.zh} / {self.en}")
 
 

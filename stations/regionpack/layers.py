@@ -12,7 +12,9 @@ from shapely.validation import explain_validity
 
 from geo.coordinates import Datum
 from geo.regions.areas import Area
+from geo.roads import store
 from geo.roads.segments import RoadSegment
+from geo.roads.store import StoreInvalid
 from stations.regionpack.features import Feature, read_layer
 from stations.regionpack.problems import Problem, Rejected, Say, Severity, has_errors
 from stations.regionpack.rows import Row, Rows, parse_cells, place_on_earth
@@ -82,6 +84,15 @@ def read_roads(
             segments += [RoadSegment(coordinates=c, road_class=road_class, **values) for c in lines]
         problems += found
     return tuple(segments), problems
+
+
+def check_road_file(path: Path) -> list[Problem]:
+    """What keeps an imported road network from being used."""
+    try:
+        store.load(path)
+    except StoreInvalid as error:
+        return [Problem.at((path.name, 0), "", "", Say(*error.wrong), Say(*error.remedy))]
+    return []
 
 
 def _read_properties(

@@ -11,7 +11,7 @@ from stations.organisation import Unit, UnitKind
 from stations.region import Region
 from stations.regionpack import checks
 from stations.regionpack.draft import Draft
-from stations.regionpack.layers import make_areas, read_areas, read_roads
+from stations.regionpack.layers import check_road_file, make_areas, read_areas, read_roads
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
 from stations.regionpack.manifest import Manifest, read_manifest
 from stations.regionpack.problems import PackInvalid, Problem, Say, Severity, has_errors
@@ -68,7 +68,12 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     for table in TABLES:
         draft.take(table.file, read_table(path, table, datum))
     draft.take("areas", read_areas(path, datum))
-    segments, problems = read_roads(path, datum, manifest.meta.speeds_kmh if manifest else None)
+    road_file = path / manifest.road_file if manifest and manifest.road_file else None
+    if road_file is None:
+        speeds_kmh = manifest.meta.speeds_kmh if manifest else None
+        segments, problems = read_roads(path, datum, speeds_kmh)
+    else:
+        segments, problems = (), check_road_file(road_file)
     draft.problems += problems
     checks.check_tree(draft)
     checks.check_centres(draft)
@@ -80,7 +85,7 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     checks.check_islands(draft, segments)
     if manifest is None or not _has_city_centre(draft, manifest):
         return None, draft.problems
-    return _build(manifest, draft, areas, segments), draft.problems
+    return _build(manifest, draft, areas, segments, road_file), draft.problems
 
 
 def _has_city_centre(draft: Draft, manifest: Manifest) -> bool:
@@ -99,7 +104,11 @@ def _has_city_centre(draft: Draft, manifest: Manifest) -> bool:
 
 
 def _build(
-    manifest: Manifest, draft: Draft, areas: tuple[Area, ...], segments: tuple[RoadSegment, ...]
+    manifest: Manifest,
+    draft: Draft,
+    areas: tuple[Area, ...],
+    segments: tuple[RoadSegment, ...],
+    road_file: Path | None,
 ) -> Region:
     """The records of all rows that stand. A vehicle's county and level are those of its station."""
 
@@ -119,6 +128,7 @@ def _build(
         hospitals=records(HOSPITALS),
         areas=areas,
         road_segments=segments,
+        road_file=road_file,
     )
 
 

@@ -23,11 +23,21 @@ Place = tuple[str, int]
 
 @dataclass(frozen=True)
 class Manifest:
-    """What ``pack.toml`` says: the region's own data, and the datum of every file beside it."""
+    """What ``pack.toml`` says: the region's own data, and the datum of every file beside it.
+
+    ``road_file`` names an imported road network; without one the roads are those of a map layer.
+    """
 
     meta: RegionMeta
     datum: Datum
     city_centre_line: int
+    road_file: str | None = None
+
+
+class _Roads(msgspec.Struct, frozen=True):
+    """The section ``[roads]``."""
+
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -85,11 +95,17 @@ def read_manifest(folder: Path) -> tuple[Manifest | None, list[Problem]]:
         name: _read_struct(kind, name, tables.pop(name, {}), lines, problems)
         for name, kind in (("limits", Limits), ("mobilisation", Mobilisation), ("demand", Demand))
     }
+    imported = _read_struct(_Roads, "roads", tables.pop("roads", {}), lines, problems)
+    if imported and imported.file and Path(imported.file).name != imported.file:
+        message = Say("只写本文件夹中的文件名", "must be the name of a file in this folder")
+        problems.append(_wrong(lines.place("roads", "file"), "file", imported.file, message))
     top = {name: value for name, value in tables.items() if name not in _FREE_SECTIONS}
     meta = _read_struct(RegionMeta, "", top | sections, lines, problems)
     if meta is None or any(problem.severity is Severity.ERROR for problem in problems):
         return None, problems
-    return Manifest(meta, Datum(datum_word), lines.place("", "city_centre")[1]), problems
+    road_file = imported.file if imported else None
+    line = lines.place("", "city_centre")[1]
+    return Manifest(meta, Datum(datum_word), line, road_file), problems
 
 
 def _read_struct(

@@ -42,8 +42,8 @@ class Finding(Enum):
     )
     TURN_NOWHERE = Words("转向限制所指的道路不存在或不相接",
                          "turn restrictions whose roads are missing or do not meet")  # fmt: skip
-    TURN_UNCLEAR = Words("转向限制从哪个方向驶入不明确",
-                         "turn restrictions that leave open from which side one comes")  # fmt: skip
+    TURN_UNCLEAR = Words("转向限制的驶入或驶出方向不明确，未采用",
+                         "turn restrictions that do not say which side, ignored")  # fmt: skip
 
 
 @dataclass

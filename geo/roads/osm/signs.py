@@ -120,7 +120,13 @@ class SignReader:
         self, kind: str, sign: Sign, way_in: tuple[int, ...], vertex: int
     ) -> Iterator[tuple[int, ...]]:
         """The named ways out, or with an only_ sign all others."""
-        named = {arc for way in sign.targets for arc in self._arcs(way, vertex, leaving=True)}
+        named: set[int] = set()
+        for way in sign.targets:
+            leaving = self._arcs(way, vertex, leaving=True)
+            if len(leaving) > 1:
+                self._findings.add(Finding.TURN_UNCLEAR, f"{kind} to way {way}")
+                return
+            named.update(leaving)
         if kind.startswith("no_"):
             yield from ((*way_in, out) for out in sorted(named))
         elif named:

@@ -42,6 +42,7 @@ _UNPAVED = frozenset(
      "mud", "pebblestone", "rock"}
 )  # fmt: skip
 _ROUGH = frozenset({"bad", "very_bad", "horrible", "very_horrible"})
+_CHANGING = frozenset({"signals", "variable"})
 _IMPASSABLE = "impassable"
 _POOR_GRADES = frozenset({"grade4", "grade5"})
 _FERRY_CLASSES = frozenset(_CLASSES) | {"yes"}
@@ -173,26 +174,35 @@ def _both_ways(
     reference = " ".join(tags.get("ref", "").split())
     wait_s = round(minutes_as_s(tags.get("interval", "")) / 2)
 
-    def drive(suffix: str, more: Trait) -> Drive:
-        signed = tags.get(f"maxspeed:{suffix}") or tags.get("maxspeed", "")
-        kmh = parse_kmh(signed)
-        if signed and kmh is None:
-            findings.add(Finding.UNKNOWN_SPEED, f"maxspeed={signed}")
-        return Drive(road_class, flags | more, kmh or 0, wait_s, name, reference)
+    limits = _limits(tags, findings)
+
+    def drive(way: int, more: Trait) -> Drive:
+        return Drive(road_class, flags | more, limits[way], wait_s, name, reference)
 
     direction = _direction(tags, road_class, findings)
     if direction == 0:
-        along, back = drive("forward", Trait(0)), drive("backward", Trait(0))
+        along, back = drive(0, Trait(0)), drive(1, Trait(0))
         return WayReading(along, back, minutes_as_s(tags.get("duration", "")))
     against = _may_go_against(tags, road_class, profile)
     extra = Trait.SIREN_ONLY | Trait.CONTRAFLOW
-    forth = drive("forward", Trait(0) if direction > 0 else extra)
-    return_ = drive("backward", Trait(0) if direction < 0 else extra)
+    forth = drive(0, Trait(0) if direction > 0 else extra)
+    return_ = drive(1, Trait(0) if direction < 0 else extra)
     return WayReading(
         forth if direction > 0 or against else None,
         return_ if direction < 0 or against else None,
         minutes_as_s(tags.get("duration", "")),
     )
+
+
+def _limits(tags: Tags, findings: Findings) -> tuple[int, int]:
+    """The signed limits along and back, 0 where there is none or it is no figure."""
+    signed = tags.get("maxspeed", "")
+    signs = [tags.get(f"maxspeed:{way}") or signed for way in ("forward", "backward")]
+    for sign in dict.fromkeys(signs):
+        if sign and sign not in _CHANGING and parse_kmh(sign) is None:
+            findings.add(Finding.UNKNOWN_SPEED, f"maxspeed={sign}")
+    along, back = (parse_kmh(sign) or 0 for sign in signs)
+    return along, back
 
 
 def _direction(tags: Tags, road_class: RoadClass, findings: Findings) -> int:
