@@ -18,6 +18,7 @@ from rich.console import Console
 from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
+from console.cli_roads import import_roads
 from console.composition import System, build, load_region, release
 from console.demo import PASSWORD, demo_accounts
 from console.serving import AddressTaken, listen, serve
@@ -145,9 +146,8 @@ def _start_day(settings: Settings) -> subprocess.Popen[bytes]:
     # Safe path: a file in the folder the user stands in must not be imported instead of ours.
     environment = {**os.environ, "PYTHONSAFEPATH": "1", "LIANDONG_DEMO_PASSWORD": PASSWORD}
     # A group of its own: Ctrl-C ends the server, and the server ends the day.
-    return subprocess.Popen(
-        [*command, "--seed", str(settings.demo_seed)], env=environment, process_group=0
-    )
+    plan = ["--seed", str(settings.demo_seed), "--demand", str(settings.demo_demand)]
+    return subprocess.Popen([*command, *plan], env=environment, process_group=0)
 
 
 @simulate_app.command("day")
@@ -171,6 +171,9 @@ def region_check(path: Path) -> None:
         out.print(line, markup=False, soft_wrap=True)
     if regionpack.has_errors(problems):
         raise typer.Exit(CODE_FINDINGS)
+
+
+region_app.command("roads")(import_roads)
 
 
 @journal_app.command("verify")

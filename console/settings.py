@@ -94,6 +94,13 @@ class Settings(BaseSettings):
         title="演示日的速度倍数",
         description="How many times faster than life the simulated day runs",
     )
+    demo_demand: float = Field(
+        2.0,
+        ge=0.0,
+        le=50.0,
+        title="演示日的呼叫量倍数；1 为地区包给出的真实水平",
+        description="Calls of the simulated day as a multiple of the region pack's own rate",
+    )
 
     # 上限 / limits: every queue has one, and a policy when it is full
     commands_max: int = Field(

@@ -19,7 +19,7 @@ from dispatch.domain.triage import (
 )
 from geo.coordinates import Point
 from stations.hospitals import CENTRE_NAMES
-from stations.region import Limits, Region
+from stations.region import Demand, Limits, Region
 from stations.status import REASON_NAMES, STATE_NAMES
 from stations.vehicles import CAPABILITY_NAMES
 
@@ -106,6 +106,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     attribution: str
     city_centre: str
     limits: Limits
+    demand: Demand
     units: tuple[UnitView, ...]
     counties: tuple[CountyView, ...]
     townships: tuple[TownshipView, ...]
@@ -138,6 +139,7 @@ def _view(region: Region) -> RegionView:
         attribution=meta.attribution,
         city_centre=meta.city_centre,
         limits=meta.limits,
+        demand=meta.demand,
         units=_placed(UnitView, region.units),
         counties=tuple(_like(CountyView, county) for county in region.counties.values()),
         townships=_placed(TownshipView, region.townships),

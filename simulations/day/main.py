@@ -12,7 +12,7 @@ from simulations.day.callers import Callers
 from simulations.day.chance import Chance
 from simulations.day.colleagues import ANSWER_AFTER_S, Colleagues
 from simulations.day.crews import Crews
-from simulations.day.demand import Demand, Schedule
+from simulations.day.demand import TWO_HOUR_WEIGHTS, Demand, Schedule
 from simulations.day.gps import Gateway, Terminals
 from simulations.day.hands import Hands
 from simulations.day.link import Later, Link, Refused
@@ -178,7 +178,7 @@ def demand_of(region: RegionView, factor: float) -> Demand:
     return Demand(
         sorties_per_100k_day=given.sorties_per_100k_day,
         calls_per_sortie=given.calls_per_sortie,
-        two_hour_weights=given.two_hour_weights,
+        two_hour_weights=given.two_hour_weights or TWO_HOUR_WEIGHTS,
         urgency_shares=given.urgency_shares,
         factor=factor,
     )
