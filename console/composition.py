@@ -36,7 +36,6 @@ from dispatch.projections.readside import ReadSide
 from dispatch.recovery import load_board
 from dispatch.writer import Writer, WriterLimits
 from geo.database import create_engine
-from geo.roads.network import RoadNetwork
 from geo.routing.estimate import StraightLineRouter
 from geo.routing.guarded import GuardedRouter
 from geo.routing.router import Router
@@ -255,7 +254,7 @@ def load_region(name: str) -> Region:
 
 def road_router(region: Region) -> Router:
     """The engine on the region's roads, warmed up; takes seconds for a large region."""
-    router = ScipyRouter(RoadNetwork.build(region.road_segments, region.meta.speeds_kmh))
+    router = ScipyRouter(region.roads)
     stations = [router.locate(unit.point) for unit in region.units.values()]
     router.times_to(stations[0], stations)  # the first caller of the day must not wait for this
     return router

@@ -46,7 +46,7 @@ def _roads(region: Region) -> dict[str, Any]:
                 "schematic": segment.schematic,
             },
         }
-        for segment in region.road_segments
+        for segment in region.road_lines
     )
 
 
