@@ -1,0 +1,4 @@
+"""Exact road time to every vehicle in microseconds: a customizable contraction hierarchy.
+
+See ``README.md`` beside this file for the idea and the figures.
+"""

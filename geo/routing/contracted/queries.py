@@ -1,0 +1,90 @@
+"""Many to one, and one to many: a climb from the single end, then row against row.
+
+The nodes above both ends are a prefix of both rows; the smallest sum over it is the answer.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from geo.routing.contracted.compiled import NEVER, Floats, Ints, U, compiled
+from geo.routing.contracted.labels import Ways, along, climb, stand, trail
+
+
+class Rows(NamedTuple):
+    """Places with their label rows: where each stands, its lowest node, its ticks by depth."""
+
+    arc: Ints
+    fraction: Floats
+    node: Ints
+    ticks: Ints
+
+    @classmethod
+    def room(cls, places: int, height: int) -> "Rows":
+        """Empty rows."""
+        return cls(
+            np.zeros(places, np.int32),
+            np.zeros(places, np.float64),
+            np.zeros(places, np.int32),
+            np.empty((places, height), np.int32),
+        )
+
+
+@compiled
+def fill_rows(
+    ways: Ways, weights: Ints, arc_ticks: Ints, rows: Rows, slots: Ints, leaving: bool
+) -> None:
+    """Label the places at these slots, as starts (over ``up``) or as ends (over ``down``)."""
+    for slot in slots:
+        row = rows.ticks[slot]
+        v = stand(ways, arc_ticks, rows.arc[slot], rows.fraction[slot], leaving, row)
+        rows.node[slot] = v
+        climb(ways.nodes, ways.runs, weights, v, row)
+
+
+@compiled
+def shared(path: Ints, lowest: Ints, count: int, v: int) -> int:
+    """How many nodes of ``path``, from the root, are above ``v`` or ``v`` itself."""
+    low, high = U(0), U(count)
+    while low < high:
+        middle = (low + high) >> U(1)
+        if lowest[middle] <= v <= path[middle]:
+            low = middle + U(1)
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def times(
+    ways: Ways,
+    weights: Ints,
+    arc_ticks: Ints,
+    rows: Rows,
+    slots: Ints,
+    arc: int,
+    fraction: float,
+    entering: bool,
+    out: Ints,
+) -> None:
+    """Ticks between one place and those at ``slots``: to it if ``entering``, else from it."""
+    height = rows.ticks.shape[1]
+    scratch = np.empty((3, height), np.int32)
+    row, path, lowest = scratch[0], scratch[1], scratch[2]
+    v = stand(ways, arc_ticks, arc, fraction, not entering, row)
+    climb(ways.nodes, ways.runs, weights, v, row)
+    count = trail(ways.nodes, v, path, lowest)
+    back = ways.reverse[arc]
+    for i in range(U(len(slots))):
+        slot = U(slots[i])
+        best = np.int32(NEVER)
+        for k in range(U(shared(path, lowest, count, rows.node[slot]))):
+            best = min(best, np.int32(rows.ticks[slot, k] + row[k]))
+        theirs = rows.arc[slot]
+        if theirs == arc or theirs == back:
+            if entering:
+                direct = along(ways, arc_ticks, theirs, rows.fraction[slot], arc, fraction)
+            else:
+                direct = along(ways, arc_ticks, arc, fraction, theirs, rows.fraction[slot])
+            best = min(best, np.int32(direct))
+        out[i] = best
