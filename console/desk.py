@@ -77,6 +77,13 @@ class Desk:
         )
         return await asyncio.wrap_future(self._writer.submit(request))
 
+    async def ring(self, wish: Wish, command: c.RingCall) -> c.Receipt:
+        """A call rings; what the network says of its place is looked up at once."""
+        if command.location is not None:
+            place = self.places.place_of(command.location.point)
+            command = replace(command, place=place)
+        return await self.submit(wish, command)
+
     async def accept(self, wish: Wish, command: c.AcceptCall) -> c.Receipt:
         """Accept a call; the caller's line says where, when the desk does not say better."""
         details = command.details

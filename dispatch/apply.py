@@ -58,6 +58,8 @@ def _call_rang(board: Board, event: e.CallRang, touched: Touched) -> None:
         words=event.words,
         location=event.location,
         earlier_calls=event.earlier_calls,
+        county_code=event.county_code,
+        township_code=event.township_code,
     )
     if event.number:
         board.numbers[event.number] = board.numbers.get(event.number, 0) + 1

@@ -23,7 +23,7 @@ async def ring(body: RingBody, system: Running, wish: Wished) -> Response:
         words=body.words or (body.script.words if body.script else ""),
         location=body.location.located(now_ms) if body.location else None,
     )
-    return answer(await system.desk.submit(wish, command))
+    return answer(await system.desk.ring(wish, command))
 
 
 @router.post("/{call_id}/answer", **shows(c.Receipt))

@@ -14,6 +14,14 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base of all commands; the tag is the class name."""
 
 
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """The areas a location lies in, looked up before the command reaches the core."""
+
+    county_code: str | None = None
+    township_code: str | None = None
+    owner_unit: str | None = None
+
+
 class RingCall(Command, frozen=True, kw_only=True):
     """A call rings (振铃)."""
 
@@ -23,6 +31,7 @@ class RingCall(Command, frozen=True, kw_only=True):
     rang_ms: int | None = None
     words: str = ""
     location: Location | None = None
+    place: Place = Place()
 
 
 class AnswerCall(Command, frozen=True, kw_only=True):
@@ -55,14 +64,6 @@ class IncidentDetails(msgspec.Struct, frozen=True, kw_only=True):
     patient_count: int | msgspec.UnsetType = msgspec.UNSET
     infection: bool | msgspec.UnsetType = msgspec.UNSET
     location: Location | msgspec.UnsetType = msgspec.UNSET
-
-
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """The areas a location lies in, looked up before the command reaches the core."""
-
-    county_code: str | None = None
-    township_code: str | None = None
-    owner_unit: str | None = None
 
 
 class AcceptCall(Command, frozen=True, kw_only=True):

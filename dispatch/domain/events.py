@@ -29,6 +29,8 @@ class CallRang(Event, frozen=True, kw_only=True):
     words: str
     location: Location | None
     earlier_calls: int
+    county_code: str | None = None
+    township_code: str | None = None
 
 
 class CallAnswered(Event, frozen=True, kw_only=True):

@@ -56,6 +56,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     call_class: CallClass | None = None
     incident_id: str | None = None
     earlier_calls: int = 0
+    county_code: str | None = None
+    township_code: str | None = None
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):

@@ -25,6 +25,8 @@ def ring(ctx: Context, command: c.RingCall) -> Answer:
         words=command.words,
         location=command.location,
         earlier_calls=ctx.board.numbers.get(command.number, 0),
+        county_code=command.place.county_code,
+        township_code=command.place.township_code,
     )
     return Answer((event,), call_id=command.call_id)
 

@@ -80,7 +80,9 @@ class ReadSide:
 
     def _calls(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.CallView, ...]:
         calls = (self.board.calls[i] for i in ids)
-        return tuple(v.call_view(call) for call in calls if sees_call(viewer, self.board, call))
+        return tuple(
+            v.call_view(call, self._region) for call in calls if sees_call(viewer, self.board, call)
+        )
 
     def _incidents(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.IncidentView, ...]:
         incidents = (self.board.incidents[i] for i in ids)

@@ -136,8 +136,8 @@ def location_view(
     )
 
 
-def call_view(call: Call) -> CallView:
-    """The view of a call; a caller's own location is shown without areas."""
+def call_view(call: Call, region: Region) -> CallView:
+    """The view of a call."""
     place = call.location
     return CallView(
         id=call.id,
@@ -150,14 +150,7 @@ def call_view(call: Call) -> CallView:
         answered_by=_person(call.answered_by) if call.answered_by else None,
         call_class=call.call_class.value if call.call_class else None,
         incident_id=call.incident_id,
-        location=LocationView(
-            lon=place.point.lon,
-            lat=place.point.lat,
-            radius_m=place.radius_m,
-            method=place.method.value,
-            datum=place.datum.value,
-            at_ms=place.at_ms,
-        )
+        location=location_view(place, region, call.county_code, call.township_code)
         if place
         else None,
         words=call.words,
