@@ -64,11 +64,12 @@ def kill_again_and_again(
     books = audit(
         victim.database_url, folder / "journal.anchor", room.acks, load_region("shiyan"), shown
     )
-    sys.stdout.write(
-        f"{database}: {kills} kills, {len(room.acks)} acknowledged, {room.doubts} doubts asked "
-        f"again, {len(books.lost)} lost, {len(books.doubled)} doubled; restart to ready "
-        f"p50 {median(back_s):.2f} s, max {max(back_s):.2f} s (imports done beforehand)\n"
-    )
+    with request.getfixturevalue("capsys").disabled():
+        sys.stdout.write(
+            f"\n{database}: {kills} kills, {len(room.acks)} acknowledged, {room.doubts} doubts asked "
+            f"again, {len(books.lost)} lost, {len(books.doubled)} doubled; restart to ready "
+            f"p50 {median(back_s):.2f} s, max {max(back_s):.2f} s (imports done beforehand)\n"
+        )
     assert books == Books()
     assert room.other_answers == [], "a repeated wish was answered differently"
     assert room.doubts >= kills // 2, "the kills met nobody at work"
