@@ -280,9 +280,11 @@ export const en: Messages = {
     hospital: '{vehicle} to {hospital}',
     paused: '{vehicle} paused',
     resumed: '{vehicle} resumed',
-    nothingRinging: 'Nothing is ringing',
-    noTask: 'No active task',
-    pickVehicle: 'Select a vehicle first',
-    stillActive: 'A task is active: recall it or let it end',
+  },
+  refused: {
+    nothingRinging: { why: 'Nothing is ringing', remedy: 'answer when a call rings' },
+    noTask: { why: 'No active task', remedy: 'send a vehicle first, or select an incident with one' },
+    pickVehicle: { why: 'No vehicle is selected', remedy: 'select one in the vehicle list' },
+    stillActive: { why: 'A task is active', remedy: 'recall it (R) or let it end' },
   },
 }

@@ -276,10 +276,12 @@ export const zhCN = {
     hospital: '{vehicle} 送往 {hospital}',
     paused: '{vehicle} 已暂停调用',
     resumed: '{vehicle} 已恢复调用',
-    nothingRinging: '没有振铃来电',
-    noTask: '没有进行中的任务',
-    pickVehicle: '先选择车辆',
-    stillActive: '有进行中的任务，先召回或等其结束',
+  },
+  refused: {
+    nothingRinging: { why: '没有振铃来电', remedy: '来电振铃后再接听' },
+    noTask: { why: '没有进行中的任务', remedy: '先派车，或选择在途事件' },
+    pickVehicle: { why: '未选择车辆', remedy: '先在车辆列表中选择' },
+    stillActive: { why: '有进行中的任务', remedy: '先召回（R）或等其结束' },
   },
 }
 

@@ -26,6 +26,12 @@ export const useWrites = defineStore('writes', () => {
     notice.value = { level: 'done', text: t(key, values), remedy: '', atMs: Date.now() }
   }
 
+  /** A key that cannot do its work now: why not, and what would help. */
+  function refuse(key: string): void {
+    const [text, remedy] = [t(`refused.${key}.why`), t(`refused.${key}.remedy`)]
+    notice.value = { level: 'failed', text, remedy, atMs: Date.now() }
+  }
+
   function fail(error: unknown): void {
     const problem = error instanceof ApiError ? error.problem : null
     const text = problem
@@ -53,5 +59,5 @@ export const useWrites = defineStore('writes', () => {
     notice.value = null
   }
 
-  return { pending, notice, mark, say, fail, attempt, isPending, clear }
+  return { pending, notice, mark, say, refuse, fail, attempt, isPending, clear }
 })

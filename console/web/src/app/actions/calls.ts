@@ -19,7 +19,7 @@ export async function answer(id?: string): Promise<void> {
   const [board, desk, writes] = [useBoard(), useDesk(), useWrites()]
   const selected = board.ringing.find((call) => call.id === (id ?? desk.callId))
   const call = selected ?? board.ringing[0]
-  if (!call) return writes.say('notice.nothingRinging')
+  if (!call) return writes.refuse('nothingRinging')
   desk.lookAtCall(call.id)
   await writes.attempt(`answer:${call.id}`, async () => {
     await answerCall(call.id)

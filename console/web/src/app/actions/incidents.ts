@@ -85,7 +85,7 @@ export function offerClose(): void {
   const [desk, writes] = [useDesk(), useWrites()]
   const incident = desk.incident
   if (!incident) return
-  if (desk.activeTasks.length > 0) return writes.say('notice.stillActive')
+  if (desk.activeTasks.length > 0) return writes.refuse('stillActive')
   askReason('close', t('incident.closeTitle'), (code) => {
     void writes.attempt(`close:${incident.id}`, async () => {
       await closeIncident(incident.id, useRegion().recorded('reasons', code))
@@ -109,7 +109,7 @@ export function nextTask(): void {
 
 export function offerRecall(task: TaskView | null = useDesk().task): void {
   const [writes, region] = [useWrites(), useRegion()]
-  if (!task) return writes.say('notice.noTask')
+  if (!task) return writes.refuse('noTask')
   const vehicle = region.vehicle(task.vehicle_id)?.name ?? task.vehicle_id
   askReason('recall', `${t('tasks.recallTitle')} · ${vehicle}`, (code) => {
     void writes.attempt(`recall:${task.id}`, async () => {
@@ -121,7 +121,7 @@ export function offerRecall(task: TaskView | null = useDesk().task): void {
 
 export async function offerHospitals(task: TaskView | null = useDesk().task): Promise<void> {
   const [writes, region, choice] = [useWrites(), useRegion(), useChoice()]
-  if (!task) return writes.say('notice.noTask')
+  if (!task) return writes.refuse('noTask')
   const vehicle = region.vehicle(task.vehicle_id)?.name ?? task.vehicle_id
   const ranked = await writes.attempt(`hospitals:${task.id}`, () => rankHospitals(task.id))
   if (!ranked) return

@@ -13,7 +13,7 @@ const FILTERS: readonly VehicleFilter[] = ['all', 'free', 'busy', 'exception']
 export function togglePause(): void {
   const [desk, board, region, writes, choice] = [useDesk(), useBoard(), useRegion(), useWrites(), useChoice()]
   const id = desk.vehicleId
-  if (!id) return writes.say('notice.pickVehicle')
+  if (!id) return writes.refuse('pickVehicle')
   const vehicle = region.vehicle(id)?.name ?? id
   if (board.vehicles.get(id)?.state === 'paused') {
     void writes.attempt(`pause:${id}`, async () => {
