@@ -43,8 +43,8 @@ _COLOURS = """async (png) => {
   return new Set(new Uint32Array(data.buffer)).size
 }"""
 
-_ANSWERED_NO = re.compile(r" 401 .*/api/session$| 409 .*/api/tasks/[^/]+/route$")
-"""Refusals that are answers: nobody is logged in yet; a vehicle that stands has no way to go."""
+_ANSWERED_NO = re.compile(r" 409 .*/api/tasks/[^/]+/route$")
+"""A refusal that is an answer: the vehicle arrived while its way was asked for."""
 
 _SERVER_AWAY = re.compile(r"ERR_(CONNECTION|EMPTY|SOCKET)|WebSocket connection to .* failed")
 

@@ -7,16 +7,14 @@ import { useDesk } from '@/stores/desk'
 const REFRESH_MS = 10_000
 const ROUTES_MAX = 6
 
-const TO_SCENE = new Set(['assigned', 'acked', 'en_route'])
-
 export function useRoutes() {
   const desk = useDesk()
   const routes = shallowRef<readonly RouteView[]>([])
   let turn = 0
 
-  /** Only a vehicle that drives to a known place has a way to show. */
+  /** Only a vehicle that drives to a known place has a way to show; the server refuses any other. */
   function isUnderWay(task: TaskView): boolean {
-    if (TO_SCENE.has(task.state)) return desk.incident?.location != null
+    if (task.state === 'en_route') return desk.incident?.location != null
     return task.state === 'loaded' && task.hospital_code !== null
   }
 

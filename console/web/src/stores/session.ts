@@ -1,19 +1,29 @@
 /** Who sits at this desk. */
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { ref, watch } from 'vue'
+import { ApiError } from '@/api/client'
 import { logIn, logOut, whoAmI } from '@/api/endpoints'
 import type { User } from '@/api/views'
+
+/**
+ * Left by a login for the next visit. The cookie itself is hidden from scripts, and asking who is
+ * there without one would be refused: an error in the browser's log of every first visit.
+ */
+const HINT = 'liandong.session'
 
 export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
   const checked = ref(false)
 
+  watch(user, (now) => (now ? localStorage.setItem(HINT, 'yes') : localStorage.removeItem(HINT)))
+
   /** Takes up a session that a reload interrupted, if the cookie is still good. */
   async function resume(): Promise<void> {
     try {
-      user.value = (await whoAmI()).user
-    } catch {
-      user.value = null
+      if (localStorage.getItem(HINT)) user.value = (await whoAmI()).user
+    } catch (error) {
+      // A server that is away has not ended the session; only its refusal has.
+      if (error instanceof ApiError && error.status === 401) localStorage.removeItem(HINT)
     } finally {
       checked.value = true
     }
