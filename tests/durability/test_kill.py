@@ -66,8 +66,8 @@ def kill_again_and_again(
     )
     with request.getfixturevalue("capsys").disabled():
         sys.stdout.write(
-            f"\n{database}: {kills} kills, {len(room.acks)} acknowledged, {room.doubts} doubts asked "
-            f"again, {len(books.lost)} lost, {len(books.doubled)} doubled; restart to ready "
+            f"\n{database}: {kills} kills, {len(room.acks)} acknowledged, {room.doubts} doubts "
+            f"asked again, {len(books.lost)} lost, {len(books.doubled)} doubled; restart to ready "
             f"p50 {median(back_s):.2f} s, max {max(back_s):.2f} s (imports done beforehand)\n"
         )
     assert books == Books()
