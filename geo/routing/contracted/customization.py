@@ -89,12 +89,12 @@ def relax_all(nodes: Nodes, runs: Runs, up: Ints, down: Ints, height: int) -> No
             for depth in range(begin, begin + U(runs[r, 1])):
                 to_v, from_v = down[entry], up[entry]
                 if to_v < NEVER or from_v < NEVER:
-                    _offer(nodes, runs, up, down, U(path[depth]), v, depth, to_v, from_v)
+                    offer(nodes, runs, up, down, U(path[depth]), v, depth, to_v, from_v)
                 entry += U(1)
 
 
 @compiled
-def _offer(
+def offer(
     nodes: Nodes, runs: Runs, up: Ints, down: Ints, a: U, v: U, limit: U, to_v: int, from_v: int
 ) -> None:
     """Ways between ``a``, at depth ``limit``, and each neighbour of ``v`` above it, through ``v``.

@@ -68,12 +68,30 @@ def times(
     out: Ints,
 ) -> None:
     """Ticks between one place and those at ``slots``: to it if ``entering``, else from it."""
-    height = rows.ticks.shape[1]
-    scratch = np.empty((3, height), np.int32)
+    scratch = np.empty((3, rows.ticks.shape[1]), np.int32)
     row, path, lowest = scratch[0], scratch[1], scratch[2]
     v = stand(ways, arc_ticks, arc, fraction, not entering, row)
     climb(ways.nodes, ways.runs, weights, v, row)
     count = trail(ways.nodes, v, path, lowest)
+    compare(ways, arc_ticks, rows, slots, row, path, lowest, count, arc, fraction, entering, out)
+
+
+@compiled
+def compare(
+    ways: Ways,
+    arc_ticks: Ints,
+    rows: Rows,
+    slots: Ints,
+    row: Ints,
+    path: Ints,
+    lowest: Ints,
+    count: int,
+    arc: int,
+    fraction: float,
+    entering: bool,
+    out: Ints,
+) -> None:
+    """The smallest sum of each row with that of one place, or the drive along a shared arc."""
     back = ways.reverse[arc]
     for i in range(U(len(slots))):
         slot = U(slots[i])
@@ -88,3 +106,25 @@ def times(
                 direct = along(ways, arc_ticks, arc, fraction, theirs, rows.fraction[slot])
             best = min(best, np.int32(direct))
         out[i] = best
+
+
+@compiled
+def matrix(
+    ways: Ways,
+    down: Ints,
+    arc_ticks: Ints,
+    rows: Rows,
+    slots: Ints,
+    arcs: Ints,
+    fractions: Floats,
+    out: Ints,
+) -> None:
+    """Ticks from the places at ``slots`` (labelled as starts) to many others: a row for each."""
+    scratch = np.empty((3, rows.ticks.shape[1]), np.int32)
+    row, path, lowest = scratch[0], scratch[1], scratch[2]
+    for j in range(len(arcs)):
+        arc, part = arcs[j], fractions[j]
+        v = stand(ways, arc_ticks, arc, part, False, row)
+        climb(ways.nodes, ways.runs, down, v, row)
+        count = trail(ways.nodes, v, path, lowest)
+        compare(ways, arc_ticks, rows, slots, row, path, lowest, count, arc, part, True, out[j])
