@@ -104,6 +104,7 @@ export const en: Messages = {
     arrival: 'late',
     answer: 'answer overdue',
     since: 'since call',
+    held: 'held at',
     pause: 'Pause',
     run: 'Run',
   },

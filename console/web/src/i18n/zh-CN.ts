@@ -100,6 +100,7 @@ export const zhCN = {
     arrival: '到达迟',
     answer: '接听超时',
     since: '自来电',
+    held: '停在',
     pause: '暂停',
     run: '继续',
   },

@@ -5,10 +5,15 @@ import type { ClockView } from '@/api/views'
 
 /** Shown time steps often enough for a running second, seldom enough to cost nothing. */
 const STEP_MS = 250
+/** A tick comes every second. Time the server has not told is no reason to call anything overdue. */
+const AHEAD_MAX_MS = 1200
 
 export const useClock = defineStore('clock', () => {
   const nowMs = ref(Date.now())
-  /** Steps once a second of this machine: for ages in long lists, where four times would be waste. */
+  /**
+   * For ages of what this desk holds: they grow whether or not the server is heard. Steps once a
+   * second of this machine, for in long lists four times would be waste.
+   */
   const beatMs = ref(Date.now())
   let steps = 0
   const simulated = ref(false)
@@ -17,11 +22,15 @@ export const useClock = defineStore('clock', () => {
   let anchorServerMs = Date.now()
   let anchorLocalMs = performance.now()
 
-  function serverNow(): number {
-    if (paused.value) return anchorServerMs
-    const rate = simulated.value ? speed.value : 1
-    return anchorServerMs + (performance.now() - anchorLocalMs) * rate
+  function after(localMs: number): number {
+    const rate = paused.value ? 0 : simulated.value ? speed.value : 1
+    return anchorServerMs + localMs * rate
   }
+
+  const sinceAnchorMs = () => performance.now() - anchorLocalMs
+
+  /** The time of the world; it stands still when the server has gone silent. */
+  const serverNow = (): number => after(Math.min(sinceAnchorMs(), AHEAD_MAX_MS))
 
   function sync(serverMs: number, clock?: ClockView): void {
     anchorServerMs = serverMs
@@ -38,7 +47,7 @@ export const useClock = defineStore('clock', () => {
 
   setInterval(() => {
     nowMs.value = serverNow()
-    if (++steps % 4 === 0) beatMs.value = nowMs.value
+    if (++steps % 4 === 0) beatMs.value = after(sinceAnchorMs())
   }, STEP_MS)
 
   return { nowMs, beatMs, simulated, speed, paused, sync, follow, serverNow }
