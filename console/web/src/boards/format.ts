@@ -56,6 +56,9 @@ export function metres(m: number): string {
   return m >= 1000 ? `${(m / 1000).toFixed(1)} km` : `${Math.round(m)} m`
 }
 
+/** A bare point, to about ten metres: what is left to say where no area is known. */
+export const coordinates = (lon: number, lat: number): string => `${lon.toFixed(4)}, ${lat.toFixed(4)}`
+
 /** The running number of an identifier such as 20261121-SY-0012, enough to say aloud. */
 export function shortId(id: string): string {
   const tail = id.split(/[-/]/).at(-1) ?? id

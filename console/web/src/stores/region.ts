@@ -4,7 +4,10 @@ import { computed, shallowRef } from 'vue'
 import { getRegion } from '@/api/endpoints'
 import type { FleetVehicle, Limits, Names, RegionView } from '@/api/region'
 import type { Location } from '@/api/views'
-import { locale } from '@/i18n'
+import { coordinates } from '@/boards/format'
+import { centreMarks, incidentNumber, numberedBy } from '@/boards/numbers'
+import { locale, t } from '@/i18n'
+import { useSession } from '@/stores/session'
 
 /** National defaults (国卫医发〔2020〕19号), used only until the region has arrived. */
 const LIMITS: Limits = {
@@ -29,12 +32,15 @@ type NameTable =
   | 'location_methods'
 
 export const useRegion = defineStore('region', () => {
+  const session = useSession()
   const region = shallowRef<RegionView | null>(null)
   const limits = computed<Limits>(() => ({ ...LIMITS, ...region.value?.limits }))
   const fleet = computed(() => new Map(region.value?.vehicles.map((v) => [v.id, v]) ?? []))
   const units = computed(() => new Map(region.value?.units.map((u) => [u.code, u]) ?? []))
   const hospitals = computed(() => new Map(region.value?.hospitals.map((h) => [h.code, h]) ?? []))
   const counties = computed(() => new Map(region.value?.counties.map((c) => [c.code, c]) ?? []))
+
+  const marks = computed(() => centreMarks(region.value?.units ?? []))
 
   async function load(): Promise<void> {
     region.value = await getRegion()
@@ -51,21 +57,32 @@ export const useRegion = defineStore('region', () => {
   /** The name in the language of the record, for fields that keep free words. */
   const recorded = (table: NameTable, code: string): string => region.value?.[table][code]?.[0] ?? code
 
-  /** Where a point lies, said by its nearest township; exact areas come once a call is accepted. */
-  function near(lon: number, lat: number): string {
-    const towns = region.value?.townships ?? []
-    const squared = (town: (typeof towns)[number]) => ((town.lon - lon) * 0.84) ** 2 + (town.lat - lat) ** 2
-    const nearest = towns.reduce<(typeof towns)[number] | null>(
-      (best, town) => (!best || squared(town) < squared(best) ? town : best),
-      null,
-    )
-    return nearest ? `${counties.value.get(nearest.county_code)?.name ?? ''} ${nearest.name}` : ''
-  }
+  /** Where a point lies, as the server found it; outside of every area its bare coordinates. */
+  const placeName = ({ area, lon, lat }: Pick<Location, 'lon' | 'lat' | 'area'>): string =>
+    area.join(' ') || coordinates(lon, lat)
 
-  const placeName = (place: Pick<Location, 'lon' | 'lat' | 'area'>): string =>
-    place.area.join(' ') || `≈ ${near(place.lon, place.lat)}`
+  /** An incident's number, with its centre where this desk sees the numbers of several. */
+  function incidentNo(id: string): string {
+    const [own, by] = [units.value.get(session.user?.unit ?? ''), numberedBy(id)]
+    if (own?.kind !== 'city_centre' && own?.code === by) return incidentNumber(id, undefined)
+    const isCity = units.value.get(by)?.kind === 'city_centre'
+    return incidentNumber(id, isCity ? t('level.city') : marks.value.get(by))
+  }
 
   const vehicle = (id: string): FleetVehicle | undefined => fleet.value.get(id)
 
-  return { region, limits, fleet, units, hospitals, counties, load, name, recorded, placeName, vehicle }
+  return {
+    region,
+    limits,
+    fleet,
+    units,
+    hospitals,
+    counties,
+    load,
+    name,
+    recorded,
+    placeName,
+    incidentNo,
+    vehicle,
+  }
 })

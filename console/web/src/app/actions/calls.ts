@@ -2,7 +2,7 @@
 import { acceptCall, answerCall, classifyCall, endCall, joinCall } from '@/api/endpoints'
 import type { CallView, Urgency } from '@/api/views'
 import { byUrgencyThenWaiting } from '@/boards/timers'
-import { metres, shortId } from '@/boards/format'
+import { metres } from '@/boards/format'
 import { t } from '@/i18n'
 import { CLASS_KEYS } from '@/keys/table'
 import { useBoard } from '@/stores/board'
@@ -68,7 +68,7 @@ export async function hangUp(): Promise<void> {
 
 /** Offers open incidents, nearest to the caller's point first when it is known. */
 export function offerJoin(): void {
-  const [board, desk, choice] = [useBoard(), useDesk(), useChoice()]
+  const [board, desk, choice, region] = [useBoard(), useDesk(), useChoice(), useRegion()]
   const call = desk.call
   if (!call) return
   const open = [...board.incidents.values()].filter((one) => one.state !== 'closed')
@@ -83,7 +83,7 @@ export function offerJoin(): void {
   const options = sorted.slice(0, JOIN_OFFERS_MAX).map((one) => ({
     code: one.id,
     label: one.address || one.location?.area.join('') || t('incident.noAddress'),
-    note: [shortId(one.id), Number.isFinite(distance(one)) ? metres(distance(one)) : ''].join(' '),
+    note: [region.incidentNo(one.id), Number.isFinite(distance(one)) ? metres(distance(one)) : ''].join(' '),
   }))
   choice.ask({
     kind: 'join',
@@ -95,9 +95,9 @@ export function offerJoin(): void {
 }
 
 async function join(call: CallView, incidentId: string): Promise<void> {
-  const writes = useWrites()
+  const [writes, region] = [useWrites(), useRegion()]
   await writes.attempt(`accept:${call.id}`, async () => {
     await joinCall(call.id, incidentId)
-    writes.say('notice.joined', { id: shortId(incidentId) })
+    writes.say('notice.joined', { id: region.incidentNo(incidentId) })
   })
 }
