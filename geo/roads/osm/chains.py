@@ -25,7 +25,7 @@ class Chains:
     """
 
     first: Longs
-    half: Longs
+    half: Ints
     along: Ints
     back: Ints
 
@@ -143,12 +143,21 @@ def _tails(link: Longs) -> tuple[Longs, Longs]:
     return far, steps
 
 
-def spread(runs: Longs, first: Longs, last: Longs, size: Longs) -> Longs:
+def spread(runs: Longs, first: Longs, last: Longs, size: Longs) -> Ints:
     """The half-edges of half-runs one after another."""
-    run, backwards = runs >> 1, runs & 1
-    offset = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+    run, backwards = runs >> 1, (runs & 1).astype(np.int32)
     begin = np.where(backwards == 1, last[run] - 1, first[run])
-    step = np.where(backwards == 1, -1, 1)
-    edge = np.repeat(begin, size) + offset * np.repeat(step, size)
-    halves: Longs = 2 * edge + np.repeat(backwards, size)
+    edge = row_of_each(begin, backwards, size)
+    halves: Ints = 2 * edge + np.repeat(backwards, size)
     return halves
+
+
+def row_of_each(begin: Longs, backwards: Longs | Ints, size: Longs) -> Ints:
+    """Rows that count up, or back, from where each group begins."""
+    step = np.where(backwards == 1, -1, 1).astype(np.int32)
+    jump = np.zeros(int(size.sum()), dtype=np.int32)
+    jump[:] = np.repeat(step, size)
+    starts = np.cumsum(size) - size
+    jump[starts] = begin - np.concatenate([[0], (begin + step * (size - 1))[:-1]])
+    rows: Ints = np.cumsum(jump, dtype=np.int32)
+    return rows

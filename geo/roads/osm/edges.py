@@ -6,6 +6,7 @@ pieces end there.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -21,6 +22,8 @@ from geo.roads.osm.reading import MISSING, PER_DEGREE, RawRoads
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Pieces = tuple[Ints, Ints, Ints]
+"""Start and end vertex of each piece, and the row of its way."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Edges:
     other way; both are rows of the drives, -1 where closed.
 
     ``vertex_of`` and ``node`` (sorted) translate OSM nodes; ``special`` holds the vertices that
-    have a meaning of their own; ``way_sorted`` and ``way_order`` find the pieces of a way.
+    have a meaning of their own. ``way`` is a row of ``way_id`` and never falls.
     """
 
     start: Ints
     end: Ints
-    way: Longs
+    way: Ints
     along: Ints
     back: Ints
     metres: NDArray[np.float64]
@@ -44,8 +47,7 @@ class Edges:
     node: Longs
     vertex_of: Ints
     special: dict[int, str]
-    way_sorted: Longs
-    way_order: Longs
+    way_id: Longs
 
     @property
     def count(self) -> int:
@@ -58,10 +60,15 @@ class Edges:
         found = row < len(self.node) and self.node[row] == node
         return int(self.vertex_of[row]) if found else -1
 
-    def of_way(self, way: int) -> Longs:
+    def of_way(self, way: int) -> Ints:
         """The edges of a way in its order; none when it is no road or lies outside."""
-        begin, end = np.searchsorted(self.way_sorted, [way, way + 1])
-        return self.way_order[begin:end]
+        row = self._row_of_way.get(way, -1)
+        begin, end = np.searchsorted(self.way, [row, row + 1])
+        return np.arange(begin, end, dtype=np.int32)
+
+    @cached_property
+    def _row_of_way(self) -> dict[int, int]:
+        return {way: row for row, way in enumerate(self.way_id.tolist())}
 
 
 def cut_into_edges(raw: RawRoads, clip: BaseGeometry | None, findings: Findings) -> Edges:
@@ -71,32 +78,32 @@ def cut_into_edges(raw: RawRoads, clip: BaseGeometry | None, findings: Findings)
     lon = np.empty(len(node), dtype=np.int32)
     lat = np.empty(len(node), dtype=np.int32)
     lon[vertex], lat[vertex] = raw.lon, raw.lat
-    row = np.delete(np.arange(len(raw.node) - 1), raw.first[1:-1] - 1)
-    start, end = vertex[row].astype(np.int32), vertex[row + 1].astype(np.int32)
-    way = np.searchsorted(raw.first, row, side="right") - 1
-    known = (lon[start] != MISSING) & (lon[end] != MISSING)
+    corner: Ints = vertex.astype(np.int32)
+    del vertex
+    row = np.delete(np.arange(len(raw.node) - 1, dtype=np.int32), raw.first[1:-1] - 1)
+    way = np.repeat(np.arange(len(raw.way), dtype=np.int32), np.diff(raw.first) - 1)
+    pieces: Pieces = (corner[row], corner[row + 1], way)
+    known = (lon[pieces[0]] != MISSING) & (lon[pieces[1]] != MISSING)
     findings.add(Finding.MISSING_NODE, "", int((~known).sum()))
-    inside = known & _inside(lon, lat, start, end, clip, known)
-    findings.add(Finding.OUTSIDE, "", int((known & ~inside).sum()))
-    start, end, way = start[inside], end[inside], way[inside]
+    pieces = _only(known, pieces)
+    inside = _inside(lon, lat, pieces[0], pieces[1], clip)
+    findings.add(Finding.OUTSIDE, "", int((~inside).sum()))
+    start, end, way = _only(inside, pieces)
     merged = _merge_spots(lon, lat, start, end)
-    start, end = merged[start], merged[end]
-    real = start != end
+    pieces = merged[start], merged[end], way
+    real = pieces[0] != pieces[1]
     findings.add(Finding.ZERO_LENGTH, "", int((~real).sum()))
-    start, end, way = start[real], end[real], way[real]
-    along, back = raw.along[way], raw.back[way]
-    single = _not_repeated(start, end, along, back, raw)
+    pieces = _only(real, pieces)
+    single = _not_repeated(*pieces, raw)
     findings.add(Finding.DUPLICATE, "", int((~single).sum()))
-    start, end, way = start[single], end[single], way[single]
+    start, end, way = _only(single, pieces)
     special = {int(merged[v]): kind for v, kind in _special(raw, node).items()}
     start, end, lon, lat = _cut_at_barriers(start, end, lon, lat, special, findings)
     metres = _lengths(lon, lat, start, end)
-    ids = raw.way[way]
-    order = np.argsort(ids, kind="stable")
     return Edges(
         start=start,
         end=end,
-        way=ids,
+        way=way,
         along=raw.along[way],
         back=raw.back[way],
         metres=metres,
@@ -106,17 +113,20 @@ def cut_into_edges(raw: RawRoads, clip: BaseGeometry | None, findings: Findings)
         node=node,
         vertex_of=merged,
         special=special,
-        way_sorted=ids[order],
-        way_order=order,
+        way_id=raw.way,
     )
 
 
-def _inside(
-    lon: Ints, lat: Ints, start: Ints, end: Ints, clip: BaseGeometry | None, known: Flags
-) -> Flags:
+def _only(kept: Flags, columns: Pieces) -> Pieces:
+    """The kept rows of three columns."""
+    one, two, three = (column[kept] for column in columns)
+    return one, two, three
+
+
+def _inside(lon: Ints, lat: Ints, start: Ints, end: Ints, clip: BaseGeometry | None) -> Flags:
     """Pieces with at least one end inside; the one that crosses the border stays whole."""
     if clip is None:
-        return known
+        return np.ones(len(start), dtype=np.bool_)
     shapely.prepare(clip)
     west, south, east, north = (bound * PER_DEGREE for bound in clip.bounds)
     near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
@@ -139,8 +149,9 @@ def _merge_spots(lon: Ints, lat: Ints, start: Ints, end: Ints) -> Ints:
     return merged
 
 
-def _not_repeated(start: Ints, end: Ints, along: Ints, back: Ints, raw: RawRoads) -> Flags:
+def _not_repeated(start: Ints, end: Ints, way: Ints, raw: RawRoads) -> Flags:
     """False for a piece that a greater or earlier one between the same vertices makes needless."""
+    along, back = raw.along[way], raw.back[way]
     low, high = np.minimum(start, end), np.maximum(start, end)
     up, down = np.where(start < end, along, back) >= 0, np.where(start < end, back, along) >= 0
     rank = np.array([drive.road_class for drive in raw.drives], dtype=np.int32)[
@@ -189,7 +200,7 @@ def _lengths(lon: Ints, lat: Ints, start: Ints, end: Ints) -> NDArray[np.float64
 
 
 def _sailing(
-    duration_s: NDArray[np.float32], metres: NDArray[np.float64], way: Longs
+    duration_s: NDArray[np.float32], metres: NDArray[np.float64], way: Ints
 ) -> NDArray[np.float32]:
     """The share of its ferry's duration that each piece takes, 0 where no duration is told."""
     whole = np.bincount(way, weights=metres)[way] if len(way) else metres

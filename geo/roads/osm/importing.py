@@ -12,9 +12,9 @@ from geo.roads.network import BuildReport, RoadNetwork
 from geo.roads.osm.chains import join
 from geo.roads.osm.edges import Edges, cut_into_edges
 from geo.roads.osm.findings import Findings
-from geo.roads.osm.islands import Place, keep_main_part
+from geo.roads.osm.islands import Dropped, Place, keep_main_part
 from geo.roads.osm.layout import Arcs, direct, shapes, traits_of
-from geo.roads.osm.reading import PER_DEGREE, Progress, Silent, read_roads
+from geo.roads.osm.reading import PER_DEGREE, Progress, Sign, Silent, read_roads
 from geo.roads.osm.report import ImportReport, report_of
 from geo.roads.osm.signs import SignReader, applicable, ends_of_signs
 from geo.roads.osm.source import OsmInvalid, OsmSource
@@ -49,25 +49,22 @@ def import_roads(
     progress, findings = progress or Silent(), Findings()
     source = OsmSource(path)
     raw = read_roads(source, profile, findings, progress)
-    if not len(raw.way):
+    ways, drives = len(raw.way), raw.drives
+    if not ways:
         raise _no_roads(path, "文件中没有道路", "the file holds no roads")
-    progress.stage("构建路网", "building the network", 4)
+    progress.stage("构建路网", "building the network", 3)
     edges = cut_into_edges(raw, around.clip, findings)
+    signs = applicable(raw.signs, findings)
+    del raw  # of a province a gigabyte, and the network needs as much
     if not edges.count:
         raise _no_roads(path, "本地区范围内没有道路", "there is no road inside the region")
     progress.advance(1)
-    signs = applicable(raw.signs, findings)
-    chains = join(edges, _kept_vertices(edges, ends_of_signs(signs, edges)))
+    arcs, turns, turns_dropped, dropped = _connect(edges, signs, around.places, findings)
     progress.advance(1)
-    everything = direct(edges, chains)
-    bans = SignReader(edges, everything, findings).bans(signs)
-    arcs, kept, dropped = keep_main_part(edges, everything, around.places)
-    turns, turns_dropped = _renumber(bans, kept)
-    progress.advance(1)
-    network = _lay_out(edges, arcs, raw.drives, turns, around, profile)
+    network = _lay_out(edges, arcs, drives, turns, around, profile)
     progress.advance(1)
     figures = {
-        "ways": len(raw.way),
+        "ways": ways,
         "edges": edges.count,
         "nodes": network.node_count,
         "arcs": network.arc_count,
@@ -76,6 +73,18 @@ def import_roads(
         "turns_dropped": turns_dropped,
     }
     return network, report_of(dropped, findings, figures, path.name, _km(arcs))
+
+
+def _connect(
+    edges: Edges, signs: list[tuple[str, Sign]], places: Sequence[Place], findings: Findings
+) -> tuple[Arcs, TurnBans, int, Dropped]:
+    """The arcs of the main part, the bans on them, how many bans fell away, and what else did."""
+    chains = join(edges, _kept_vertices(edges, ends_of_signs(signs, edges)))
+    everything = direct(edges, chains)
+    bans = SignReader(edges, everything, findings).bans(signs)
+    arcs, kept, dropped = keep_main_part(edges, everything, places)
+    turns, turns_dropped = _renumber(bans, kept)
+    return arcs, turns, turns_dropped, dropped
 
 
 def _no_roads(path: Path, zh: str, en: str) -> OsmInvalid:

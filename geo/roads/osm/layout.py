@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.roads.osm.chains import Chains
+from geo.roads.osm.chains import Chains, row_of_each
 from geo.roads.osm.edges import Edges
 from geo.roads.osm.reading import PER_DEGREE
 from geo.roads.osm.tags import Drive
@@ -33,7 +33,7 @@ class Arcs:
     """
 
     first: Longs
-    half: Longs
+    half: Ints
     drive: Ints
     twin: Longs
     tail: Ints
@@ -67,11 +67,9 @@ def direct(edges: Edges, chains: Chains) -> Arcs:
     chain, backwards = np.nonzero(drives >= 0)
     size = np.diff(chains.first)[chain]
     first = np.concatenate([[0], np.cumsum(size)])
-    offset = np.arange(int(first[-1])) - np.repeat(first[:-1], size)
     begin = np.where(backwards == 1, chains.first[chain + 1] - 1, chains.first[chain])
-    step = np.where(backwards == 1, -1, 1)
-    position = np.repeat(begin, size) + offset * np.repeat(step, size)
-    half = chains.half[position] ^ np.repeat(backwards, size)
+    half = chains.half[row_of_each(begin, backwards, size)]
+    half ^= np.repeat(backwards.astype(np.int32), size)
     both = (drives.min(axis=1) >= 0)[chain]
     neighbour = np.arange(len(chain)) + np.where(backwards == 1, -1, 1)
     return Arcs(
@@ -85,13 +83,13 @@ def direct(edges: Edges, chains: Chains) -> Arcs:
     )
 
 
-def tail_of(edges: Edges, half: Longs) -> Ints:
+def tail_of(edges: Edges, half: Ints) -> Ints:
     """The vertex a half-edge starts at."""
     tail: Ints = np.where(half & 1, edges.end[half >> 1], edges.start[half >> 1])
     return tail
 
 
-def head_of(edges: Edges, half: Longs) -> Ints:
+def head_of(edges: Edges, half: Ints) -> Ints:
     """The vertex a half-edge ends at."""
     return tail_of(edges, half ^ 1)
 
@@ -142,13 +140,13 @@ def traits_of(
         **counts,
         ferry_s=ferry_s.astype(np.float32),
         area=_areas(edges, arcs, rows["road_class"], urban, profile),
-        way=edges.way[arcs.half[arcs.first[:-1]] >> 1],
+        way=edges.way_id[edges.way[arcs.half[arcs.first[:-1]] >> 1]],
     )
 
 
 def _count(edges: Edges, arcs: Arcs, kind: str) -> NDArray[np.uint8]:
     """How many points of a kind one drives over; the one at the start belongs to the arc before."""
-    is_such = np.zeros(len(edges.lon), dtype=np.int64)
+    is_such = np.zeros(len(edges.lon), dtype=np.int32)
     is_such[[vertex for vertex, found in edges.special.items() if found == kind]] = 1
     passed = np.add.reduceat(is_such[head_of(edges, arcs.half)], arcs.first[:-1])
     return np.minimum(passed, 255).astype(np.uint8)
@@ -178,13 +176,20 @@ def _areas(
 
 def _turned_deg(edges: Edges, arcs: Arcs) -> Floats:
     """Degrees of direction changed over each arc, left and right alike."""
-    tail, head = tail_of(edges, arcs.half), head_of(edges, arcs.half)
-    shrink = np.cos(np.radians(edges.lat[tail] / PER_DEGREE))
-    # int64 first: a difference of two int32 columns may leave int32 at the date line.
-    east = (edges.lon[head].astype(np.int64) - edges.lon[tail]) * shrink
-    north = edges.lat[head].astype(np.int64) - edges.lat[tail]
-    bearing = np.degrees(np.arctan2(east, north))
+    bearing = _bearings_deg(edges)[arcs.half]
     change = np.abs((np.diff(bearing, prepend=bearing[:1]) + 180.0) % 360.0 - 180.0)
     change[arcs.first[:-1]] = 0.0
     turned: Floats = np.add.reduceat(change, arcs.first[:-1])
     return turned
+
+
+def _bearings_deg(edges: Edges) -> NDArray[np.float32]:
+    """The direction of every half-edge; a hundredth of a degree is enough to tell a bend."""
+    shrink = np.cos(np.radians(edges.lat[edges.start] / PER_DEGREE)).astype(np.float32)
+    # int64 first: a difference of two int32 columns may leave int32 at the date line.
+    east = (edges.lon[edges.end].astype(np.int64) - edges.lon[edges.start]) * shrink
+    north = edges.lat[edges.end].astype(np.int64) - edges.lat[edges.start]
+    along = np.degrees(np.arctan2(east, north)).astype(np.float32)
+    bearings = np.empty(2 * edges.count, dtype=np.float32)
+    bearings[0::2], bearings[1::2] = along, along + np.float32(180.0)
+    return bearings

@@ -12,6 +12,7 @@ from geo.roads.osm.layout import Arcs, head_of, tail_of
 from geo.roads.osm.reading import Sign
 from geo.roads.turns import TurnBans
 
+Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 _KINDS = frozenset(
@@ -60,8 +61,10 @@ class SignReader:
 
     def __init__(self, edges: Edges, arcs: Arcs, findings: Findings) -> None:
         self._edges, self._findings = edges, findings
-        self._arc_of = np.full(2 * edges.count, -1, dtype=np.int64)
-        self._arc_of[arcs.half] = np.repeat(np.arange(arcs.count), np.diff(arcs.first))
+        self._arc_of = np.full(2 * edges.count, -1, dtype=np.int32)
+        self._arc_of[arcs.half] = np.repeat(
+            np.arange(arcs.count, dtype=np.int32), np.diff(arcs.first)
+        )
         self._twin = arcs.twin
         self._leaving = np.argsort(arcs.tail, kind="stable")
         self._sorted_tails = arcs.tail[self._leaving]
@@ -156,7 +159,7 @@ class SignReader:
             vertex = int(head_of(self._edges, half[-1:])[0])
         return path, vertex
 
-    def _is_path(self, half: Longs) -> bool:
+    def _is_path(self, half: Ints) -> bool:
         """Whether the half-edges follow one another without a gap (a clipped way has gaps)."""
         heads, tails = head_of(self._edges, half[:-1]), tail_of(self._edges, half[1:])
         return bool((heads == tails).all())
