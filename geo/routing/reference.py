@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 
 from geo.roads.network import RoadNetwork
+from geo.roads.turns import TurnBans
 from geo.routing.router import Basis, RoadPoint, Route, TravelTimes
 from geo.routing.stands import Leg, OnNetwork, access_s
 from geo.routing.tracing import trace
@@ -16,18 +17,45 @@ from geo.routing.tracing import trace
 Graph: TypeAlias = "nx.DiGraph[Hashable]"
 
 
+Trail = tuple[int, ...]
+
+
+class Memory:
+    """What has to be remembered of the way so far to know which turn is forbidden next."""
+
+    def __init__(self, turns: TurnBans) -> None:
+        self._bans = {*map(tuple, turns.pairs.tolist()), *turns.chains}
+        starts = {ban[:length] for ban in self._bans for length in range(1, len(ban))}
+        self.trails: tuple[Trail, ...] = tuple(sorted(starts))
+        self._starts = starts
+
+    def after(self, trail: Trail, arc: int) -> Trail | None:
+        """The trail after one more arc, None when that is forbidden."""
+        way = (*trail, arc)
+        tails = [way[i:] for i in range(len(way))]
+        if any(tail in self._bans for tail in tails):
+            return None
+        return next((tail for tail in tails if tail in self._starts), ())
+
+
 class NetworkxRouter(OnNetwork):
     """A plain Dijkstra on a copy of the road graph, cut where the asked places are.
 
-    Written to be obviously right, not to be fast.
+    Written to be obviously right, not to be fast. A junction is one node for each thing that who
+    stands there may have to remember: the arcs just driven, as far as a turn ban begins with them.
     """
 
     def __init__(self, network: RoadNetwork) -> None:
         super().__init__(network)
+        self._bans = Memory(network.turns)
+        self._at: defaultdict[int, list[Trail]] = defaultdict(lambda: [()])
+        for trail in self._bans.trails:
+            self._at[self._head(trail[-1])].append(trail)
         self._graph: Graph = nx.DiGraph()
-        self._graph.add_nodes_from(range(network.node_count))
+        self._graph.add_nodes_from((node, ()) for node in range(network.node_count))
         for arc in range(network.arc_count):
-            self._add(self._graph, self._tail(arc), self._head(arc), Leg(arc, 0.0, 1.0))
+            for trail in self._at[self._tail(arc)]:
+                self._drive(self._graph, trail, Leg(arc, 0.0, 1.0))
 
     def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:
         """Seconds from every source to one target."""
@@ -67,12 +95,22 @@ class NetworkxRouter(OnNetwork):
                 on_arc[stand.arc].append((stand.fraction, _name(i)))
         for arc, standing in on_arc.items():
             for fraction, name in standing:
-                self._add(graph, self._tail(arc), name, Leg(arc, 0.0, fraction))
-                self._add(graph, name, self._head(arc), Leg(arc, fraction, 1.0))
+                for trail in self._at[self._tail(arc)]:
+                    if self._bans.after(trail, arc) is not None:
+                        self._add(graph, (self._tail(arc), trail), name, Leg(arc, 0.0, fraction))
+                onward = (self._head(arc), self._bans.after((), arc))
+                self._add(graph, name, onward, Leg(arc, fraction, 1.0))
                 for ahead, other in standing:
                     if other != name and ahead >= fraction:
                         self._add(graph, name, other, Leg(arc, fraction, ahead))
         return graph
+
+    def _drive(self, graph: Graph, trail: Trail, leg: Leg) -> None:
+        """Let a whole arc join its junctions, for who came there over ``trail``."""
+        remembered = self._bans.after(trail, leg.arc)
+        if remembered is not None:
+            start, end = (self._tail(leg.arc), trail), (self._head(leg.arc), remembered)
+            self._add(graph, start, end, leg)
 
     def _add(self, graph: Graph, start: Hashable, end: Hashable, leg: Leg) -> None:
         """Let ``leg`` join two nodes unless something faster does."""
