@@ -54,3 +54,26 @@ class Snapper:
         at = self._network.shape_at
         begin, end = at[self._first[piece]], at[self._first[piece] + 1]
         return self._arc[piece], begin + share * (end - begin)
+
+    def sections_in(
+        self, area: shapely.Geometry
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Arcs inside an area given in degrees, each once for both directions, from where to where.
+
+        A road that leaves the area and comes back is taken as inside in between.
+        """
+        on_plane = shapely.transform(area, lambda xy: xy * self._scale)
+        pieces = np.sort(self._tree.query(on_plane, predicate="intersects"))
+        inside = shapely.intersection(self._tree.geometries[pieces], on_plane)
+        corners, nth = shapely.get_coordinates(inside, return_index=True)
+        piece = pieces[nth]
+        start, along = self._start[piece], self._end[piece] - self._start[piece]
+        share = np.einsum("ij,ij->i", corners - start, along) / np.einsum("ij,ij->i", along, along)
+        at = self._network.shape_at
+        begin, end = at[self._first[piece]], at[self._first[piece] + 1]
+        fraction = np.clip(begin + share * (end - begin), 0.0, 1.0)
+        arcs, of = np.unique(self._arc[piece], return_inverse=True)
+        low, high = np.ones(len(arcs)), np.zeros(len(arcs))
+        np.minimum.at(low, of, fraction)
+        np.maximum.at(high, of, fraction)
+        return arcs, low, high

@@ -6,13 +6,16 @@ Nothing of an engine's own types passes this door, so that the engine can be rep
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.coordinates import Point
+from geo.roads.conditions import RoadState
+from geo.roads.network import RoadNetwork
+from geo.roads.snapping import Snapper
 
 
 class Basis(StrEnum):
@@ -93,3 +96,22 @@ class Router(Protocol):
 
 class RouterNotReady(Exception):
     """The engine has no network yet, or failed; callers fall back to a labelled estimate."""
+@runtime_checkable
+class AdjustableRouter(Router, Protocol):
+    """An engine whose times can be replaced while the former ones go on answering."""
+
+    @property
+    def network(self) -> RoadNetwork:
+        """The roads, with the times in force."""
+        ...
+
+    @property
+    def snapper(self) -> Snapper:
+        """Who finds the road nearest to a point."""
+        ...
+
+    def under(self, state: RoadState) -> Router:
+        """The same engine in another state of its own roads; places stay valid."""
+        ...
+
+

@@ -1,14 +1,17 @@
 """Road time at the speed of scipy's compiled Dijkstra: one search answers for every vehicle."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geo.roads.conditions import RoadState
 from geo.roads.network import RoadNetwork
 from geo.routing.router import Basis, RoadPoint, Route, TravelTimes
 from geo.routing.stands import Leg, OnNetwork, access_s
@@ -24,8 +27,19 @@ class ScipyRouter(OnNetwork):
     def __init__(self, network: RoadNetwork) -> None:
         super().__init__(network)
         tail, head, nodes = network.arc_tail, network.arc_head, network.node_count
-        self._forward = _Graph(tail, head, network.arc_seconds, nodes)
-        self._backward = _Graph(head, tail, network.arc_seconds, nodes)
+        self._pairs = (_Pairs.of(tail, head, nodes), _Pairs.of(head, tail, nodes))
+        self._take(RoadState.open(network))
+
+    def under(self, state: RoadState) -> "ScipyRouter":
+        """The same engine in another state of its roads; only the weights are laid out anew."""
+        other = copy(self)
+        other._take(state)
+        return other
+
+    def _take(self, state: RoadState) -> None:
+        self._state = state
+        self._network = state.network
+        self._forward, self._backward = (_Graph(p, state.arc_seconds) for p in self._pairs)
 
     def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:
         """Seconds from every source to one target."""
@@ -73,20 +87,24 @@ class ScipyRouter(OnNetwork):
 
     def _stand(self, places: Sequence[RoadPoint]) -> "_Stands":
         """The stands of settled places as arrays."""
-        network = self._network
+        network, state = self._network, self._state
         arc = np.array([place.arc for place in places], dtype=np.int32)
         fraction = np.array([place.fraction for place in places], dtype=np.float64)
         arcs = np.stack([arc, network.arc_reverse[arc]], axis=1)
         fractions = np.stack([fraction, 1.0 - fraction], axis=1)
         at_s = network.seconds_at(arcs, fractions)
+        enters = (arcs >= 0) & (fractions <= state.enter_until[arcs])
+        leaves = (arcs >= 0) & (fractions >= state.leave_from[arcs])
         return _Stands(
             arc=arcs,
             fraction=fractions,
             at_s=at_s,
             entry=network.arc_tail[arcs],
-            enter_s=np.where(arcs >= 0, at_s, np.inf),
+            enter_s=np.where(enters, at_s, np.inf),
             exit=network.arc_head[arcs],
-            leave_s=np.where(arcs >= 0, network.arc_seconds[arcs] - at_s, np.inf),
+            leave_s=np.where(leaves, network.arc_seconds[arcs] - at_s, np.inf),
+            enter_until=state.enter_until[arcs],
+            leave_from=state.leave_from[arcs],
         )
 
     def _times(self, seconds: Floats) -> TravelTimes:
@@ -104,21 +122,42 @@ class _Stands:
     enter_s: Floats
     exit: Ints
     leave_s: Floats
+    enter_until: Floats
+    leave_from: Floats
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Arcs sorted by the nodes they join, in one direction; the times play no part in it."""
+
+    order: NDArray[np.int64]
+    first: NDArray[np.int64]
+    tail: Ints
+    head: Ints
+    nodes: int
+
+    @classmethod
+    def of(cls, tail: Ints, head: Ints, nodes: int) -> Self:
+        """The pairs of these arcs; ``order[first[i]:first[i + 1]]`` are those of pair ``i``."""
+        order = np.lexsort((head, tail))
+        pairs = np.stack([tail[order], head[order]])
+        new = np.ones(len(order), dtype=np.bool_)
+        new[1:] = (pairs[:, 1:] != pairs[:, :-1]).any(axis=0)
+        first = np.flatnonzero(new)
+        tail, head = pairs[:, first]
+        return cls(order, np.append(first, len(order)), tail, head, nodes)
 
 
 class _Graph:
-    """Compressed rows of the fastest arc between each pair of nodes, in one direction."""
+    """Compressed rows of the fastest open arc between each pair of nodes, in one direction."""
 
-    def __init__(self, tail: Ints, head: Ints, seconds: Floats, nodes: int) -> None:
-        order = np.lexsort((seconds, head, tail))
-        pairs = np.stack([tail[order], head[order]])
-        first = np.ones(len(order), dtype=np.bool_)
-        first[1:] = (pairs[:, 1:] != pairs[:, :-1]).any(axis=0)
-        self._arc = order[first]
-        self._nodes = nodes
-        self._head = head[self._arc]
-        self._seconds = seconds[self._arc]
-        rows = np.bincount(tail[self._arc], minlength=nodes)
+    def __init__(self, pairs: _Pairs, seconds: Floats) -> None:
+        self._pairs, self._arc_seconds, self._nodes = pairs, seconds, pairs.nodes
+        fastest = np.minimum.reduceat(seconds[pairs.order], pairs.first[:-1])
+        self._kept = np.flatnonzero(np.isfinite(fastest))
+        self._head = pairs.head[self._kept]
+        self._seconds = fastest[self._kept]
+        rows = np.bincount(pairs.tail[self._kept], minlength=pairs.nodes)
         self._row = np.concatenate([[0], np.cumsum(rows)]).astype(np.int32)
 
     def search(self, nodes: Ints, seconds: Floats) -> tuple[Floats, Ints]:
@@ -135,15 +174,20 @@ class _Graph:
         return reached_s[0], came_from[0]
 
     def arc(self, tail: int, head: int) -> int:
-        """The fastest arc between two neighbours."""
+        """The fastest arc between two neighbours; of equals, the first of the network."""
         row = slice(self._row[tail], self._row[tail + 1])
-        return int(self._arc[row][np.searchsorted(self._head[row], head)])
+        pair = int(self._kept[row][np.searchsorted(self._head[row], head)])
+        group = self._pairs.order[slice(*self._pairs.first[pair : pair + 2])]
+        return int(group[np.argmin(self._arc_seconds[group])])
 
 
 def _ahead(start: _Stands, end: _Stands) -> NDArray[np.bool_]:
     """For each pair and each of their stands: is the target further along the very same arc?"""
     same = (start.arc[:, :, None] == end.arc[:, None, :]) & (start.arc >= 0)[:, :, None]
-    ahead: NDArray[np.bool_] = same & (start.fraction[:, :, None] <= end.fraction[:, None, :])
+    here, there = start.fraction[:, :, None], end.fraction[:, None, :]
+    before_barrier = there <= end.enter_until[:, None, :]
+    behind_barrier = here >= start.leave_from[:, :, None]
+    ahead: NDArray[np.bool_] = same & (here <= there) & (before_barrier | behind_barrier)
     return ahead
 
 

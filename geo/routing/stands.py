@@ -39,6 +39,16 @@ class OnNetwork:
         self._snapper = Snapper(network)
 
     @property
+    @property
+    def network(self) -> RoadNetwork:
+        """The roads, with the times in force."""
+        return self._network
+
+    @property
+    def snapper(self) -> Snapper:
+        """Who finds the road nearest to a point."""
+        return self._snapper
+
     def network_version(self) -> str:
         """Names the network and the times in force."""
         return self._network.network_version
