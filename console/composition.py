@@ -78,6 +78,7 @@ class System:
         default_factory=lambda: asyncio.Semaphore(LOGINS_AT_ONCE)
     )
     _loop: asyncio.AbstractEventLoop | None = None
+    _outage: bool = False
     _kept: dict[str, Kept] = field(default_factory=dict)
 
     @property
@@ -135,8 +136,9 @@ class System:
 
     def alarmed(self, code: str, active: bool, detail: str) -> None:
         """Called in the writer's thread."""
-        if active:
+        if active and not self._outage:
             log.error("alarm %s: %s", code, detail)
+        self._outage = active
         zh, en = _JOURNAL_UNAVAILABLE
         self._in_loop(self.hub.set_alarm, code, active, zh, en)
 
@@ -255,7 +257,7 @@ def load_region(name: str) -> Region:
 def road_router(region: Region) -> Router:
     """The engine on the region's roads, warmed up; takes seconds for a large region."""
     router = ScipyRouter(region.roads)
-    stations = [router.locate(unit.point) for unit in region.units.values()]
+    stations = router.locate_all([unit.point for unit in region.units.values()])
     router.times_to(stations[0], stations)  # the first caller of the day must not wait for this
     return router
 

@@ -163,10 +163,8 @@ class Desk:
         """Place every vehicle that has moved on the road now, so that no ranking waits for it."""
         if not self._router.ready:
             return
-        stands = [
-            (vehicle_id, self._vehicle_at(vehicle_id)) for vehicle_id in self._region.vehicles
-        ]
-        await self._compute(lambda: [self._pins.locate(*stand) for stand in stands])
+        places = {vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles}
+        await self._compute(lambda: self._pins.locate(places))
 
     async def hospitals(self, actor: Actor, task_id: str) -> tuple[HospitalChoice, ...]:
         """All hospitals for a task, best first."""

@@ -10,11 +10,13 @@ from typing import Any
 import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dispatch.domain.errors import Refusal
+from dispatch.journal.faults import unavailable
 
 log = logging.getLogger("liandong.api")
 
@@ -91,6 +93,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(SQLAlchemyError, _store_failed)
     app.add_middleware(Faults)
 
 
@@ -198,6 +201,18 @@ async def _http_error(request: Request, error: Exception) -> Response:
         f"http_{error.status_code}",
         f"请求未能处理：{phrase}",
         f"the request could not be handled: {phrase}",
+    )
+
+
+async def _store_failed(request: Request, error: Exception) -> Response:
+    """A login or an account could not be looked up: the store is away, the program is not."""
+    told = unavailable(error)
+    return problem_response(
+        503,
+        "store_unavailable",
+        told.zh,
+        told.en,
+        remedy="稍后重试，并通知管理员 / retry shortly, and tell the administrator",
     )
 
 

@@ -15,6 +15,8 @@ from console.live.transport import LiveProtocol
 
 STOP_WITHIN_S = 1
 BACKLOG = 512
+KEEP_ALIVE_S = 75
+"""Gateways and desks ask every few seconds: they keep their connection."""
 
 
 class AddressTaken(Exception):
@@ -65,6 +67,7 @@ def make_server(system: System, on_ready: Callable[[], None] | None = None) -> S
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_WITHIN_S,
         lifespan="on",
     )

@@ -76,7 +76,7 @@ def rank_hospitals(
     hospitals = list(region.hospitals.values())
     needed = centres_needed(incident)
     source = router.locate(start)
-    times = router.times_from(source, [router.locate(h.point) for h in hospitals])
+    times = router.times_from(source, router.locate_all([h.point for h in hospitals]))
     lacks_s = np.array([_lacks_s(h, needed) for h in hospitals], dtype=np.float64)
     placed = np.lexsort((np.arange(len(hospitals)), times.seconds + lacks_s))
     reachable = [int(i) for i in placed if np.isfinite(times.seconds[i])]

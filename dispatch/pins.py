@@ -1,5 +1,7 @@
 """Where each vehicle stands on the road, looked up once per move and not once per question."""
 
+from collections.abc import Mapping
+
 from geo.coordinates import Point
 from geo.routing.router import RoadPoint, Router
 
@@ -15,9 +17,13 @@ class RoadPins:
         self.router = router
         self._pins: dict[str, RoadPoint] = {}
 
-    def locate(self, vehicle_id: str, point: Point) -> RoadPoint:
-        """The road point of a vehicle that is at ``point``."""
+    def locate(self, places: Mapping[str, Point]) -> list[RoadPoint]:
+        """The road points of vehicles that are at these places, in the order given."""
+        moved = {i: point for i, point in places.items() if self._is_new(i, point)}
+        found = self.router.locate_all(list(moved.values()))
+        self._pins.update(zip(moved, found, strict=True))
+        return [self._pins[vehicle_id] for vehicle_id in places]
+
+    def _is_new(self, vehicle_id: str, point: Point) -> bool:
         pin = self._pins.get(vehicle_id)
-        if pin is None or pin.point != point or not pin.network:
-            pin = self._pins[vehicle_id] = self.router.locate(point)
-        return pin
+        return pin is None or pin.point != point or not pin.network

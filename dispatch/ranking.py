@@ -50,7 +50,7 @@ def rank_vehicles(question: Question) -> Ranking:
     q = question
     prospects, passed_over = sort_out(q.board, q.region, q.positions, q.incident, q.now_ms)
     scene = q.pins.router.locate(q.incident.location.point) if q.incident.location else None
-    roads = [q.pins.locate(p.vehicle.id, p.point) for p in prospects]
+    roads = q.pins.locate({p.vehicle.id: p.point for p in prospects})
     times = _drive_times(q, scene, roads)
     drive_s = times.seconds
     mobilisation_s = np.array([p.mobilisation_s for p in prospects], dtype=np.float64)

@@ -67,8 +67,9 @@ class _Pending:
 
 @dataclass
 class _Open:
-    """A batch being filled."""
+    """A batch being filled; ``known`` are the answers that its commands already have."""
 
+    known: dict[str, Outcome]
     drafts: list[Draft] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     touched: Touched = field(default_factory=Touched)
@@ -168,7 +169,13 @@ class Writer:
         return batch
 
     def _carry_out(self, batch: list[_Pending]) -> None:
-        opened = _Open()
+        try:
+            known = self._journal.find_outcomes([p.request.command_id for p in batch])
+        except JournalError as error:
+            self._fail(error)
+            self._refuse(batch, not_durable(error))
+            return
+        opened = _Open(known)
         answered = [p for p in batch if self._decide(p, opened)]
         if not opened.outcomes:
             self._acknowledge(answered)
@@ -199,7 +206,7 @@ class Writer:
         request = pending.request
         try:
             digest = digest_of(request)
-            known = self._find_outcome(request.command_id, opened)
+            known = opened.known.get(request.command_id)
             if known is not None:
                 pending.receipt = repeat(known, digest)
                 return True
@@ -207,10 +214,6 @@ class Writer:
             drafts = [draft_of(request, event, answer.incident_id) for event in answer.events]
         except Refusal as refusal:
             pending.future.set_exception(refusal)
-            return False
-        except JournalError as error:
-            self._fail(error)
-            pending.future.set_exception(not_durable(error))
             return False
         except Exception as error:
             # One mistaken rule must not silence the whole centre. Nothing is applied yet.
@@ -230,12 +233,10 @@ class Writer:
         )
         # Also the answer "nothing to do" is kept: a late retry must not find something to do.
         result = msgspec.json.encode(pending.receipt)
-        opened.outcomes.append(Outcome(request.command_id, digest, result))
+        outcome = Outcome(request.command_id, digest, result)
+        opened.known[outcome.command_id] = outcome
+        opened.outcomes.append(outcome)
         return True
-
-    def _find_outcome(self, command_id: str, opened: _Open) -> Outcome | None:
-        in_batch = next((o for o in opened.outcomes if o.command_id == command_id), None)
-        return in_batch or self._journal.find_outcome(command_id)
 
     def _isolate(self, pending: list[_Pending], error: JournalError) -> None:
         """The database refused the batch: read the truth back, then try each command alone."""

@@ -1,5 +1,6 @@
 """A journal that forgets at the end: for unit tests and for simulations of many years."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -63,8 +64,12 @@ class MemoryJournal:
 
     def find_outcome(self, command_id: str) -> Outcome | None:
         """The answer a command got, if it was carried out."""
+        return self.find_outcomes([command_id]).get(command_id)
+
+    def find_outcomes(self, command_ids: Sequence[str]) -> dict[str, Outcome]:
+        """The answers that these commands got."""
         self._check_in()
-        return self._outcomes.get(command_id)
+        return {i: self._outcomes[i] for i in command_ids if i in self._outcomes}
 
     def read(self, after_seq: int, limit: int) -> list[Entry]:
         """The entries after a number, oldest first."""

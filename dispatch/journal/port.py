@@ -189,6 +189,10 @@ class Journal(Protocol):
         """The answer a command got, if it was carried out."""
         ...
 
+    def find_outcomes(self, command_ids: Sequence[str]) -> dict[str, Outcome]:
+        """The answers that these commands got, by their ids; one question for a whole batch."""
+        ...
+
     def read(self, after_seq: int, limit: int) -> list[Entry]:
         """The entries after a number, oldest first, at most ``limit``."""
         ...

@@ -1,6 +1,6 @@
 """The journal in a database: SQLite beside the program, or PostgreSQL with PostGIS."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from uuid import uuid4
@@ -103,11 +103,15 @@ class StoredJournal:
 
     def find_outcome(self, command_id: str) -> Outcome | None:
         """The answer a command got, if it was carried out."""
+        return self.find_outcomes([command_id]).get(command_id)
+
+    def find_outcomes(self, command_ids: Sequence[str]) -> dict[str, Outcome]:
+        """The answers that these commands got, by their ids."""
         table = tables.command_outcome
         query = select(table.c.command_id, table.c.digest, table.c.result)
         with self._reading() as connection:
-            row = connection.execute(query.where(table.c.command_id == command_id)).first()
-        return None if row is None else Outcome(*row)
+            rows = connection.execute(query.where(table.c.command_id.in_(command_ids))).all()
+        return {row.command_id: Outcome(*row) for row in rows}
 
     def read(self, after_seq: int, limit: int) -> list[Entry]:
         """The entries after a number, oldest first."""

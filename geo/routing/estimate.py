@@ -27,6 +27,10 @@ class StraightLineRouter:
         check_degrees(point.lon, point.lat)
         return RoadPoint(point, arc=-1, fraction=0.0, access_m=0.0, on_road=point)
 
+    def locate_all(self, points: Sequence[Point]) -> list[RoadPoint]:
+        """The points themselves."""
+        return [self.locate(point) for point in points]
+
     def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:
         """Estimated seconds from every source to one target."""
         return self._times([self._metres(source, target) for source in sources])

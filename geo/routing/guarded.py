@@ -84,6 +84,10 @@ class GuardedRouter:
         check_degrees(point.lon, point.lat)
         return self._ask(lambda r: r.locate(point))[0]
 
+    def locate_all(self, points: Sequence[Point]) -> list[RoadPoint]:
+        """The same for many points, with one question to the engine."""
+        return self._ask(lambda r: r.locate_all(points))[0]
+
     def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:
         """Seconds from every source to one target; ``note`` names why it is an estimate."""
         times, code = self._ask(lambda r: r.times_to(target, sources))

@@ -4,9 +4,10 @@ A place on a two-way stretch stands on both its arcs: at ``fraction`` of one and
 other. A vehicle may leave it over either arc's end and be there coming over either arc's start.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from geo.coordinates import Point
+from geo.coordinates import Point, distance_m
 from geo.roads.network import RoadNetwork
 from geo.roads.snapping import Snapper
 from geo.routing.router import RoadPoint
@@ -39,7 +40,6 @@ class OnNetwork:
         self._snapper = Snapper(network)
 
     @property
-    @property
     def network(self) -> RoadNetwork:
         """The roads, with the times in force."""
         return self._network
@@ -49,13 +49,28 @@ class OnNetwork:
         """Who finds the road nearest to a point."""
         return self._snapper
 
+    @property
     def network_version(self) -> str:
         """Names the network and the times in force."""
         return self._network.network_version
 
     def locate(self, point: Point) -> RoadPoint:
         """The nearest place on a road, however far."""
-        arc, fraction, on_road, access_m = self._snapper.nearest(point)
+        return self.locate_all([point])[0]
+
+    def locate_all(self, points: Sequence[Point]) -> list[RoadPoint]:
+        """The nearest place on a road for each point."""
+        if not points:
+            return []
+        arcs, fractions = self._snapper.nearest_many(points)
+        return [
+            self._place(point, int(arc), float(fraction))
+            for point, arc, fraction in zip(points, arcs, fractions, strict=True)
+        ]
+
+    def _place(self, point: Point, arc: int, fraction: float) -> RoadPoint:
+        on_road = self._network.point_at(arc, fraction)
+        access_m = distance_m(point, on_road)
         return RoadPoint(point, arc, fraction, access_m, on_road, self._network.shape_version)
 
     def settle(self, place: RoadPoint) -> RoadPoint:

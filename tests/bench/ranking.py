@@ -66,6 +66,12 @@ class Stopwatch:
         self.locate_s += seconds
         return answer
 
+    def locate_all(self, points: Sequence[Point]) -> list[RoadPoint]:
+        """See ``Router``."""
+        answer, seconds = _timed(lambda: self.engine.locate_all(points))
+        self.locate_s += seconds
+        return answer
+
     def times_to(self, target: RoadPoint, sources: Sequence[RoadPoint]) -> TravelTimes:
         """See ``Router``."""
         answer, seconds = _timed(lambda: self.engine.times_to(target, sources))

@@ -1,5 +1,7 @@
 """Pins: a vehicle is looked up on the road once per move, not once per question."""
 
+from collections.abc import Sequence
+
 from dispatch.pins import RoadPins
 from geo.coordinates import Point
 from geo.roads.network import RoadNetwork
@@ -21,17 +23,17 @@ class CountingRouter(ScipyRouter):
         super().__init__(NETWORK)
         self.asked: list[Point] = []
 
-    def locate(self, point: Point) -> RoadPoint:
+    def locate_all(self, points: Sequence[Point]) -> list[RoadPoint]:
         """Count, then answer."""
-        self.asked.append(point)
-        return super().locate(point)
+        self.asked += points
+        return super().locate_all(points)
 
 
 def points_asked(*moves: tuple[str, Point]) -> list[Point]:
     router = CountingRouter()
     pins = RoadPins(router)
     for vehicle_id, point in moves:
-        assert pins.locate(vehicle_id, point).point == point
+        assert pins.locate({vehicle_id: point})[0].point == point
     return router.asked
 
 
@@ -51,6 +53,6 @@ def test_each_vehicle_has_its_own_pin() -> None:
 def test_a_place_found_before_the_roads_were_loaded_is_looked_up_again() -> None:
     router = GuardedRouter(StraightLineRouter(1.5, speed_kmh=60.0), deadline_s=10.0)
     pins = RoadPins(router)
-    assert pins.locate("V", HERE).arc == -1
+    assert pins.locate({"V": HERE})[0].arc == -1
     router.use(ScipyRouter(NETWORK))
-    assert pins.locate("V", HERE).arc >= 0
+    assert pins.locate({"V": HERE})[0].arc >= 0

@@ -1,6 +1,6 @@
 """A journal on a store that fails: sometimes before it kept a batch, sometimes after."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 
 from dispatch.journal.memory import MemoryJournal
@@ -43,10 +43,10 @@ class UnreliableJournal(MemoryJournal):
             raise _gone()
         return entries
 
-    def find_outcome(self, command_id: str) -> Outcome | None:
+    def find_outcomes(self, command_ids: Sequence[str]) -> dict[str, Outcome]:
         """Questions fail too."""
         self._ask()
-        return super().find_outcome(command_id)
+        return super().find_outcomes(command_ids)
 
     def read(self, after_seq: int, limit: int) -> list[Entry]:
         """Reading back fails too."""
