@@ -113,7 +113,7 @@ def test_one_key_changes_the_language_and_the_browser_remembers_it(
     state = desk.one("vehicle-row", state="available_station").last
     expect(state).to_contain_text("站内待命")
     desk.press("l")
-    expect(state).to_contain_text("available at station")
+    expect(state).to_contain_text("at station")
     expect(desk.one("calls")).to_contain_text("Calls")
     desk.page.reload()
     expect(desk.one("calls")).to_contain_text("Calls")

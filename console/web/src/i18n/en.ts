@@ -69,6 +69,7 @@ export const en: Messages = {
   incident: {
     title: 'Incident',
     list: 'Incidents',
+    cityMark: 'City ',
     empty: 'No incidents',
     address: 'Address',
     complaint: 'Complaint',
@@ -97,6 +98,20 @@ export const en: Messages = {
     closed: 'closed',
   },
   state: { open: 'to send', waiting: 'to send', responding: 'responding', closed: 'closed' },
+  stateShort: {
+    assigned: 'assigned',
+    acked: 'acked',
+    en_route: 'en route',
+    on_scene: 'on scene',
+    at_patient: 'at patient',
+    loaded: 'loaded',
+    at_hospital: 'at hospital',
+    handed_over: 'handed over',
+    available_mobile: 'mobile',
+    available_station: 'at station',
+    paused: 'paused',
+    off_duty: 'off duty',
+  },
   clock: {
     order: 'order overdue',
     acknowledge: 'not acked',

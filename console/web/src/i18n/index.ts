@@ -19,6 +19,8 @@ export const i18n = createI18n({
 export const locale = computed<Locale>(() => i18n.global.locale.value as Locale)
 export const t = (key: string, values?: Record<string, unknown>): string => i18n.global.t(key, values ?? {})
 
+export const has = (key: string): boolean => i18n.global.te(key)
+
 /** Picks the reader's side of a bilingual record that the server sent. */
 export const said = (both: { zh: string; en: string }): string =>
   locale.value === 'zh-CN' ? both.zh : both.en || both.zh

@@ -65,6 +65,7 @@ export const zhCN = {
   incident: {
     title: '事件',
     list: '事件',
+    cityMark: '市',
     empty: '无事件',
     address: '地址',
     complaint: '主诉',
@@ -93,6 +94,20 @@ export const zhCN = {
     closed: '已结束',
   },
   state: { open: '待派', waiting: '待派', responding: '处置中', closed: '结束' },
+  stateShort: {
+    assigned: '待出动',
+    acked: '收到指令',
+    en_route: '驶向现场',
+    on_scene: '到达现场',
+    at_patient: '到达病人',
+    loaded: '病人上车',
+    at_hospital: '到达医院',
+    handed_over: '移交完成',
+    available_mobile: '途中待命',
+    available_station: '站内待命',
+    paused: '暂停调用',
+    off_duty: '下班',
+  },
   clock: {
     order: '派车超时',
     acknowledge: '未确认',

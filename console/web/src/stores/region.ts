@@ -66,7 +66,7 @@ export const useRegion = defineStore('region', () => {
     const [own, by] = [units.value.get(session.user?.unit ?? ''), numberedBy(id)]
     if (own?.kind !== 'city_centre' && own?.code === by) return incidentNumber(id, undefined)
     const isCity = units.value.get(by)?.kind === 'city_centre'
-    return incidentNumber(id, isCity ? t('level.city') : marks.value.get(by))
+    return incidentNumber(id, isCity ? t('incident.cityMark') : marks.value.get(by))
   }
 
   const vehicle = (id: string): FleetVehicle | undefined => fleet.value.get(id)
