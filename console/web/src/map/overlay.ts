@@ -152,7 +152,7 @@ export class Overlay {
     const { x, y } = this.map.project(pointAt(track, nowMs))
     if (!this.inView(x, y)) return
     const loud = tone === 'busy' || tone === 'focus' || ringed
-    const size = loud ? 14 : zoom < 9 ? 7 : zoom < 11 ? 10 : 12
+    const size = loud ? 14 : zoom < 9 ? 6 : zoom < 11 ? 10 : 12
     const colour = this.palette[tone]
     const c = this.context
     c.save()

@@ -108,7 +108,15 @@ function placeLayers(c: Palette): LayerSpecification[] {
       source: 'places',
       filter: byKind('township'),
       minzoom: 8.6,
-      layout: { 'text-field': ['get', 'name'], 'text-size': 11, 'text-padding': 6, 'text-optional': true },
+      // Beside the point, where its own ambulance stands, on the side that is free.
+      layout: {
+        'text-field': ['get', 'name'],
+        'text-size': 11,
+        'text-padding': 4,
+        'text-variable-anchor': ['left', 'top', 'bottom', 'right'],
+        'text-radial-offset': 0.9,
+        'text-justify': 'auto',
+      },
       paint: { 'text-color': c.label, ...halo },
     },
     {
