@@ -90,6 +90,11 @@ def import_roads(
         )
     for line in report.lines():
         out.print(line, markup=False, soft_wrap=True)
+    _ask_for_credit(attribution)
+
+
+def _ask_for_credit(attribution: str) -> None:
+    """The map's licence wants its makers named; the screens show what the manifest says."""
     if "openstreetmap" not in attribution.lower():
         err.print(
             "提醒 pack.toml attribution 须注明 © OpenStreetMap contributors (ODbL) / "

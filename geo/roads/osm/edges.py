@@ -74,15 +74,7 @@ class Edges:
 def cut_into_edges(raw: RawRoads, clip: BaseGeometry | None, findings: Findings) -> Edges:
     """Every usable piece of every way inside ``clip`` (all of them without one)."""
     findings.subject = ""
-    node, vertex = np.unique(raw.node, return_inverse=True)
-    lon = np.empty(len(node), dtype=np.int32)
-    lat = np.empty(len(node), dtype=np.int32)
-    lon[vertex], lat[vertex] = raw.lon, raw.lat
-    corner: Ints = vertex.astype(np.int32)
-    del vertex
-    row = np.delete(np.arange(len(raw.node) - 1, dtype=np.int32), raw.first[1:-1] - 1)
-    way = np.repeat(np.arange(len(raw.way), dtype=np.int32), np.diff(raw.first) - 1)
-    pieces: Pieces = (corner[row], corner[row + 1], way)
+    node, lon, lat, pieces = _all_pieces(raw)
     known = (lon[pieces[0]] != MISSING) & (lon[pieces[1]] != MISSING)
     findings.add(Finding.MISSING_NODE, "", int((~known).sum()))
     pieces = _only(known, pieces)
@@ -115,6 +107,18 @@ def cut_into_edges(raw: RawRoads, clip: BaseGeometry | None, findings: Findings)
         special=special,
         way_id=raw.way,
     )
+
+
+def _all_pieces(raw: RawRoads) -> tuple[Longs, Ints, Ints, Pieces]:
+    """The nodes of all ways, where they are, and the pieces between them."""
+    node, vertex = np.unique(raw.node, return_inverse=True)
+    lon = np.empty(len(node), dtype=np.int32)
+    lat = np.empty(len(node), dtype=np.int32)
+    lon[vertex], lat[vertex] = raw.lon, raw.lat
+    corner: Ints = vertex.astype(np.int32)
+    row = np.delete(np.arange(len(raw.node) - 1, dtype=np.int32), raw.first[1:-1] - 1)
+    way = np.repeat(np.arange(len(raw.way), dtype=np.int32), np.diff(raw.first) - 1)
+    return node, lon, lat, (corner[row], corner[row + 1], way)
 
 
 def _only(kept: Flags, columns: Pieces) -> Pieces:
