@@ -2,3 +2,7 @@
 
 See ``README.md`` beside this file for the idea and the figures.
 """
+
+from geo.routing.contracted.engine import ContractedRouter
+
+__all__ = ["ContractedRouter"]

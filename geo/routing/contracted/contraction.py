@@ -85,9 +85,7 @@ def contract(graph: Graph, dissection: Dissection | None = None) -> Hierarchy:
 
 
 @compiled
-def _shortcuts(
-    tree: Tree, rank: Ints, start: Ints, near: Ints
-) -> tuple[Ints, Shorts]:
+def _shortcuts(tree: Tree, rank: Ints, start: Ints, near: Ints) -> tuple[Ints, Shorts]:
     """The depths of every node's upper neighbours, ascending (symbolic Cholesky)."""
     count = len(rank)
     first = np.zeros(count + 1, np.int32)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo.roads.network import TICKS_PER_S
 from geo.routing.contracted.compiled import MOVE_MAX, NEVER, Ints, U, compiled
 from geo.routing.contracted.contraction import Hierarchy, Nodes, Runs
-from geo.roads.network import TICKS_PER_S
 
 
 class BadSeconds(ValueError):

@@ -23,8 +23,9 @@ class Graph:
     """Arcs from ``tail`` to ``head``; ``reverse`` is the same stretch the other way, or -1.
 
     Arc ``k`` below ``arc_count`` is arc ``k`` of the network, driven with nothing forbidden before
-    it. Those above are copies, in the order of the arc they copy (``copy_of``). ``bonds`` join
-    nodes that must lie on one way up the tree: all exits, and all entries, of one stretch.
+    it. Those above are copies, in the order of the arc they copy (``copy_of``). Nodes beyond those
+    of the network are copies of the junctions ``junction_of``. ``bonds`` join nodes that must lie
+    on one way up the tree: all exits, and all entries, of one stretch.
     """
 
     node_count: int
@@ -32,7 +33,15 @@ class Graph:
     head: Ints
     reverse: Ints
     copy_of: Ints = field(default_factory=_none)
+    junction_of: Ints = field(default_factory=_none)
     bonds: Ints = field(default_factory=lambda: np.empty((0, 2), np.int32))
+
+    def __post_init__(self) -> None:
+        # Read-only whatever they were: compiled code is made once per kind of array.
+        for name in ("tail", "head", "reverse", "copy_of"):
+            view = np.ascontiguousarray(getattr(self, name), dtype=np.int32).view()
+            view.flags.writeable = False
+            object.__setattr__(self, name, view)
 
     @classmethod
     def of(cls, network: RoadNetwork) -> "Graph":
@@ -53,12 +62,30 @@ class Graph:
         if not bans.count:
             return cls(node_count, tail, head, reverse)
         grown = expand(node_count, tail, head, reverse, bans)
-        return cls(grown.node_count, grown.tail, grown.head, reverse, grown.copy_of, grown.bonds)
+        return cls(reverse=reverse, **grown._asdict())
 
     @property
     def arc_count(self) -> int:
         """How many arcs the network has."""
         return len(self.tail) - len(self.copy_of)
+
+    def copies(self, arc: int) -> range:
+        """The copies of an arc."""
+        first, last = np.searchsorted(self.copy_of, [arc, arc + 1])
+        return range(self.arc_count + int(first), self.arc_count + int(last))
+
+    def originals(self, arcs: Ints) -> Ints:
+        """The network's arcs that these are, or copy."""
+        if not len(self.copy_of):
+            return arcs
+        copied = self.copy_of[np.maximum(arcs - self.arc_count, 0)]
+        return np.where(arcs < self.arc_count, arcs, copied)
+
+    def at_nodes(self, ticks: Ints, node_count: int) -> Ints:
+        """The ticks of the network's nodes, given those of the graph's: the best of all copies."""
+        best = ticks[:node_count].copy()
+        np.minimum.at(best, self.junction_of, ticks[node_count:])
+        return best
 
     def with_bonds(self) -> tuple[Ints, Ints]:
         """Tails and heads of all arcs and bonds: what the tree must know about."""

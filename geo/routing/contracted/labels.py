@@ -107,9 +107,7 @@ def copies(ways: Ways, arc: int) -> tuple[int, int]:
 
 
 @compiled
-def stand(
-    ways: Ways, arc_ticks: Ints, arc: int, fraction: float, leaving: bool, row: Ints
-) -> int:
+def stand(ways: Ways, arc_ticks: Ints, arc: int, fraction: float, leaving: bool, row: Ints) -> int:
     """``leave`` or ``enter``."""
     if leaving:
         return leave(ways, arc_ticks, arc, fraction, row)

@@ -57,7 +57,13 @@ def revise(
 
 @compiled
 def _redo(
-    nodes: Nodes, runs: Runs, slots: tuple[Ints, Ints], arc_ticks: Ints, up: Ints, down: Ints, v: int
+    nodes: Nodes,
+    runs: Runs,
+    slots: tuple[Ints, Ints],
+    arc_ticks: Ints,
+    up: Ints,
+    down: Ints,
+    v: int,
 ) -> None:
     """One row from its arcs and from every node below that touches it."""
     first, last = nodes[v, 4], nodes[v + 1, 4]

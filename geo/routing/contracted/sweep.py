@@ -43,4 +43,3 @@ def sweep(
         ticks[u] = best
         above[U(nodes[u, 1])] = best
     return ticks
-

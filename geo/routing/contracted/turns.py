@@ -22,6 +22,7 @@ class Expanded(NamedTuple):
     tail: Ints
     head: Ints
     copy_of: Ints
+    junction_of: Ints
     bonds: Ints
 
 
@@ -54,8 +55,11 @@ def expand(node_count: int, tail: Ints, head: Ints, reverse: Ints, bans: TurnBan
     all_tail = np.concatenate([tail, copied[:, 1]])
     all_head = np.concatenate([heads, copied[:, 2]])
     bonds = _bonds(all_tail, all_head, reverse, copied[:, 0])
-    nodes = node_count + len(beginnings)
-    return Expanded(nodes, all_tail, all_head, np.ascontiguousarray(copied[:, 0]), bonds)
+    junctions = head[[word[-1] for word in beginnings]]
+    copy_of = np.ascontiguousarray(copied[:, 0])
+    return Expanded(
+        node_count + len(beginnings), all_tail, all_head, copy_of, junctions, bonds
+    )
 
 
 def _check(words: set[Word], tail: Ints, head: Ints) -> None:

@@ -1,0 +1,76 @@
+"""Label rows kept for the places that are asked about again and again.
+
+A place is known by the very object that names it: dispatch keeps a vehicle's place until the
+vehicle moves, so that a moved vehicle costs one row and the others none.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from geo.routing.contracted.compiled import Floats, Ints
+from geo.routing.contracted.labels import Ways
+from geo.routing.contracted.metrics import Edition
+from geo.routing.contracted.queries import Rows, fill_rows
+from geo.routing.router import RoadPoint
+
+_PLACES_MAX = 8192
+
+
+class KeptRows:
+    """Rows of one direction for one thread, all of one edition. Bounded: when full, begun anew."""
+
+    def __init__(self, ways: Ways, height: int, leaving: bool) -> None:
+        self._ways = ways
+        self._height = height
+        self._leaving = leaving
+        self._slot: dict[int, int] = {}
+        self._places: list[RoadPoint] = []
+        self._filled: tuple[int, int] = (0, 0)
+        self.rows = Rows.room(256, height)
+        self.access_s: Floats = np.zeros(256)
+
+    def slots(self, places: Sequence[RoadPoint]) -> Ints | None:
+        """The slots of these places; None where one of them is new."""
+        slot = self._slot
+        try:
+            return np.array([slot[id(place)] for place in places], dtype=np.int32)
+        except KeyError:
+            return None
+
+    def keep(
+        self, places: Sequence[RoadPoint], settled: Sequence[RoadPoint], access_s: Sequence[float]
+    ) -> Ints:
+        """Take in those of the places that are new; ``settled`` are the same on this network."""
+        if len(self._places) + len(places) > max(_PLACES_MAX, 2 * len(places)):
+            self._slot.clear()
+            self._places.clear()
+            self._filled = (0, 0)
+        self._grow(len(self._places) + len(places))
+        for place, at, seconds in zip(places, settled, access_s, strict=True):
+            if id(place) not in self._slot:
+                slot = self._slot[id(place)] = len(self._places)
+                self._places.append(place)
+                self.rows.arc[slot], self.rows.fraction[slot] = at.arc, at.fraction
+                self.access_s[slot] = seconds
+        return np.array([self._slot[id(place)] for place in places], dtype=np.int32)
+
+    def label(self, edition: Edition, number: int) -> None:
+        """Fill the rows that are not of this edition."""
+        of, count = self._filled
+        first = count if of == number else 0
+        if first < len(self._places):
+            new = np.arange(first, len(self._places), dtype=np.int32)
+            weights = edition.weights
+            side = weights.up if self._leaving else weights.down
+            fill_rows(self._ways, side, weights.arc_ticks, self.rows, new, self._leaving)
+        self._filled = (number, len(self._places))
+
+    def _grow(self, places: int) -> None:
+        if places <= len(self.rows.node):
+            return
+        wider = Rows.room(2 * places, self._height)
+        for old, new in zip(self.rows, wider, strict=True):
+            new[: len(old)] = old
+        self.rows = wider
+        self.access_s = np.concatenate([self.access_s, np.zeros(2 * places - len(self.access_s))])
