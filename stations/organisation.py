@@ -16,7 +16,7 @@ class Level(StrEnum):
 
 
 class UnitKind(StrEnum):
-    """What a unit does: a centre (急救中心) takes calls and orders; a station (急救站) sends crews."""
+    """A centre (急救中心) takes calls and orders; a station (急救站) sends crews."""
 
     CITY_CENTRE = "city_centre"
     COUNTY_CENTRE = "county_centre"

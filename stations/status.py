@@ -71,7 +71,7 @@ class TaskResult(StrEnum):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One legal step. ``ends`` closes the task with that result; ``needs_reason`` names the list."""
+    """One legal step; ``ends`` closes the task with that result."""
 
     to: VehicleState
     ends: TaskResult | None = None
@@ -81,7 +81,10 @@ class Step(msgspec.Struct, frozen=True):
     """A skipped state: legal, because a crew in a hurry misses a button, but shown as such."""
 
 
-_DONE = (Step(_S.AVAILABLE_MOBILE, TaskResult.COMPLETED), Step(_S.AVAILABLE_STATION, TaskResult.COMPLETED))
+_DONE = (
+    Step(_S.AVAILABLE_MOBILE, TaskResult.COMPLETED),
+    Step(_S.AVAILABLE_STATION, TaskResult.COMPLETED),
+)
 _EMPTY = (Step(_S.AVAILABLE_MOBILE, TaskResult.EMPTY_RUN, needs_reason=True),)
 _RECALLED = (Step(_S.AVAILABLE_MOBILE, TaskResult.STOPPED, needs_reason=True),)
 

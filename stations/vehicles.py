@@ -62,9 +62,7 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     modelled: bool
 
 
-def missing_capabilities(
-    vehicle: Vehicle, needs: frozenset[Capability]
-) -> frozenset[Capability]:
+def missing_capabilities(vehicle: Vehicle, needs: frozenset[Capability]) -> frozenset[Capability]:
     """The needs that this vehicle and its crew do not meet; empty when it is fit."""
     has = set(vehicle.capabilities)
     for capability in vehicle.capabilities:

@@ -173,6 +173,24 @@ def check_positions(draft: Draft, areas: tuple[Area, ...]) -> None:
                 )
 
 
+def check_any_roads(draft: Draft, segments: tuple[RoadSegment, ...]) -> None:
+    """A pack without roads works, but on straight lines only; nobody should do so unawares."""
+    if segments:
+        return
+    draft.problems.append(
+        Problem.at(
+            ("roads", 0),
+            "geometry",
+            0,
+            Say("没有任何道路：所有到达时间都将是直线估算",
+                "there are no roads: every arrival time will be a straight-line estimate"),
+            Say("提供 roads.geojson，或用 liandong region roads 导入",
+                "give roads.geojson, or import with liandong region roads"),
+            Severity.WARNING,
+        )
+    )  # fmt: skip
+
+
 def check_islands(draft: Draft, segments: tuple[RoadSegment, ...]) -> None:
     """Roads that do not join the main network, and the units that would be stranded there."""
     island_of = _islands(segments)

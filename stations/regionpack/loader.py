@@ -15,10 +15,13 @@ from stations.regionpack.layers import check_road_file, make_areas, read_areas, 
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
 from stations.regionpack.manifest import Manifest, read_manifest
 from stations.regionpack.problems import PackInvalid, Problem, Say, Severity, has_errors
-from stations.regionpack.rows import read_table
+from stations.regionpack.rows import read_optional_table, read_table
 from stations.regionpack.schema import (
     COUNTIES,
     HOSPITALS,
+    KPOSTS,
+    OPTIONAL_TABLES,
+    PLACES,
     TABLES,
     TOWNSHIPS,
     UNITS,
@@ -67,11 +70,14 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     datum = manifest.datum if manifest else Datum.WGS84
     for table in TABLES:
         draft.take(table.file, read_table(path, table, datum))
+    for table in OPTIONAL_TABLES:
+        draft.take(table.file, read_optional_table(path, table, datum))
     draft.take("areas", read_areas(path, datum))
     road_file = path / manifest.road_file if manifest and manifest.road_file else None
     if road_file is None:
         speeds_kmh = manifest.meta.speeds_kmh if manifest else None
         segments, problems = read_roads(path, datum, speeds_kmh)
+        checks.check_any_roads(draft, segments)
     else:
         segments, problems = (), check_road_file(road_file)
     draft.problems += problems
@@ -129,6 +135,8 @@ def _build(
         areas=areas,
         road_segments=segments,
         road_file=road_file,
+        places=tuple(records(PLACES).values()),
+        kposts=tuple(records(KPOSTS).values()),
     )
 
 
