@@ -1,0 +1,22 @@
+/** How old a vehicle's position is, and whether it may be trusted: the same answer on every board. */
+import { computed } from 'vue'
+import { shortAge } from '@/boards/format'
+import { positionsVersion, trackOf } from '@/live/positions'
+import { useClock } from '@/stores/clock'
+import { useLive } from '@/stores/live'
+import { useRegion } from '@/stores/region'
+
+export function useFix(vehicleId: () => string) {
+  const [clock, live, region] = [useClock(), useLive(), useRegion()]
+  const track = computed(() => {
+    void positionsVersion.value
+    return trackOf(region.vehicle(vehicleId())?.index ?? -1)
+  })
+  /** Null while no fix was ever heard. */
+  const fixAge = computed(() =>
+    track.value?.fixMs == null ? null : shortAge((clock.beatMs - track.value.fixMs) / 1000),
+  )
+  /** The server judges a fix, for only it knows how long a vehicle at its station may be silent. */
+  const isStale = computed(() => !track.value || track.value.stale || !live.current)
+  return { track, fixAge, isStale }
+}
