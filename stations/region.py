@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from geo.gazetteer.place import KPost, Place
 from geo.regions.areas import Area
 from geo.roads import store
 from geo.roads.drawing import main_roads
@@ -66,7 +67,8 @@ class RegionMeta(msgspec.Struct, frozen=True, kw_only=True):
 class Region:
     """A loaded, validated region pack.
 
-    Its roads are either drawn (``road_segments``) or imported (``road_file``).
+    Its roads are either drawn (``road_segments``) or imported (``road_file``). ``places`` are those
+    that the centre's own staff wrote down beside all that has a name of itself.
     """
 
     meta: RegionMeta
@@ -78,6 +80,8 @@ class Region:
     areas: tuple[Area, ...]
     road_segments: tuple[RoadSegment, ...]
     road_file: Path | None = None
+    places: tuple[Place, ...] = ()
+    kposts: tuple[KPost, ...] = ()
 
     @cached_property
     def roads(self) -> RoadNetwork:

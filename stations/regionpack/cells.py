@@ -83,6 +83,11 @@ def choices(words: Mapping[str, Any]) -> Parser:
     return parse
 
 
+def phrases(cell: str) -> tuple[str, ...]:
+    """Several texts, separated by ；、 or a comma."""
+    return tuple(word.strip() for word in _SEPARATORS.split(cell) if word.strip())
+
+
 yes_no = choice(YES_NO)
 
 

@@ -60,23 +60,30 @@ def read_table(folder: Path, table: Table, datum: Datum) -> Rows:
     complete = not has_errors(problems)
     accepted: dict[str, Row] = {}
     rejected: set[str] = set()
-    key_column = table.columns[0]
+    key_columns = table.columns[: table.key_columns]
     for line in lines[1:]:
         place = (table.file, line.number)
         short_by = len(columns) - len(line.cells)
         pairs = zip(columns, line.cells + [""] * short_by, strict=False)
         given = {column: cell.strip() for column, cell in pairs if column}
-        key = given.get(key_column, "")
+        key = " ".join(filter(None, (given.get(column) for column in key_columns)))
         values, found = parse_cells(table.columns, given, place, datum)
         found += _check_width(place, line.cells, len(header))
         if key and (key in accepted or key in rejected):
-            found.append(_repeated(place, key_column, key))
+            found.append(_repeated(place, key_columns[0], key))
         if not found and not has_errors(header_problems):
             accepted[key] = Row(*place, values)
         elif key not in accepted:
             rejected.add(key)
         problems += found
     return Rows(accepted, frozenset(rejected), problems, complete)
+
+
+def read_optional_table(folder: Path, table: Table, datum: Datum) -> Rows:
+    """As ``read_table``; a file that is not there is a table without rows."""
+    if not (folder / table.file).exists():
+        return Rows({}, frozenset(), [], complete=True)
+    return read_table(folder, table, datum)
 
 
 def _read_lines(path: Path) -> tuple[list[_Line], list[Problem]]:

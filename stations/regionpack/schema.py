@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from geo.gazetteer.place import PLACE_KIND_NAMES, KPost, Place
 from geo.regions.areas import AreaKind
 from stations.hospitals import CENTRE_NAMES, Hospital
 from stations.organisation import County, Level, Township, Unit, UnitKind
@@ -15,6 +16,7 @@ from stations.regionpack.cells import (
     code,
     day,
     number,
+    phrases,
     text,
     words_of,
     yes_no,
@@ -39,11 +41,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One CSV file, and the record its rows become."""
+    """One CSV file, and the record its rows become; its first columns tell one row from another."""
 
     file: str
     columns: tuple[Column, ...]
     record: Callable[..., Any]
+    key_columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ UNIT_KINDS = words_of(UnitKind, "市急救中心", "县急救中心", "急救站
 VEHICLE_KINDS = words_of(VehicleKind, "普通", "监护", "负压", "指挥", "船")
 CAPABILITIES = bilingual(CAPABILITY_NAMES)
 CENTRES = bilingual(CENTRE_NAMES)
+PLACE_KINDS = bilingual(PLACE_KIND_NAMES)
 AREA_KINDS = words_of(AreaKind, "地区", "区县", "乡镇")
 
 GRADE_RANKS = {
@@ -81,6 +85,10 @@ _POPULATION = Column("population", "人口", number(0, 50_000_000, whole=True), 
 
 def _hospital(**values: Any) -> Hospital:
     return Hospital(grade_rank=GRADE_RANKS[values["grade"]], **values)
+
+
+def _place(code: str, **values: Any) -> Place:
+    return Place(id=f"place:{code}", **values)
 
 
 COUNTIES = Table(
@@ -172,6 +180,39 @@ HOSPITALS = Table(
     ),
     _hospital,
 )
+
+PLACES = Table(
+    "places.csv",
+    (
+        _CODE,
+        _NAME,
+        Column("aliases", "别名", phrases, "老名、俗名，用；隔开 / other names", False, ()),
+        Column("kind", "类型", choice(PLACE_KINDS), "村、社区 地标 医院 … / village landmark …"),
+        _LON,
+        _LAT,
+        Column(
+            "population", "人口", number(0, 50_000_000, whole=True), "可空 / optional", False, 0
+        ),
+        _REMARK,
+    ),
+    _place,
+)
+
+KPOSTS = Table(
+    "kposts.csv",
+    (
+        Column("ref", "路线号", text, "G209，或高速路名 / G209, or the road's name"),
+        Column("k_km", "桩号", number(0, 9_999), "公里，1234.5 / kilometres"),
+        _LON,
+        _LAT,
+        _REMARK,
+    ),
+    KPost,
+    key_columns=2,
+)
+
+OPTIONAL_TABLES = (PLACES, KPOSTS)
+"""Tables that a pack may do without."""
 
 TABLES = (COUNTIES, TOWNSHIPS, UNITS, VEHICLES, HOSPITALS)
 
