@@ -13,6 +13,7 @@ from console.api import (
     fixes,
     health,
     incidents,
+    places,
     region,
     session,
     tasks,
@@ -32,8 +33,8 @@ DESCRIPTION = """\
 Ambulance dispatch. Times are UTC epoch milliseconds; coordinates name their datum and are answered
 in WGS-84. Every request that changes state carries the header `Idempotency-Key`; a retry repeats
 it. The live channel is the websocket `/live`: say `Hello` first, then hear `SnapshotFrame` or
-`ChangesFrame`, `TickFrame` and `AlarmFrame` as text, and positions as binary frames of 16 bytes a
-vehicle.
+`ChangesFrame`, `TickFrame`, `AlarmFrame` and `RoadsFrame` as text, and positions as binary frames of
+16 bytes a vehicle.
 """
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     board.router,
     calls.router,
     incidents.router,
+    places.router,
     tasks.router,
     vehicles.router,
     fixes.router,
@@ -85,5 +87,6 @@ def create_app(system: System | None = None) -> FastAPI:
         protocol.ChangesFrame,
         protocol.TickFrame,
         protocol.AlarmFrame,
+        protocol.RoadsFrame,
     )
     return app

@@ -18,6 +18,7 @@ from dispatch.domain.records import (
     Incident,
     Patient,
     Pause,
+    RoadRestriction,
     Stamp,
     Task,
 )
@@ -256,6 +257,28 @@ def _crew_signed(board: Board, event: e.CrewSigned, touched: Touched) -> None:
     _duty(board, event.vehicle_id, touched, signed_on=event.on, since_ms=event.at_ms)
 
 
+def _road_restricted(board: Board, event: e.RoadRestricted, touched: Touched) -> None:
+    board.restrictions[event.restriction_id] = RoadRestriction(
+        id=event.restriction_id,
+        kind=event.kind,
+        factor=event.factor,
+        shape=event.shape,
+        name=event.name,
+        note=event.note,
+        from_ms=event.from_ms,
+        until_ms=event.until_ms,
+        by=event.by,
+    )
+    _count_serial(board, event.restriction_id)
+    touched.restrictions.add(event.restriction_id)
+
+
+def _road_reopened(board: Board, event: e.RoadReopened, touched: Touched) -> None:
+    # The board may have forgotten it meanwhile, because its time was over.
+    board.restrictions.pop(event.restriction_id, None)
+    touched.restrictions.add(event.restriction_id)
+
+
 _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
     e.CallRang: _call_rang,
     e.CallAnswered: _call_answered,
@@ -277,6 +300,8 @@ _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
     e.VehiclePaused: _vehicle_paused,
     e.VehicleResumed: _vehicle_resumed,
     e.CrewSigned: _crew_signed,
+    e.RoadRestricted: _road_restricted,
+    e.RoadReopened: _road_reopened,
 }
 
 

@@ -10,7 +10,15 @@ from enum import StrEnum
 
 import msgspec
 
-from dispatch.domain.records import Acceptance, Call, Duty, Incident, Patient, Task
+from dispatch.domain.records import (
+    Acceptance,
+    Call,
+    Duty,
+    Incident,
+    Patient,
+    RoadRestriction,
+    Task,
+)
 from stations.status import VehicleState
 
 
@@ -24,6 +32,7 @@ class Board(msgspec.Struct, kw_only=True):
     tasks: dict[str, Task] = {}
     patients: dict[str, Patient] = {}
     duties: dict[str, Duty] = {}
+    restrictions: dict[str, RoadRestriction] = {}
     serials: dict[str, int] = {}
     numbers: dict[str, int] = {}
     """Calls so far by telephone number, for the repeat-caller mark (CALL-05)."""
@@ -85,6 +94,7 @@ class Touched:
     incidents: set[str] = field(default_factory=set)
     tasks: set[str] = field(default_factory=set)
     vehicles: set[str] = field(default_factory=set)
+    restrictions: set[str] = field(default_factory=set)
 
 
 def forget(board: Board, before_ms: int) -> Touched:
@@ -110,6 +120,9 @@ def forget(board: Board, before_ms: int) -> Touched:
         if call.incident_id not in board.incidents:
             gone.calls.add(call.id)
             del board.calls[call.id]
+    for restriction in [r for r in board.restrictions.values() if r.expired(before_ms)]:
+        gone.restrictions.add(restriction.id)
+        del board.restrictions[restriction.id]
     return gone
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.handlers import calls, incidents, tasks, vehicles
+from dispatch.handlers import calls, incidents, roads, tasks, vehicles
 from dispatch.handlers.context import Answer, Context
 from dispatch.rights import authorise
 from stations.region import Region
@@ -35,6 +35,9 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.ResumeVehicle: vehicles.resume,
     c.SignOn: vehicles.sign_on,
     c.SignOff: vehicles.sign_off,
+    c.CloseRoad: roads.close,
+    c.SlowRoad: roads.slow,
+    c.ReopenRoad: roads.reopen,
 }
 
 

@@ -33,6 +33,9 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.ResumeVehicle,
         c.SignOn,
         c.SignOff,
+        c.CloseRoad,
+        c.SlowRoad,
+        c.ReopenRoad,
     }
 )
 
@@ -115,3 +118,8 @@ def sees_vehicle(viewer: Viewer, vehicle_id: str) -> bool:
     if viewer.role is Role.CREW:
         return vehicle_id == viewer.vehicle_id
     return viewer.role in _WHOLE_BOARD | _NO_PERSONAL_DATA
+
+
+def sees_restrictions(viewer: Viewer) -> bool:
+    """Whoever plans, sends or drives must know which roads are closed."""
+    return viewer.role in _WHOLE_BOARD | _NO_PERSONAL_DATA | {Role.CREW}

@@ -230,6 +230,7 @@ class Writer:
             incident_id=answer.incident_id,
             task_id=answer.task_id,
             vehicle_id=answer.vehicle_id,
+            restriction_id=answer.restriction_id,
         )
         # Also the answer "nothing to do" is kept: a late retry must not find something to do.
         result = msgspec.json.encode(pending.receipt)

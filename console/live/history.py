@@ -45,4 +45,5 @@ class History:
                 told.incidents |= step.touched.incidents
                 told.tasks |= step.touched.tasks
                 told.vehicles |= step.touched.vehicles
+                told.restrictions |= step.touched.restrictions
         return told

@@ -22,6 +22,7 @@ from console.live.protocol import (
     ClockView,
     Hello,
     PlacedVehicle,
+    RoadsFrame,
     Snapshot,
     SnapshotFrame,
     TickFrame,
@@ -105,6 +106,7 @@ class Hub:
                 PlacedVehicle(**asdict(vehicle), fix=self._lane.fix(vehicle.id))
                 for vehicle in view.vehicles
             ),
+            restrictions=view.restrictions,
         )
 
     def publish(self, entries: Sequence[Entry]) -> None:
@@ -115,7 +117,7 @@ class Hub:
     def forget_before(self, before_ms: int) -> None:
         """Drop what ended long ago from the board and from every screen."""
         gone = self._readside.forget_before(before_ms)
-        if gone.calls or gone.incidents:
+        if gone.calls or gone.incidents or gone.restrictions:
             self._tell(gone, forgotten=True)
 
     def tick(self) -> None:
@@ -148,6 +150,11 @@ class Hub:
         else:
             del self._alarms[code]
         self._offer_all(encode(AlarmFrame(**asdict(alarm))))
+
+    def tell_roads(self, version: str) -> None:
+        """Other road times are in force: whatever was ranked before is old."""
+        now_ms = self._clock.now_ms()
+        self._offer_all(encode(RoadsFrame(version=version, changed_ms=now_ms)))
 
     def close_session(self, token_hash: bytes) -> None:
         """Somebody logged out: the screens of that session go dark."""

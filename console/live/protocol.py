@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from dispatch.projections.readside import Changes
-from dispatch.projections.views import CallView, IncidentView, VehicleView
+from dispatch.projections.views import CallView, IncidentView, RestrictionView, VehicleView
 
 CLOSE_SLOW = 4008
 CLOSE_NOT_LOGGED_IN = 4401
@@ -69,6 +69,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[CallView, ...]
     incidents: tuple[IncidentView, ...]
     vehicles: tuple[PlacedVehicle, ...]
+    restrictions: tuple[RestrictionView, ...]
 
 
 class SnapshotFrame(Snapshot, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):
@@ -103,7 +104,14 @@ class AlarmFrame(Alarm, frozen=True, kw_only=True, tag_field="type", tag="alarm"
     """An alarm came up or went away."""
 
 
-Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame
+class RoadsFrame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="roads"):
+    """Road times have changed: what was ranked before ``changed_ms`` is to be asked anew."""
+
+    version: str
+    changed_ms: int
+
+
+Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame
 _encoder = msgspec.json.Encoder()
 
 

@@ -6,6 +6,7 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.decisions import Ranking
 from dispatch.domain.records import Location
 from dispatch.domain.triage import CallClass, IncidentKind, Urgency
+from geo.roads.restrictions import Shape
 from stations.status import Origin, ReasonKind, VehicleState
 from stations.vehicles import Capability
 
@@ -186,6 +187,33 @@ class SignOff(Command, frozen=True, kw_only=True):
     vehicle_id: str
 
 
+class CloseRoad(Command, frozen=True, kw_only=True):
+    """Nobody gets through there (封路, DSP-20); ``name`` is the road as the map calls it."""
+
+    shape: Shape
+    name: str = ""
+    note: str = ""
+    from_ms: int | None = None
+    until_ms: int | None = None
+
+
+class SlowRoad(Command, frozen=True, kw_only=True):
+    """One gets through at this share of the usual speed (慢行, DSP-20)."""
+
+    shape: Shape
+    factor: float
+    name: str = ""
+    note: str = ""
+    from_ms: int | None = None
+    until_ms: int | None = None
+
+
+class ReopenRoad(Command, frozen=True, kw_only=True):
+    """A closure or slow zone is over (解除管制)."""
+
+    restriction_id: str
+
+
 AnyCommand = (
     RingCall
     | AnswerCall
@@ -207,6 +235,9 @@ AnyCommand = (
     | ResumeVehicle
     | SignOn
     | SignOff
+    | CloseRoad
+    | SlowRoad
+    | ReopenRoad
 )
 
 
@@ -231,3 +262,4 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     incident_id: str | None = None
     task_id: str | None = None
     vehicle_id: str | None = None
+    restriction_id: str | None = None

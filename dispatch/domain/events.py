@@ -10,6 +10,7 @@ from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.decisions import Decision
 from dispatch.domain.records import Location
 from dispatch.domain.triage import AcceptanceKind, CallClass, IncidentKind
+from geo.roads.restrictions import RestrictionKind, Shape
 from stations.status import Origin, ReasonKind, TaskResult, VehicleState
 
 
@@ -188,6 +189,25 @@ class CrewSigned(Event, frozen=True, kw_only=True):
     on: bool
 
 
+class RoadRestricted(Event, frozen=True, kw_only=True):
+    """A road was closed or slowed (路况管制), as it lies on the ground and on no network."""
+
+    restriction_id: str
+    kind: RestrictionKind
+    factor: float | None
+    shape: Shape
+    name: str
+    note: str
+    from_ms: int
+    until_ms: int | None
+
+
+class RoadReopened(Event, frozen=True, kw_only=True):
+    """A restriction was lifted (解除管制)."""
+
+    restriction_id: str
+
+
 AnyEvent = (
     CallRang
     | CallAnswered
@@ -209,6 +229,8 @@ AnyEvent = (
     | VehiclePaused
     | VehicleResumed
     | CrewSigned
+    | RoadRestricted
+    | RoadReopened
 )
 
 # Sets sorted: the same event is the same bytes in every process, and so is the hash chain.

@@ -21,6 +21,11 @@ def next_incident_id(serials: Mapping[str, int], unit_code: str, at_ms: int) -> 
     return f"{prefix}-{serials.get(prefix, 0) + 1:04d}"
 
 
+def next_restriction_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a road restriction, for example ``20261121-R-0003``."""
+    return next_incident_id(serials, "R", at_ms)
+
+
 def nth_acceptance_id(incident_id: str, nth: int) -> str:
     """The number of an incident's nth acceptance (from 1)."""
     return f"{incident_id}-A{nth:02d}"

@@ -17,6 +17,7 @@ from dispatch.domain.triage import (
     Urgency,
 )
 from geo.coordinates import Datum, Point
+from geo.roads.restrictions import RestrictionKind, Shape
 from stations.status import Origin, ReasonKind, TaskResult, VehicleState
 from stations.vehicles import Capability
 
@@ -157,3 +158,28 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     at_station: bool = True
     pause: Pause | None = None
     task_id: str | None = None
+
+
+class RoadRestriction(msgspec.Struct, frozen=True, kw_only=True):
+    """What a desk was told of a road (路况管制, DSP-20): closed, or slow by ``factor``.
+
+    It counts from ``from_ms`` until it is lifted, or until ``until_ms``; the shape is WGS-84.
+    """
+
+    id: str
+    kind: RestrictionKind
+    factor: float | None
+    shape: Shape
+    name: str
+    note: str
+    from_ms: int
+    until_ms: int | None
+    by: Actor
+
+    def in_force(self, now_ms: int) -> bool:
+        """Whether it counts at this moment."""
+        return self.from_ms <= now_ms and not self.expired(now_ms)
+
+    def expired(self, now_ms: int) -> bool:
+        """Whether its time is over."""
+        return self.until_ms is not None and self.until_ms <= now_ms

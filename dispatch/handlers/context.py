@@ -75,3 +75,4 @@ class Answer:
     incident_id: str | None = None
     task_id: str | None = None
     vehicle_id: str | None = None
+    restriction_id: str | None = None

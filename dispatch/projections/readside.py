@@ -8,7 +8,7 @@ from dispatch.board import Board, Touched, forget
 from dispatch.journal.port import Entry
 from dispatch.projections import views as v
 from dispatch.recovery import replay
-from dispatch.rights import Viewer, sees_call, sees_incident, sees_vehicle
+from dispatch.rights import Viewer, sees_call, sees_incident, sees_restrictions, sees_vehicle
 from stations.region import Region
 
 
@@ -20,6 +20,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[v.CallView, ...] = ()
     incidents: tuple[v.IncidentView, ...] = ()
     vehicles: tuple[v.VehicleView, ...] = ()
+    restrictions: tuple[v.RestrictionView, ...] = ()
     removed: dict[str, tuple[str, ...]] = {}
 
 
@@ -30,6 +31,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[v.CallView, ...]
     incidents: tuple[v.IncidentView, ...]
     vehicles: tuple[v.VehicleView, ...]
+    restrictions: tuple[v.RestrictionView, ...]
 
 
 class ReadSide:
@@ -57,6 +59,7 @@ class ReadSide:
             calls=self._calls(viewer, board.calls),
             incidents=self._incidents(viewer, board.incidents),
             vehicles=self._vehicles(viewer, self._region.vehicles),
+            restrictions=self._restrictions(viewer, board.restrictions),
         )
 
     def changes(self, viewer: Viewer, touched: Touched, at_ms: int) -> Changes:
@@ -70,10 +73,14 @@ class ReadSide:
                 viewer, [i for i in sorted(touched.incidents) if i in board.incidents]
             ),
             vehicles=self._vehicles(viewer, sorted(touched.vehicles)),
+            restrictions=self._restrictions(viewer, sorted(touched.restrictions)),
             removed={
                 "calls": tuple(i for i in sorted(touched.calls) if i not in board.calls),
                 "incidents": tuple(
                     i for i in sorted(touched.incidents) if i not in board.incidents
+                ),
+                "restrictions": tuple(
+                    i for i in sorted(touched.restrictions) if i not in board.restrictions
                 ),
             },
         )
@@ -94,3 +101,9 @@ class ReadSide:
 
     def _vehicles(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.VehicleView, ...]:
         return tuple(v.vehicle_view(self.board, i) for i in ids if sees_vehicle(viewer, i))
+
+    def _restrictions(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.RestrictionView, ...]:
+        if not sees_restrictions(viewer):
+            return ()
+        known = self.board.restrictions
+        return tuple(v.restriction_view(known[i]) for i in ids if i in known)

@@ -4,7 +4,16 @@ import msgspec
 
 from dispatch.board import Board, incident_state, vehicle_state
 from dispatch.domain.actors import Actor
-from dispatch.domain.records import Acceptance, Call, Incident, Location, Stamp, Task
+from dispatch.domain.records import (
+    Acceptance,
+    Call,
+    Incident,
+    Location,
+    RoadRestriction,
+    Stamp,
+    Task,
+)
+from geo.roads.restrictions import Shape
 from stations.region import Region
 
 
@@ -111,6 +120,20 @@ class VehicleView(msgspec.Struct, frozen=True, kw_only=True):
     incident_id: str | None
     pause_reason: str | None
     pause_ends_ms: int | None
+
+
+class RestrictionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A closed or slow road (路况管制); whether its time has come or is over, the clock says."""
+
+    id: str
+    kind: str
+    factor: float | None
+    shape: Shape
+    name: str
+    note: str
+    from_ms: int
+    until_ms: int | None
+    by: PersonView
 
 
 def _person(actor: Actor) -> PersonView:
@@ -229,4 +252,19 @@ def vehicle_view(board: Board, vehicle_id: str) -> VehicleView:
         incident_id=task.incident_id if task else None,
         pause_reason=duty.pause.reason if duty.pause else None,
         pause_ends_ms=duty.pause.expected_end_ms if duty.pause else None,
+    )
+
+
+def restriction_view(restriction: RoadRestriction) -> RestrictionView:
+    """The view of a road restriction."""
+    return RestrictionView(
+        id=restriction.id,
+        kind=restriction.kind.value,
+        factor=restriction.factor,
+        shape=restriction.shape,
+        name=restriction.name,
+        note=restriction.note,
+        from_ms=restriction.from_ms,
+        until_ms=restriction.until_ms,
+        by=_person(restriction.by),
     )

@@ -207,7 +207,13 @@ class AlarmFrame(View, frozen=True, tag_field="type", tag="alarm"):
     active: bool
 
 
-Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame
+class RoadsFrame(View, frozen=True, tag_field="type", tag="roads"):
+    """A road was closed or reopened; who is under way drives on as it was sent."""
+
+    version: str
+
+
+Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame
 
 
 class CandidateView(View, frozen=True):

@@ -7,12 +7,22 @@ import pytest
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.triage import CallClass
-from dispatch.rights import ALLOWED, sees_call, sees_incident, sees_vehicle, viewer_of
+from dispatch.rights import (
+    ALLOWED,
+    sees_call,
+    sees_incident,
+    sees_restrictions,
+    sees_vehicle,
+    viewer_of,
+)
+from geo.coordinates import Point
+from geo.roads.restrictions import Spot
 from stations.status import ReasonKind, VehicleState
 from tests.support.scenario_stage import GATEWAY
 from tests.support.small_world import ADMIN, CITY_DESK, PLANNER, Core, crew
 
 V, OTHER = "十堰01", "郧阳01"
+BRIDGE = Spot(Point(110.8, 32.6))
 ACTORS = {
     Role.DISPATCHER: CITY_DESK,
     Role.ADMIN: ADMIN,
@@ -46,6 +56,9 @@ def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Comma
         c.ResumeVehicle(vehicle_id=vehicle_id),
         c.SignOn(vehicle_id=vehicle_id),
         c.SignOff(vehicle_id=vehicle_id),
+        c.CloseRoad(shape=BRIDGE),
+        c.SlowRoad(shape=BRIDGE, factor=0.5),
+        c.ReopenRoad(restriction_id="R"),
     ]
     return {type(wish): wish for wish in listed}
 
@@ -87,14 +100,15 @@ def test_who_sees_what() -> None:
             sees_incident(viewer_of(actor), core.board, incident),
             sees_vehicle(viewer_of(actor), V),
             sees_vehicle(viewer_of(actor), OTHER),
+            sees_restrictions(viewer_of(actor)),
         )
         for role, actor in ACTORS.items()
     }
     assert seen == {
-        Role.DISPATCHER: (True, True, True, True),
-        Role.ADMIN: (True, True, True, True),
-        Role.CREW: (False, True, True, False),
-        Role.GATEWAY: (True, False, False, False),
-        Role.PLANNER: (False, False, True, True),
+        Role.DISPATCHER: (True, True, True, True, True),
+        Role.ADMIN: (True, True, True, True, True),
+        Role.CREW: (False, True, True, False, True),
+        Role.GATEWAY: (True, False, False, False, False),
+        Role.PLANNER: (False, False, True, True, True),
     }
     assert not sees_incident(viewer_of(crew(OTHER)), core.board, incident)

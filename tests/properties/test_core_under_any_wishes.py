@@ -145,6 +145,11 @@ class AnyWishes(RuleBasedStateMachine):
             self.wish(CITY_DESK, c.AcceptCall(call_id=call_id))
 
     @rule(data=st.data())
+    def hear_of_a_road(self, data: st.DataObject) -> None:
+        """A road is closed, slowed or open again."""
+        self.wish(CITY_DESK, wishes.about_roads(data.draw, self.board, REGION))
+
+    @rule(data=st.data())
     def anybody_asks_anything(self, data: st.DataObject) -> None:
         """Any command of any author, about what there is and what there is not."""
         actor = wishes.anybody(data.draw, REGION)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from dispatch.board import Board, dump, forget, restore, vehicle_state
 from dispatch.journal.memory import MemoryJournal
 from dispatch.journal.rows import call_row, incident_row, task_row
+from geo.roads.restrictions import RestrictionKind
 from stations.region import Region
 from stations.status import IDLE, STEPS, VehicleState
 
@@ -15,6 +16,7 @@ def check_board(board: Board, region: Region) -> None:
     check_vehicles(board, region)
     check_tasks(board)
     check_incidents(board, region)
+    check_restrictions(board)
     assert restore(dump(board)) == board
 
 
@@ -72,6 +74,16 @@ def check_incidents(board: Board, region: Region) -> None:
             assert call.call_class is None
             incident_of = board.incidents.get(call.incident_id)
             assert incident_of is None or call.id in incident_of.call_ids
+
+
+def check_restrictions(board: Board) -> None:
+    """Only a slow road has a factor, and every end comes after its beginning."""
+    for key, restriction in board.restrictions.items():
+        assert key == restriction.id
+        slow = restriction.kind is RestrictionKind.SLOW
+        assert (restriction.factor is not None) is slow
+        assert restriction.factor is None or 0.0 < restriction.factor <= 1.0
+        assert restriction.until_ms is None or restriction.until_ms > restriction.from_ms
 
 
 def check_rows(board: Board, journal: MemoryJournal) -> None:

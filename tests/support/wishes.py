@@ -14,6 +14,8 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.domain.records import Location, Task
 from dispatch.domain.triage import CallClass, Urgency
+from geo.coordinates import Point
+from geo.roads.restrictions import Line, Shape, Spot, Zone
 from stations.region import Region
 from stations.status import Origin, ReasonKind, VehicleState, list_next
 from stations.vehicles import Capability
@@ -33,6 +35,15 @@ Aside = type[c.ParkIncident | c.WakeIncident | c.CloseIncident]
 DAY_MS = 24 * 3_600_000
 CALL_IDS = [f"C{nth}" for nth in range(8)]
 SPOTS = ["郧阳", "南化-2km", "谭家湾^900m", "十堰+3km"]
+
+SHAPES: list[Shape] = [
+    Spot(location("郧阳").point, 20.0),
+    Spot(Point(110.5, 95.0)),
+    Zone(tuple(location(spot).point for spot in ["郧阳", "南化-2km", "谭家湾^900m"])),
+    Zone(()),
+    Line(tuple(location(spot).point for spot in ["郧阳", "谭家湾"])),
+    Line((location("郧阳").point,)),
+]
 
 places: st.SearchStrategy[Location | None] = st.one_of(
     st.none(), st.sampled_from([location(spot) for spot in SPOTS])
@@ -59,7 +70,7 @@ def anybody(draw: Draw, region: Region) -> Actor:
 
 def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     """Any command at all."""
-    kinds = (about_calls, about_incidents, about_tasks, about_vehicles)
+    kinds = (about_calls, about_incidents, about_tasks, about_vehicles, about_roads)
     wish: c.AnyCommand = _one_of(draw, kinds)(draw, board, region)
     return wish
 
@@ -141,6 +152,20 @@ def about_vehicles(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     kinds = (c.ResumeVehicle, c.SignOff, c.SignOn, c.LeaveStation, c.ReturnToStation)
     wish: c.AnyCommand = _one_of(draw, kinds)(vehicle_id=vehicle_id)
     return wish
+
+
+def about_roads(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A wish about a road: closed, slowed or reopened, with shapes and times that make no sense."""
+    shape = _one_of(draw, SHAPES)
+    until_ms = _one_of(draw, [None, None, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS // 24])
+    match draw(st.integers(0, 2)):
+        case 0:
+            return c.CloseRoad(shape=shape, until_ms=until_ms)
+        case 1:
+            factor = _one_of(draw, [0.5, 1.0, 0.0, -1.0, 3.0, float("nan")])
+            return c.SlowRoad(shape=shape, factor=factor, until_ms=until_ms)
+        case _:
+            return c.ReopenRoad(restriction_id=_known(draw, board.restrictions))
 
 
 def _one_of(draw: Draw, choices: Sequence[Any]) -> Any:
