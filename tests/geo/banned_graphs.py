@@ -1,6 +1,6 @@
 """Random directed graphs with forbidden turns, and the truth about them told the slow way."""
 
-from itertools import product
+from itertools import pairwise, product
 from math import inf
 
 import networkx as nx
@@ -23,7 +23,10 @@ class Town:
         streets: list[tuple[int, int, int, bool]],
         bans: list[list[int]],
     ) -> None:
-        tail, head, ticks, reverse = [], [], [], []
+        tail: list[int] = []
+        head: list[int] = []
+        ticks: list[int] = []
+        reverse: list[int] = []
         for a, b, length, both in streets:
             reverse += [len(tail) + 1, len(tail)] if both else [-1]
             for x, y in ((a, b), (b, a)) if both else ((a, b),):
@@ -70,7 +73,7 @@ class Town:
 
     def _histories(self, memory: int) -> "nx.DiGraph[tuple[int, ...]]":
         graph: nx.DiGraph[tuple[int, ...]] = nx.DiGraph()
-        todo = [(arc,) for arc in range(len(self.tail))]
+        todo: list[tuple[int, ...]] = [(arc,) for arc in range(len(self.tail))]
         graph.add_nodes_from(todo)
         while todo:
             driven = todo.pop()
@@ -104,7 +107,7 @@ class Town:
 
     def check_way(self, arcs: list[int]) -> None:
         """A way is whole, and nothing on it is forbidden."""
-        assert all(self.head[a] == self.tail[b] for a, b in zip(arcs, arcs[1:], strict=False))
+        assert all(self.head[a] == self.tail[b] for a, b in pairwise(arcs))
         for i, arc in enumerate(arcs):
             assert not self._forbidden(tuple(arcs[max(0, i - 5) : i]), arc)
 
@@ -122,7 +125,7 @@ def _towns(nodes: int) -> st.SearchStrategy[Town]:
 
 
 banned_towns = st.integers(1, 9).flatmap(_towns)
-"""Loops, parallel arcs, one-ways, parts without a connection, forbidden sequences of 2 to 4 arcs."""
+"""Loops, parallel arcs, one-ways, parts without a connection, bans over two to four arcs."""
 
 
 def places_in(town: Town, picked: list[tuple[int, float]]) -> list[Place]:

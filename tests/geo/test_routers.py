@@ -10,6 +10,7 @@ import pytest
 
 from geo.coordinates import Point, distance_m
 from geo.roads.network import RoadNetwork
+from geo.routing.contracted import ContractedRouter
 from geo.routing.reference import NetworkxRouter
 from geo.routing.router import Basis, RoadPoint, Router
 from geo.routing.scipy_router import ScipyRouter
@@ -30,7 +31,21 @@ TOWN = draw(
 )
 
 
-@pytest.fixture(params=[NetworkxRouter, ScipyRouter])
+def contracted(network: RoadNetwork) -> Router:
+    """The engine for live roads, when its hierarchy is ready."""
+    router = ContractedRouter(network)
+    router.wait()
+    return router
+
+
+class StillPreparing(ContractedRouter):
+    """The same engine, whose hierarchy is never ready."""
+
+    def _prepare(self) -> None:
+        """Take for ever."""
+
+
+@pytest.fixture(params=[NetworkxRouter, ScipyRouter, contracted, StillPreparing])
 def engine(request: pytest.FixtureRequest) -> Engine:
     chosen: Engine = request.param
     return chosen

@@ -1,23 +1,17 @@
 """The fast engine gives the very answers of the reference, to the last bit."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
-import shapefile
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.coordinates import Point
 from geo.roads.network import RoadNetwork
-from geo.roads.segments import RoadSegment
 from geo.routing.reference import NetworkxRouter
 from geo.routing.router import RoadPoint, Router
 from geo.routing.scipy_router import ScipyRouter
 from tests.geo.drawing import grid_point
 from tests.geo.random_roads import spots, towns
-
-JINAN_KMH = {"motorway": 90.0, "trunk": 70.0, "primary": 55.0, "secondary": 45.0, "tertiary": 35.0}
 
 
 def assert_agreement(network: RoadNetwork, places: list[RoadPoint], targets: int) -> None:
@@ -59,22 +53,6 @@ def test_on_random_towns(
 def _place(network: RoadNetwork, arc: int, fraction: float) -> RoadPoint:
     point = network.point_at(arc, fraction)
     return RoadPoint(point, arc, fraction, 0.0, point, network.shape_version)
-
-
-@pytest.fixture(scope="module")
-def jinan(shared_data: Path) -> RoadNetwork:
-    """The real roads of a city of seven million, one directed line per direction."""
-    with shapefile.Reader(str(shared_data / "jinan" / "edges")) as reader:
-        segments = [
-            RoadSegment(
-                coordinates=tuple((x, y) for x, y in found.shape.points),
-                road_class=found.record["highway"],
-                oneway=True,
-                speed_kmh=JINAN_KMH.get(found.record["highway"], 25.0),
-            )
-            for found in reader.iterShapeRecords()
-        ]
-    return RoadNetwork.build(segments, {})
 
 
 def test_jinan_is_read_whole(jinan: RoadNetwork) -> None:

@@ -5,7 +5,7 @@ installation pays for the compiler. No lock is held while it runs: other threads
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 from numba import njit
@@ -15,6 +15,8 @@ Ints = NDArray[np.int32]
 Shorts = NDArray[np.uint16]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Number: TypeAlias = Any
+"""One number in compiled code; of which size, the compiler works out."""
 
 U = np.uint64
 """The type of an index in inner loops. Mixed with a signed number it becomes a float: convert."""

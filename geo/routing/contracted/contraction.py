@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from geo.routing.contracted.compiled import Ints, Shorts, compiled
+from geo.routing.contracted.compiled import Ints, Number, Shorts, compiled
 from geo.routing.contracted.elimination import Tree, plant
 from geo.routing.contracted.graph import Graph
 from geo.routing.contracted.order import Dissection, elimination_order
@@ -132,27 +132,32 @@ def _lay_runs(tree: Tree, first: Ints, upper: Shorts) -> tuple[Nodes, Runs]:
         nodes[v, 3] = run
         nodes[v, 4] = entry
         bridged = _BRIDGED if v - tree.lowest[v] >= _BRIDGED_ABOVE else 0
-        begin, end = 0, -1
+        begin = end = np.int32(-1)
         for k in range(first[v], first[v + 1]):
             depth = np.int32(upper[k])
-            if end >= 0 and depth <= end + bridged:
-                end = depth + 1
-                continue
-            if end >= 0:
-                runs[run, 0], runs[run, 1] = begin, end - begin
-                entry += end - begin
-                run += 1
-            begin, end = depth, depth + 1
+            if end >= 0 and depth > end + bridged:
+                run, entry = _close_run(runs, run, entry, begin, end)
+                begin = depth
+            elif end < 0:
+                begin = depth
+            end = np.int32(depth + 1)
         if end >= 0:
-            runs[run, 0], runs[run, 1] = begin, end - begin
-            entry += end - begin
-            run += 1
+            run, entry = _close_run(runs, run, entry, begin, end)
     nodes[count] = (-1, -1, count, run, entry)
     return nodes, runs[:run].copy()
 
 
 @compiled
-def entry_at(nodes: Nodes, runs: Runs, v: int, depth: int) -> int:
+def _close_run(
+    runs: Runs, run: Number, entry: Number, begin: Number, end: Number
+) -> tuple[Number, Number]:
+    """Write a run down; gives the next run and the next entry."""
+    runs[run, 0], runs[run, 1] = begin, end - begin
+    return run + 1, entry + end - begin
+
+
+@compiled
+def entry_at(nodes: Nodes, runs: Runs, v: Number, depth: Number) -> Number:
     """The entry of ``v`` whose upper end lies at ``depth``; -1 where there is none."""
     end = nodes[v + 1, 4]
     for r in range(nodes[v + 1, 3] - 1, nodes[v, 3] - 1, -1):

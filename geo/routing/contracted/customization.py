@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo.roads.network import TICKS_PER_S
-from geo.routing.contracted.compiled import MOVE_MAX, NEVER, Ints, U, compiled
+from geo.routing.contracted.compiled import MOVE_MAX, NEVER, Ints, Number, U, compiled
 from geo.routing.contracted.contraction import Hierarchy, Nodes, Runs
 
 
@@ -41,15 +41,15 @@ class Weights:
 
 
 def to_ticks(arc_seconds: NDArray[np.float64]) -> Ints:
-    """Whole ticks of each arc; infinite seconds close it. Raises ``BadSeconds`` naming the first."""
+    """Whole ticks of each arc; infinite seconds close it. ``BadSeconds`` names the first bad."""
     seconds = np.asarray(arc_seconds, dtype=np.float64)
     bad = ~(seconds > 0.0)
     if bad.any():
         arc = int(np.argmax(bad))
         raise BadSeconds(
-            f"路段 {arc} 的行驶时间为 {seconds[arc]} 秒，须大于 0；封路请用 inf。原有权重继续有效 / arc "
-            f"{arc}: arc_seconds {seconds[arc]} must be above 0; close a road with inf. The former "
-            f"weights stay in force"
+            f"路段 {arc} 的行驶时间为 {seconds[arc]} 秒，须大于 0；封路请用 inf。"
+            f"原有权重继续有效 / arc {arc}: arc_seconds {seconds[arc]} must be above 0; close a "
+            f"road with inf. The former weights stay in force"
         )
     ticks = np.maximum(np.rint(np.minimum(seconds, NEVER) * TICKS_PER_S), 1.0)
     return np.where(ticks <= MOVE_MAX, ticks, NEVER).astype(np.int32)
@@ -75,7 +75,7 @@ def seed(arc_slot: Ints, arc_ticks: Ints, up: Ints, down: Ints) -> None:
 
 
 @compiled
-def relax_all(nodes: Nodes, runs: Runs, up: Ints, down: Ints, height: int) -> None:
+def relax_all(nodes: Nodes, runs: Runs, up: Ints, down: Ints, height: Number) -> None:
     """Let every node offer itself as the way between its upper neighbours, from the leaves up."""
     path = np.full(height, -1, np.int32)
     for v in range(U(len(nodes) - 1)):
@@ -95,7 +95,15 @@ def relax_all(nodes: Nodes, runs: Runs, up: Ints, down: Ints, height: int) -> No
 
 @compiled
 def offer(
-    nodes: Nodes, runs: Runs, up: Ints, down: Ints, a: U, v: U, limit: U, to_v: int, from_v: int
+    nodes: Nodes,
+    runs: Runs,
+    up: Ints,
+    down: Ints,
+    a: Number,
+    v: Number,
+    limit: Number,
+    to_v: Number,
+    from_v: Number,
 ) -> None:
     """Ways between ``a``, at depth ``limit``, and each neighbour of ``v`` above it, through ``v``.
 

@@ -7,7 +7,7 @@ nothing installed, the same on every machine.
 
 import numpy as np
 
-from geo.routing.contracted.compiled import Ints, compiled
+from geo.routing.contracted.compiled import Ints, Number, compiled
 
 _CELL = 12
 _MIDDLE = 0.3
@@ -47,8 +47,8 @@ def dissect(start: Ints, near: Ints) -> Ints:
 
 @compiled
 def _far_apart(
-    start: Ints, near: Ints, part: Ints, wave: Ints, front: Ints, v: int, name: int
-) -> int:
+    start: Ints, near: Ints, part: Ints, wave: Ints, front: Ints, v: Number, name: Number
+) -> Number:
     """Send a wave from a node at the rim; gives the number of nodes it reaches."""
     reached = 0
     for _ in range(3):
@@ -72,7 +72,7 @@ def _far_apart(
 
 
 @compiled
-def _unreached_first(order: Ints, wave: Ints, low: int, high: int) -> int:
+def _unreached_first(order: Ints, wave: Ints, low: Number, high: Number) -> Number:
     """Bring together what the wave did not reach; gives where the rest begins."""
     first = low
     for k in range(low, high):
@@ -90,10 +90,10 @@ def _split(
     wave: Ints,
     front: Ints,
     order: Ints,
-    low: int,
-    high: int,
-    name: int,
-) -> tuple[int, int]:
+    low: Number,
+    high: Number,
+    name: Number,
+) -> tuple[Number, Number]:
     """Lay out near side, far side and separator; gives where the last two begin."""
     line = _thinnest(wave, front, high - low)
     sides = np.empty(high - low, np.int8)
@@ -117,7 +117,7 @@ def _split(
 
 
 @compiled
-def _thinnest(wave: Ints, front: Ints, count: int) -> int:
+def _thinnest(wave: Ints, front: Ints, count: Number) -> Number:
     """The step of the wave near the middle at which its front is shortest."""
     last = wave[front[count - 1]]
     line, best, at = min(wave[front[count // 2]], last - 1), count, 0

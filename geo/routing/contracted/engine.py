@@ -7,6 +7,7 @@ from threading import Lock, Thread
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo.roads.network import TICKS_PER_S, RoadNetwork
 from geo.routing.contracted import store
@@ -30,6 +31,8 @@ class ContractedRouter(OnNetwork):
     force at once; every answer rests on one set of times and names it.
     """
 
+    _changing: Lock
+
     def __init__(self, network: RoadNetwork) -> None:
         self._begin(network, Graph.of(network))
         self._maker = Thread(target=self._prepare, name="liandong-contraction", daemon=True)
@@ -49,7 +52,7 @@ class ContractedRouter(OnNetwork):
         return router
 
     def save(self, folder: Path) -> None:
-        """Keep the hierarchy and the weights in force for the next start; waits until it is ready."""
+        """Keep the hierarchy and the weights in force for the next start; waits till ready."""
         self.wait()
         prepared = self._ready()
         with self._changing:
@@ -79,7 +82,8 @@ class ContractedRouter(OnNetwork):
         if len(ticks) != self._graph.arc_count:
             raise ValueError(
                 f"arc_seconds 有 {len(ticks)} 项，路网有 {self._graph.arc_count} 段：请逐段给出 / "
-                f"arc_seconds has {len(ticks)} values for {self._graph.arc_count} arcs: give one each"
+                f"arc_seconds has {len(ticks)} values, the network {self._graph.arc_count} arcs: "
+                f"give one each"
             )
         with self._changing:
             name = self._named(self._network.shape_version.encode(), ticks)
@@ -91,13 +95,13 @@ class ContractedRouter(OnNetwork):
                 self._ticks = ticks
             self._version = name
 
-    def change(self, arcs: Sequence[int] | Ints, arc_seconds: Floats) -> None:
+    def change(self, arcs: Sequence[int] | NDArray[np.integer], arc_seconds: Floats) -> None:
         """Put new times of these arcs into force, at the cost of what depends on them."""
         chosen, ticks = np.asarray(arcs, dtype=np.int32), to_ticks(arc_seconds)
-        if len(chosen) and not (0 <= chosen.min() and chosen.max() < self._graph.arc_count):
+        if len(chosen) and not (chosen.min() >= 0 and chosen.max() < self._graph.arc_count):
             raise ValueError(
-                f"路段号须在 0 到 {self._graph.arc_count - 1} 之间：{chosen.tolist()[:9]} / arcs must "
-                f"be within 0 and {self._graph.arc_count - 1}"
+                f"路段号须在 0 到 {self._graph.arc_count - 1} 之间：{chosen.tolist()[:9]} / "
+                f"arcs must be within 0 and {self._graph.arc_count - 1}"
             )
         with self._changing:
             name = self._named(self._version.encode(), chosen, ticks)
@@ -150,7 +154,8 @@ class ContractedRouter(OnNetwork):
         starts = [self.settle(place) for place in sources]
         ticks = self._ready().matrix(starts, [self.settle(place) for place in targets])
         access = np.array([access_s(place) for place in starts])
-        return _seconds(ticks.T) + access[:, None]
+        table: Floats = _seconds(ticks.T) + access[:, None]
+        return table
 
     def _begin(self, network: RoadNetwork, graph: Graph) -> None:
         """Everything but the hierarchy."""

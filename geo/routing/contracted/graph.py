@@ -1,4 +1,4 @@
-"""The directed graph that is contracted: the arcs of the network, and copies where turns are banned.
+"""The graph that is contracted: the arcs of the network, with copies where turns are banned.
 
 A forbidden sequence of arcs is followed like a word: whoever has driven its beginning is at a copy
 of the junction from which the last step is missing. All junctions without bans stay single.

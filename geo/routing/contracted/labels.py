@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.routing.contracted.compiled import NEVER, Ints, U, compiled
+from geo.routing.contracted.compiled import NEVER, Ints, Number, U, compiled
 from geo.routing.contracted.contraction import Hierarchy, Nodes, Runs
 from geo.routing.contracted.graph import Graph
 
@@ -40,14 +40,14 @@ class Ways(NamedTuple):
 
 
 @compiled
-def ticks_at(arc_ticks: Ints, arc: int, fraction: float) -> int:
+def ticks_at(arc_ticks: Ints, arc: Number, fraction: Number) -> Number:
     """Ticks from the start of an arc to a fraction of it, as ``RoadNetwork.seconds_at`` rounds."""
     return np.int32(np.rint(arc_ticks[arc] * fraction))
 
 
 @compiled
-def leave(ways: Ways, arc_ticks: Ints, arc: int, fraction: float, row: Ints) -> int:
-    """Set out in ``row`` the ticks over each end by which a place is left; gives the lowest node."""
+def leave(ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, row: Ints) -> Number:
+    """Write to ``row`` the ticks over each end by which a place is left. Gives the lowest node."""
     lowest = ways.rank[ways.head[arc]]
     back = ways.reverse[arc]
     if back >= 0:
@@ -63,7 +63,7 @@ def leave(ways: Ways, arc_ticks: Ints, arc: int, fraction: float, row: Ints) -> 
 
 
 @compiled
-def enter(ways: Ways, arc_ticks: Ints, arc: int, fraction: float, row: Ints) -> int:
+def enter(ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, row: Ints) -> Number:
     """Set out in ``row`` the ticks from each start over which a place is reached; see ``leave``."""
     back = ways.reverse[arc]
     lowest = _lowest_entry(ways, arc)
@@ -84,7 +84,7 @@ def enter(ways: Ways, arc_ticks: Ints, arc: int, fraction: float, row: Ints) -> 
 
 
 @compiled
-def _lowest_entry(ways: Ways, arc: int) -> int:
+def _lowest_entry(ways: Ways, arc: Number) -> Number:
     """The lowest node from which an arc is entered."""
     lowest = ways.rank[ways.tail[arc]]
     first, last = copies(ways, arc)
@@ -94,7 +94,7 @@ def _lowest_entry(ways: Ways, arc: int) -> int:
 
 
 @compiled
-def copies(ways: Ways, arc: int) -> tuple[int, int]:
+def copies(ways: Ways, arc: Number) -> tuple[Number, Number]:
     """First and last copy of an arc, as a range of arcs beyond those of the network."""
     arcs = len(ways.tail) - len(ways.copy_of)
     if not len(ways.copy_of):
@@ -107,7 +107,9 @@ def copies(ways: Ways, arc: int) -> tuple[int, int]:
 
 
 @compiled
-def stand(ways: Ways, arc_ticks: Ints, arc: int, fraction: float, leaving: bool, row: Ints) -> int:
+def stand(
+    ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, leaving: bool, row: Ints
+) -> Number:
     """``leave`` or ``enter``."""
     if leaving:
         return leave(ways, arc_ticks, arc, fraction, row)
@@ -115,7 +117,7 @@ def stand(ways: Ways, arc_ticks: Ints, arc: int, fraction: float, leaving: bool,
 
 
 @compiled
-def climb(nodes: Nodes, runs: Runs, weights: Ints, v: int, row: Ints) -> None:
+def climb(nodes: Nodes, runs: Runs, weights: Ints, v: Number, row: Ints) -> None:
     """Carry what ``row`` holds at ``v`` and above it up the tree, over every shortcut."""
     while v >= 0:
         here = U(v)
@@ -131,7 +133,7 @@ def climb(nodes: Nodes, runs: Runs, weights: Ints, v: int, row: Ints) -> None:
 
 
 @compiled
-def trail(nodes: Nodes, v: int, path: Ints, lowest: Ints) -> int:
+def trail(nodes: Nodes, v: Number, path: Ints, lowest: Ints) -> Number:
     """The ancestors of ``v`` by depth, and the first node of each one's subtree; how many."""
     count = nodes[v, 1] + 1
     while v >= 0:
@@ -146,11 +148,11 @@ def trail(nodes: Nodes, v: int, path: Ints, lowest: Ints) -> int:
 def along(
     ways: Ways,
     arc_ticks: Ints,
-    arc: int,
-    fraction: float,
-    to_arc: int,
-    to_fraction: float,
-) -> int:
+    arc: Number,
+    fraction: Number,
+    to_arc: Number,
+    to_fraction: Number,
+) -> Number:
     """Ticks of the drive that stays on one arc; ``NEVER`` where there is none."""
     best = NEVER
     if to_arc != arc and to_arc != ways.reverse[arc]:

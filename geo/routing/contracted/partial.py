@@ -9,7 +9,7 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from geo.routing.contracted.compiled import NEVER, Flags, Ints, U, compiled
+from geo.routing.contracted.compiled import NEVER, Flags, Ints, Number, U, compiled
 from geo.routing.contracted.contraction import Nodes, Runs, entry_at
 from geo.routing.contracted.customization import offer
 
@@ -23,7 +23,7 @@ def revise(
     lowest: Ints,
     up: Ints,
     down: Ints,
-    height: int,
+    height: Number,
 ) -> Ints:
     """Work out again what depends on the arcs whose lower tree nodes are given.
 
@@ -63,7 +63,7 @@ def _redo(
     arc_ticks: Ints,
     up: Ints,
     down: Ints,
-    v: int,
+    v: Number,
 ) -> None:
     """One row from its arcs and from every node below that touches it."""
     first, last = nodes[v, 4], nodes[v + 1, 4]
@@ -91,7 +91,7 @@ def _redo(
 
 
 @compiled
-def _first_in(arc_slot: Ints, slot_arcs: Ints, slot: int) -> int:
+def _first_in(arc_slot: Ints, slot_arcs: Ints, slot: Number) -> Number:
     """Where the arcs of this slot and those after it begin."""
     low, high = 0, len(slot_arcs)
     while low < high:
@@ -109,16 +109,18 @@ def _alert(
     runs: Runs,
     up: Ints,
     down: Ints,
-    v: int,
+    v: Number,
     was_up: Ints,
     was_down: Ints,
     moved: Flags,
     path: Ints,
     waiting: Flags,
-    todo: list[int],
+    todo: list[Number],
 ) -> None:
-    """Put the upper neighbours of ``v`` on the list to whom its changed shortcuts make a difference:
-    they had the best way over ``v`` before, or have a better one now."""
+    """Put those upper neighbours of ``v`` on the list that its changed shortcuts matter to.
+
+    They had the best way over ``v`` before, or have a better one now.
+    """
     depths = _depths(nodes, runs, v)
     first = nodes[v, 4]
     for i in range(len(depths)):
@@ -138,7 +140,7 @@ def _alert(
 
 
 @compiled
-def _depths(nodes: Nodes, runs: Runs, v: int) -> Ints:
+def _depths(nodes: Nodes, runs: Runs, v: Number) -> Ints:
     """The depth of each entry's upper end."""
     depths = np.empty(nodes[v + 1, 4] - nodes[v, 4], np.int32)
     at = 0

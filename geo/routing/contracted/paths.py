@@ -6,7 +6,7 @@ same ticks, or the sum of two shortcuts over a node below both its ends, which i
 
 import numpy as np
 
-from geo.routing.contracted.compiled import NEVER, Ints, compiled
+from geo.routing.contracted.compiled import NEVER, Ints, Number, compiled
 from geo.routing.contracted.contraction import entry_at
 from geo.routing.contracted.labels import Ways, climb, stand, trail
 
@@ -21,9 +21,9 @@ def find_way(
     down: Ints,
     arc_ticks: Ints,
     slots: tuple[Ints, Ints],
-    ends: tuple[tuple[int, float], tuple[int, float]],
-    height: int,
-) -> tuple[int, Ints, Ints]:
+    ends: tuple[tuple[Number, Number], tuple[Number, Number]],
+    height: Number,
+) -> tuple[Number, Ints, Ints]:
     """Ticks of the fastest way over junctions, its first and last tree node, the arcs between.
 
     The arcs are those of the graph. ``NEVER`` ticks mean that there is no way, ``TORN`` see there.
@@ -53,7 +53,7 @@ def find_way(
 
 
 @compiled
-def _meet(rows: Ints, path: Ints, count: int) -> tuple[int, int]:
+def _meet(rows: Ints, path: Ints, count: Number) -> tuple[Number, Number]:
     """Ticks and depth of the best common ancestor, the nearest to the root among equals."""
     ticks, top = NEVER, -1
     for depth in range(count):
@@ -71,12 +71,12 @@ def _descend(
     row: Ints,
     stood: Ints,
     path: Ints,
-    depth: int,
-    count: int,
+    depth: Number,
+    count: Number,
     steps: Ints,
-    at: int,
-    step: int,
-) -> int:
+    at: Number,
+    step: Number,
+) -> Number:
     """Write down the shortcuts from ``depth`` to where the climb began, each as lower node, entry
     and whether it leads down. Upward ones fill ``steps`` backwards from ``at``, others forwards."""
     while row[depth] != stood[depth]:
@@ -134,7 +134,9 @@ def _unpack(
 
 
 @compiled
-def _push(stack: Ints, size: int, v: int, depth: int, entry: int, falling: int) -> Ints:
+def _push(
+    stack: Ints, size: Number, v: Number, depth: Number, entry: Number, falling: Number
+) -> Ints:
     """One more shortcut to be explained, with room made for it."""
     if size == len(stack):
         stack = np.concatenate((stack, np.empty_like(stack)))
@@ -143,7 +145,7 @@ def _push(stack: Ints, size: int, v: int, depth: int, entry: int, falling: int) 
 
 
 @compiled
-def _upper_depth(ways: Ways, v: int, entry: int) -> int:
+def _upper_depth(ways: Ways, v: Number, entry: Number) -> Number:
     """The depth of an entry's upper end."""
     at = ways.nodes[v, 4]
     for r in range(ways.nodes[v, 3], ways.nodes[v + 1, 3]):
@@ -155,7 +157,7 @@ def _upper_depth(ways: Ways, v: int, entry: int) -> int:
 
 
 @compiled
-def _arc_of(slots: tuple[Ints, Ints], arc_ticks: Ints, slot: int, ticks: int) -> int:
+def _arc_of(slots: tuple[Ints, Ints], arc_ticks: Ints, slot: Number, ticks: Number) -> Number:
     """The first arc in a slot that takes exactly these ticks; -1 if the shortcut is none."""
     arc_slot, slot_arcs = slots
     low, high = 0, len(slot_arcs)
@@ -174,8 +176,8 @@ def _arc_of(slots: tuple[Ints, Ints], arc_ticks: Ints, slot: int, ticks: int) ->
 
 @compiled
 def _between(
-    ways: Ways, up: Ints, down: Ints, v: int, depth: int, falling: int, ticks: int
-) -> tuple[int, int, int]:
+    ways: Ways, up: Ints, down: Ints, v: Number, depth: Number, falling: Number, ticks: Number
+) -> tuple[Number, Number, Number]:
     """A node below ``v`` over which the shortcut leads, and its entries to either end.
 
     Whoever touches both ends has a parent that does, or is the lower end: what does not is passed

@@ -70,7 +70,8 @@ class KeptRows:
         if places <= len(self.rows.node):
             return
         wider = Rows.room(2 * places, self._height)
-        for old, new in zip(self.rows, wider, strict=True):
-            new[: len(old)] = old
+        kept = len(self.rows.node)
+        wider.arc[:kept], wider.fraction[:kept] = self.rows.arc, self.rows.fraction
+        wider.node[:kept], wider.ticks[:kept] = self.rows.node, self.rows.ticks
         self.rows = wider
         self.access_s = np.concatenate([self.access_s, np.zeros(2 * places - len(self.access_s))])

@@ -26,7 +26,7 @@ class WeightsTorn(Exception):
 
 
 class Prepared:
-    """A hierarchy that is ready. Rows are kept per thread, so that no question waits for another."""
+    """A hierarchy that is ready. Rows are kept per thread: no question waits for another."""
 
     def __init__(self, graph: Graph, hierarchy: Hierarchy, metrics: Metrics) -> None:
         self.graph = graph

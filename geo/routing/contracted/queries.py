@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geo.routing.contracted.compiled import NEVER, Floats, Ints, U, compiled
+from geo.routing.contracted.compiled import NEVER, Floats, Ints, Number, U, compiled
 from geo.routing.contracted.labels import Ways, along, climb, stand, trail
 
 
@@ -43,7 +43,7 @@ def fill_rows(
 
 
 @compiled
-def shared(path: Ints, lowest: Ints, count: int, v: int) -> int:
+def shared(path: Ints, lowest: Ints, count: Number, v: Number) -> Number:
     """How many nodes of ``path``, from the root, are above ``v`` or ``v`` itself."""
     low, high = U(0), U(count)
     while low < high:
@@ -62,8 +62,8 @@ def times(
     arc_ticks: Ints,
     rows: Rows,
     slots: Ints,
-    arc: int,
-    fraction: float,
+    arc: Number,
+    fraction: Number,
     entering: bool,
     out: Ints,
 ) -> None:
@@ -85,9 +85,9 @@ def compare(
     row: Ints,
     path: Ints,
     lowest: Ints,
-    count: int,
-    arc: int,
-    fraction: float,
+    count: Number,
+    arc: Number,
+    fraction: Number,
     entering: bool,
     out: Ints,
 ) -> None:
@@ -98,14 +98,15 @@ def compare(
         best = np.int32(NEVER)
         for k in range(U(shared(path, lowest, count, rows.node[slot]))):
             best = min(best, np.int32(rows.ticks[slot, k] + row[k]))
-        theirs = rows.arc[slot]
-        if theirs == arc or theirs == back:
-            if entering:
-                direct = along(ways, arc_ticks, theirs, rows.fraction[slot], arc, fraction)
-            else:
-                direct = along(ways, arc_ticks, arc, fraction, theirs, rows.fraction[slot])
-            best = min(best, np.int32(direct))
         out[i] = best
+        theirs = rows.arc[slot]
+        if theirs != arc and theirs != back:
+            continue
+        if entering:
+            direct = along(ways, arc_ticks, theirs, rows.fraction[slot], arc, fraction)
+        else:
+            direct = along(ways, arc_ticks, arc, fraction, theirs, rows.fraction[slot])
+        out[i] = min(best, np.int32(direct))
 
 
 @compiled

@@ -1,7 +1,8 @@
 """Keeps a hierarchy with its weights in a folder, so that a restart maps them instead of working.
 
 One ``.npy`` file per array and a table of contents, which is written last. Every file is held
-against its checksum before it is used; what does not fit the roads or is damaged is refused by name.
+against its checksum before it is used; what belongs to other roads or is damaged is refused by
+name.
 """
 
 import os
@@ -9,12 +10,13 @@ import shutil
 import tempfile
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from geo.routing.contracted.compiled import Ints
 from geo.routing.contracted.contraction import Hierarchy
 from geo.routing.contracted.customization import Weights
 from geo.routing.contracted.graph import Graph
@@ -69,7 +71,7 @@ def load(folder: Path, graph: Graph) -> tuple[Hierarchy, Weights]:
         raise HierarchyInvalid(listed, "不存在", "is missing")
     try:
         contents = msgspec.json.decode(listed.read_bytes(), type=_Contents)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise HierarchyInvalid(listed, "已损坏", "is damaged") from error
     if contents.version != VERSION:
         raise HierarchyInvalid(listed, f"不是版本 {VERSION}", f"is not of version {VERSION}")
@@ -82,14 +84,14 @@ def load(folder: Path, graph: Graph) -> tuple[Hierarchy, Weights]:
     )
 
 
-def _mapped(path: Path, contents: _Contents) -> Ints:
+def _mapped(path: Path, contents: _Contents) -> NDArray[Any]:
     """One array, whole and unchanged."""
     if not path.is_file():
         raise HierarchyInvalid(path, "不存在", "is missing")
     if _checksum(path) != contents.checksums.get(path.stem):
         raise HierarchyInvalid(path, "已损坏", "is damaged")
     # Copy on write: never written to, but the same kind of array as one that was just made.
-    array: Ints = np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
+    array: NDArray[Any] = np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
     return array
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geo.routing.contracted.compiled import NEVER, Ints, U, compiled
+from geo.routing.contracted.compiled import NEVER, Ints, Number, U, compiled
 from geo.routing.contracted.labels import Ways, climb, stand
 
 
@@ -12,10 +12,10 @@ def sweep(
     climbing: Ints,
     descending: Ints,
     arc_ticks: Ints,
-    arc: int,
-    fraction: float,
+    arc: Number,
+    fraction: Number,
     leaving: bool,
-    height: int,
+    height: Number,
 ) -> Ints:
     """Ticks between a place and every tree node: from the place if ``leaving``, else to it.
 

@@ -6,13 +6,13 @@ never taken in the same round, so that a road of a thousand bends becomes a tree
 
 import numpy as np
 
-from geo.routing.contracted.compiled import Flags, Ints, compiled
+from geo.routing.contracted.compiled import Flags, Ints, Number, compiled
 
 _ROUNDS_MAX = 16
 
 
 @compiled
-def neighbours(count: int, tail: Ints, head: Ints) -> tuple[Ints, Ints]:
+def neighbours(count: Number, tail: Ints, head: Ints) -> tuple[Ints, Ints]:
     """Each node's neighbours without regard to direction, once each, no node its own."""
     start = np.zeros(count + 2, np.int32)
     for k in range(len(tail)):
@@ -77,7 +77,7 @@ def thin(start: Ints, near: Ints) -> tuple[Ints, Ints, Ints, Ints]:
 
 
 @compiled
-def _forget(start: Ints, near: Ints, degree: Ints, v: int, gone: int) -> None:
+def _forget(start: Ints, near: Ints, degree: Ints, v: Number, gone: Number) -> None:
     """Strike one neighbour from ``v``'s list."""
     last = start[v] + degree[v] - 1
     for k in range(start[v], last + 1):
@@ -88,7 +88,7 @@ def _forget(start: Ints, near: Ints, degree: Ints, v: int, gone: int) -> None:
 
 
 @compiled
-def _join(start: Ints, near: Ints, degree: Ints, a: int, b: int, gone: int) -> None:
+def _join(start: Ints, near: Ints, degree: Ints, a: Number, b: Number, gone: Number) -> None:
     """Make ``a`` and ``b`` neighbours in place of the node between them."""
     for k in range(start[a], start[a] + degree[a]):
         if near[k] == b:

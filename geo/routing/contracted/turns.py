@@ -5,6 +5,7 @@ one copy of the junction it ends at, and has a copy of every arc that may be dri
 """
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -57,16 +58,14 @@ def expand(node_count: int, tail: Ints, head: Ints, reverse: Ints, bans: TurnBan
     bonds = _bonds(all_tail, all_head, reverse, copied[:, 0])
     junctions = head[[word[-1] for word in beginnings]]
     copy_of = np.ascontiguousarray(copied[:, 0])
-    return Expanded(
-        node_count + len(beginnings), all_tail, all_head, copy_of, junctions, bonds
-    )
+    return Expanded(node_count + len(beginnings), all_tail, all_head, copy_of, junctions, bonds)
 
 
 def _check(words: set[Word], tail: Ints, head: Ints) -> None:
     """Refuse a sequence that cannot be driven at all."""
     for word in words:
         whole = len(word) > 1 and all(0 <= arc < len(tail) for arc in word)
-        if not whole or any(head[a] != tail[b] for a, b in zip(word, word[1:], strict=False)):
+        if not whole or any(head[a] != tail[b] for a, b in pairwise(word)):
             raise ValueError(
                 f"转向限制 {word} 的路段不相连：请重新导入路网 / turn ban {word}: its arcs do not "
                 f"follow each other; import the roads again"
