@@ -26,6 +26,7 @@ from console.incident_log import IncidentLog
 from console.live.hub import Hub
 from console.live.positions import PositionLane
 from console.live.protocol import ClockView
+from console.place_search import PlaceSearch
 from console.places import Places
 from console.settings import Settings
 from dispatch.domain.clock import Clock, SimulatedClock, SystemClock, wall_ms
@@ -72,6 +73,7 @@ class System:
     desk: Desk
     housekeeping: Housekeeping
     incident_log: IncidentLog
+    places: PlaceSearch
     load_router: Callable[[], Router]
     attempts: AttemptLimit = field(default_factory=lambda: AttemptLimit(time.monotonic))
     logins_at_once: asyncio.Semaphore = field(
@@ -114,6 +116,7 @@ class System:
         self._loop = asyncio.get_running_loop()
         self.hub.set_alarm("router_not_ready", True, *_ROUTER_NOT_READY)
         Thread(target=self._load_roads, name="liandong-roads", daemon=True).start()
+        Thread(target=self._load_places, name="liandong-places", daemon=True).start()
         self.writer.start()
         self.housekeeping.start()
 
@@ -150,6 +153,13 @@ class System:
             log.exception("the road network could not be built")
         else:
             self._in_loop(self.hub.set_alarm, "router_not_ready", False, *_ROUTER_NOT_READY)
+
+    def _load_places(self) -> None:
+        try:
+            self.places.load()
+        except Exception:
+            # A search is refused with its remedy; the map and the address in words still serve.
+            log.exception("the names of the region could not be read")
 
     def _in_loop(self, call: Callable[..., None], *arguments: object) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -243,6 +253,7 @@ def _wire(
             anchor=settings.anchor_path,
         ),
         incident_log=IncidentLog(engine),
+        places=PlaceSearch(region, settings),
         load_router=lambda: load_router(region),
     )
     return system

@@ -148,6 +148,29 @@ class Settings(BaseSettings):
         "is used",
     )
 
+    # 在线地名 / an online geocoder, asked only where the region's own names answer nothing well
+    online_places: Literal["off", "nominatim", "photon", "baidu", "tianditu"] = Field(
+        "off",
+        title="在线地名服务；开启后，本地查不到的地名会发往该服务",
+        description="Online place service; once on, names that the region does not know are sent "
+        "to it",
+    )
+    online_places_key: str = Field(
+        "", title="在线地名服务的密钥（百度、天地图）", description="Its key (Baidu, Tianditu)"
+    )
+    online_places_url: str = Field(
+        "",
+        title="在线地名服务的地址；不设置则为其公共地址",
+        description="Its address, for a server of one's own; unset means its public one",
+    )
+    online_places_timeout_s: float = Field(
+        2.0,
+        ge=0.1,
+        le=10.0,
+        title="等待在线地名服务的秒数",
+        description="Seconds to wait for it",
+    )
+
     # 运行日志 / the server's log
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", title="运行日志级别", description="Level of the server's log"

@@ -5,7 +5,7 @@ judged one by one. Built once, read by every thread.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import log10
+from math import cos, log10, radians
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from geo.gazetteer.sounding import has_two_readings, sounds_of
 
 Floats = NDArray[np.float64]
 
-_JUDGED_MAX = 96
+_JUDGED_MAX = 64
 """Names that each of the three indexes hands on to be judged."""
 
 _KIND_WORTH = {
@@ -73,24 +73,23 @@ class PlaceIndex:
         typed = Typed.of(query)
         if not typed.written or not self.places or limit < 1:
             return []
-        prior = self._worth + self._nearness(near) if near else self._worth
-        found = self._judge(typed, prior, None)
+        found = self._judge(typed, near, None)
         for area_code, rest in self._areas.qualified(typed.words):
             members = self._areas.members(area_code)
-            for place, quality in self._judge(Typed.of(rest), prior, members).items():
+            for place, quality in self._judge(Typed.of(rest), near, members).items():
                 found[place] = max(found.get(place, 0.0), _IN_NAMED_AREA * quality)
         enough = _BESIDE_BEST * max(found.values(), default=0.0)
-        order = sorted(
-            (i for i, quality in found.items() if quality >= enough),
-            key=lambda i: (-round(found[i] + float(prior[i]), 6), i),
-        )
+        good = [i for i in sorted(found) if found[i] >= enough]
+        prior = self._prior(np.array(good, dtype=np.intp), near)
+        score = {i: round(found[i] + more, 6) for i, more in zip(good, prior.tolist(), strict=True)}
+        order = sorted(good, key=lambda i: (-score[i], i))
         return [self._answer(i, found[i], near) for i in order[:limit]]
 
     def _judge(
-        self, typed: Typed, prior: Floats, members: NDArray[np.bool_] | None
+        self, typed: Typed, near: Point | None, members: NDArray[np.bool_] | None
     ) -> dict[int, float]:
         """Quality of every place that may be meant, by its best name."""
-        chosen = self._choose(typed, prior, members)
+        chosen = self._choose(typed, near, members)
         best: dict[int, float] = {}
         judged = qualities(typed, [self._keys[i] for i in chosen])
         for place, quality in zip(self._place_of[chosen].tolist(), judged, strict=True):
@@ -99,7 +98,7 @@ class PlaceIndex:
         return best
 
     def _choose(
-        self, typed: Typed, prior: Floats, members: NDArray[np.bool_] | None
+        self, typed: Typed, near: Point | None, members: NDArray[np.bool_] | None
     ) -> NDArray[np.intp]:
         """The names that share most with the query, between equals the likelier places."""
         chosen: list[NDArray[np.intp]] = []
@@ -115,17 +114,21 @@ class PlaceIndex:
                 shares = np.where(members[self._place_of], shares, 0.0)
             sharing = np.flatnonzero(shares)
             if len(sharing) > _JUDGED_MAX:
-                score = shares[sharing] + _PRESELECT_PRIOR * prior[self._place_of[sharing]]
+                score = shares[sharing] + _PRESELECT_PRIOR * self._prior(
+                    self._place_of[sharing], near
+                )
                 sharing = sharing[np.argpartition(-score, _JUDGED_MAX)[:_JUDGED_MAX]]
             chosen.append(sharing)
         return np.unique(np.concatenate(chosen))
 
-    def _nearness(self, near: Point) -> Floats:
-        """What it adds to a place to be near."""
-        north = (self._lat - near.lat) * METRES_PER_DEGREE
-        east = (self._lon - near.lon) * METRES_PER_DEGREE * np.cos(np.radians(near.lat))
-        nearness: Floats = _NEAR_WORTH * np.exp(-np.hypot(east, north) / _NEAR_M)
-        return nearness
+    def _prior(self, chosen: NDArray[np.intp], near: Point | None) -> Floats:
+        """What it adds to places to be of their kind, to be large, and to be near."""
+        prior: Floats = self._worth[chosen]
+        if near is None:
+            return prior
+        north = (self._lat[chosen] - near.lat) * METRES_PER_DEGREE
+        east = (self._lon[chosen] - near.lon) * METRES_PER_DEGREE * cos(radians(near.lat))
+        return prior + _NEAR_WORTH * np.exp(-np.hypot(east, north) / _NEAR_M)
 
     def _answer(self, i: int, quality: float, near: Point | None) -> FoundPlace:
         place = self.places[i]

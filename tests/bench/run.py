@@ -12,13 +12,14 @@ from rich import box
 from rich.console import Console
 from rich.table import Table as Drawn
 
-from tests.bench import dispatching, host, live, ranking, starting
+from tests.bench import dispatching, host, live, places, ranking, starting
 from tests.bench.figures import Effort, Table
 
 BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "ranking": ranking.measure,
     "dispatching": dispatching.measure,
     "live": live.measure,
+    "places": places.measure,
     "starting": starting.measure,
     "clean": starting.measure_clean_clone,
 }
