@@ -19,7 +19,6 @@ from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
 from console.cli_roads import import_roads
-from console.cli_roads import import_roads
 from console.composition import System, build, load_region, release
 from console.demo import PASSWORD, demo_accounts
 from console.serving import AddressTaken, listen, serve
@@ -172,9 +171,6 @@ def region_check(path: Path) -> None:
         out.print(line, markup=False, soft_wrap=True)
     if regionpack.has_errors(problems):
         raise typer.Exit(CODE_FINDINGS)
-
-
-region_app.command("roads")(import_roads)
 
 
 region_app.command("roads")(import_roads)
