@@ -1,6 +1,7 @@
 """The nearest place on a road: for a vehicle's fix, a scene, a hospital gate."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -9,6 +10,20 @@ from numpy.typing import NDArray
 from geo.coordinates import Point, check_degrees, distance_m
 from geo.coordinates.metric import METRES_PER_DEGREE
 from geo.roads.network import RoadNetwork
+
+
+class Near(NamedTuple):
+    """Straight pieces of road near points: whose (``asked``), where, how far, which way they run.
+
+    ``fraction`` is the nearest place on the piece, ``bearing_deg`` the way its arc runs there. Of a
+    two-way stretch only the first arc stands here.
+    """
+
+    asked: NDArray[np.int64]
+    arc: NDArray[np.int64]
+    fraction: NDArray[np.float64]
+    metres: NDArray[np.float64]
+    bearing_deg: NDArray[np.float64]
 
 
 class Snapper:
@@ -54,6 +69,24 @@ class Snapper:
         at = self._network.shape_at
         begin, end = at[self._first[piece]], at[self._first[piece] + 1]
         return self._arc[piece], begin + share * (end - begin)
+
+    def around(self, points: Sequence[Point], radius_m: float) -> Near:
+        """Every piece of road within a radius of each point, one search of the tree for all."""
+        xy = np.array([(point.lon, point.lat) for point in points]).reshape(-1, 2) * self._scale
+        asked, piece = self._tree.query(shapely.points(xy), "dwithin", radius_m)
+        start, along = self._start[piece], self._end[piece] - self._start[piece]
+        share = np.einsum("ij,ij->i", xy[asked] - start, along)
+        share = np.clip(share / np.einsum("ij,ij->i", along, along), 0.0, 1.0)
+        gap = xy[asked] - (start + share[:, None] * along)
+        at = self._network.shape_at
+        begin, end = at[self._first[piece]], at[self._first[piece] + 1]
+        return Near(
+            asked=asked,
+            arc=self._arc[piece],
+            fraction=begin + share * (end - begin),
+            metres=np.hypot(gap[:, 0], gap[:, 1]),
+            bearing_deg=np.degrees(np.arctan2(along[:, 0], along[:, 1])) % 360.0,
+        )
 
     def sections_in(
         self, area: shapely.Geometry

@@ -58,6 +58,13 @@ class ScipyRouter(OnNetwork):
         over_nodes = (to_node_s[end.entry] + end.enter_s).min(axis=1)
         return self._times(np.minimum(over_nodes, _straight_s(start, end)) + access_s(place))
 
+    def seconds_to_all(self, source: RoadPoint) -> Floats:
+        """Seconds from one source to every junction of the network (for isochrones)."""
+        place = self.settle(source)
+        start = self._stand([place])
+        to_node_s, _ = self._forward.search(start.exit[0], start.leave_s[0])
+        return to_node_s[:-1] + access_s(place)
+
     def route(self, source: RoadPoint, target: RoadPoint) -> Route | None:
         """The fastest way, or None when the target cannot be reached."""
         place = self.settle(source)
