@@ -80,7 +80,8 @@ def leave_crowd(ways: Ways, rows: Rows, crowd: Crowd, slot: Number) -> None:
         if n >= 0 and ticks < NEVER:
             crowd.possible[n] -= 1
             _strike(crowd, n, ticks, slot)
-            if crowd.listed[n] < min(crowd.possible[n], NEAREST_MAX):
+            wanted: Number = min(crowd.possible[n], NEAREST_MAX)
+            if crowd.listed[n] < wanted:
                 _refill(ways, rows, crowd, v, n)
         v = ways.nodes[v, 0]
 
@@ -137,7 +138,8 @@ def _refill(ways: Ways, rows: Rows, crowd: Crowd, v: Number, n: Number) -> None:
     """Make a list anew from all vehicles below its junction."""
     crowd.listed[n] = 0
     depth, seen = ways.nodes[v, 1], 0
-    for k in range(_place(rows, crowd, ways.nodes[v, 2], -1), crowd.size[0]):
+    first: Number = _place(rows, crowd, ways.nodes[v, 2], -1)
+    for k in range(first, crowd.size[0]):
         slot = crowd.sorted_slots[k]
         if rows.node[slot] > v:
             break

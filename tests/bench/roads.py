@@ -1,0 +1,138 @@
+"""Roads: every figure of the live-road engine, beside other engines on the same questions.
+
+``.venv/bin/python tests/bench/roads.py [--graph FILE.npz ...] [--quick]``, or a part of
+``make bench``. A vehicle stands at the end of an arc and a scene at the start of one, so that all
+engines are asked from node to node; every answer is held against scipy's in the same run.
+"""
+
+import argparse
+import gc
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # it may be started from anywhere
+
+import numpy as np
+from rich.console import Console
+
+from tests.bench import host
+from tests.bench.figures import Cell, Effort, Table, spread
+from tests.bench.roads_graphs import RoadGraph, of_file, usual
+from tests.bench.roads_own import VEHICLES, Own
+from tests.bench.roads_peers import peers
+from tests.bench.roads_start import restart
+
+ROUNDS = {Effort.FULL: 400, Effort.QUICK: 80, Effort.SMOKE: 3}
+SLOW_ROUNDS = {Effort.FULL: 9, Effort.QUICK: 4, Effort.SMOKE: 1}
+CHECKED = 12
+"""Rounds in which the peers, some of them a thousand times slower, take part."""
+
+
+def measure(effort: Effort) -> list[Table]:
+    """The tables for the pack's roads and those of the shared data folder."""
+    graphs = [next(usual())] if effort is Effort.SMOKE else usual()
+    return measure_graphs(graphs, effort)
+
+
+def measure_graphs(graphs: Iterable[RoadGraph], effort: Effort) -> list[Table]:
+    """The tables for some graphs."""
+    return [table for roads in graphs for table in _measure_one(roads, effort)]
+
+
+def _measure_one(roads: RoadGraph, effort: Effort) -> list[Table]:
+    gc.collect()
+    own = Own(roads, ROUNDS[effort], SLOW_ROUNDS[effort])
+    ranking = _ranking(own, effort)
+    own.measure()
+    kept = own.hierarchy.nbytes / 1e6
+    weights = own.weights.nbytes / 1e6
+    rows = own.rows.ticks.nbytes / 1e6
+    memory: dict[str, Cell] = {
+        "hierarchy MB": round(kept, 1),
+        "one set of weights MB": round(weights, 1),
+        "sum MB": round(kept + weights, 1),
+        "second set (first change) MB": round(weights, 1),
+        "226 rows MB": round(rows, 2),
+        "shortcuts": own.hierarchy.entries,
+        "height": own.hierarchy.height,
+    }
+    tables = [ranking, _own_table(own), Table(f"{roads.title}: memory", [memory])]
+    started = restart(own)
+    return [*tables, Table(f"{roads.title}: restart", [started])] if started else tables
+
+
+def _ranking(own: Own, effort: Effort) -> Table:
+    """All engines on the same questions, in turn."""
+    others, notes = peers(own.roads, slow=effort is Effort.FULL)
+    took: defaultdict[str, list[float]] = defaultdict(list)
+    equal = compared = 0
+    graph, rounds = own.roads.graph, ROUNDS[effort]
+    vehicles = graph.head[own.rows.arc]
+    for peer in others.values():
+        peer.pin(vehicles)
+    for nth, arc in enumerate(own.arcs(rounds + 3).tolist()):
+        seconds, mine = own.rank(arc)
+        if nth >= 3:
+            took["own rows"].append(seconds)
+        for name, peer in others.items():
+            if nth >= CHECKED and name != "routingkit-cch":
+                continue
+            seconds, theirs = peer.rank(int(graph.tail[arc]))
+            took[name].append(seconds)
+            compared += len(mine)
+            equal += int((mine == theirs).sum())
+    exact = "all equal" if equal == compared else f"{compared - equal} DIFFER"
+    rows: list[dict[str, Cell]] = []
+    for name, seconds_of in took.items():
+        ready = (
+            own.took["order + contraction"][0] if name == "own rows" else others[name].prepared_s
+        )
+        times = float(np.median(seconds_of) / np.median(took["own rows"]))
+        rows.append(
+            {
+                "engine": name,
+                **spread(seconds_of),
+                "min ms": float(f"{min(seconds_of) * 1000:.3g}"),
+                "x own": round(times, 1),
+                "prepared s": round(ready, 2),
+            }
+        )
+    notes.append(f"{compared:,} answers compared with own rows: {exact}")
+    return Table(f"{own.roads.title}: rank {VEHICLES} vehicles", rows, tuple(notes))
+
+
+def _own_table(own: Own) -> Table:
+    rows: list[dict[str, Cell]] = []
+    for name, seconds in own.took.items():
+        if name == "arcs on the way":
+            continue
+        warm = seconds[1:] if len(seconds) > 1 else seconds
+        rows.append({"what": name, **spread(warm), "min ms": float(f"{min(warm) * 1000:.3g}")})
+    arcs = float(np.mean(own.took["arcs on the way"]))
+    note = f"a way has {arcs:.0f} arcs on average; each was added up again and found whole"
+    return Table(f"{own.roads.title}: the engine by itself", rows, (note,))
+
+
+def main() -> None:
+    """Run it for the graphs that were named, or for the usual ones."""
+    from tests.bench.run import draw
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--graph", action="append", type=Path, metavar="FILE.npz")
+    parser.add_argument("--only", action="append", metavar="NAME", help="of the usual graphs")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: a glance")
+    asked = parser.parse_args()
+    effort = Effort.QUICK if asked.quick else Effort.FULL
+    screen = Console(highlight=False)
+    draw(screen, host.describe())
+    graphs = map(of_file, asked.graph) if asked.graph else usual()
+    for roads in graphs:
+        if not asked.only or roads.name in asked.only:
+            for table in measure_graphs([roads], effort):
+                draw(screen, table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""What the live-road engine does on one graph, each thing timed by itself."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from time import perf_counter
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+
+from geo.routing.contracted.compiled import NEVER, Floats, Ints
+from geo.routing.contracted.contraction import contract
+from geo.routing.contracted.customization import Weights, customize
+from geo.routing.contracted.dijkstra import search, star
+from geo.routing.contracted.fleet import Fleet
+from geo.routing.contracted.labels import Ways
+from geo.routing.contracted.metrics import Metrics
+from geo.routing.contracted.paths import find_way
+from geo.routing.contracted.prepared import Prepared
+from geo.routing.contracted.queries import Rows, fill_rows, matrix, times
+from geo.routing.contracted.sweep import sweep
+from tests.bench.roads_graphs import RoadGraph
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+VEHICLES, MANY, TARGETS, NEAREST = 226, 5_000, 2_000, 8
+
+
+class Own:
+    """The engine on one graph, with the seconds of whatever was asked of it."""
+
+    def __init__(self, roads: RoadGraph, rounds: int, slow_rounds: int) -> None:
+        self.roads = roads
+        self.rounds = rounds
+        self.slow_rounds = slow_rounds
+        self.rng = np.random.default_rng(120)
+        self.took: defaultdict[str, list[float]] = defaultdict(list)
+        graph = roads.graph
+        self.hierarchy = self.timed("order + contraction", contract, graph)
+        metrics = Metrics(graph, self.hierarchy, None, roads.ticks, "measured")
+        self.engine = Prepared(graph, self.hierarchy, metrics)
+        self.ways: Ways = self.engine.ways
+        self.rows = Rows.room(VEHICLES, self.hierarchy.height)
+        self.slots = np.arange(VEHICLES, dtype=np.int32)
+        self.out = np.empty(VEHICLES, np.int32)
+        self.pin(self.arcs(VEHICLES))
+
+    @property
+    def weights(self) -> Weights:
+        """Those in force."""
+        return self.engine.metrics.live.weights
+
+    def arcs(self, count: int) -> Ints:
+        """Some arcs, by chance."""
+        return self.rng.integers(0, self.roads.graph.arc_count, count).astype(np.int32)
+
+    def timed(self, name: str, work: Callable[P, T], *told: P.args, **named: P.kwargs) -> T:
+        """Do the work and note how long it took."""
+        started = perf_counter()
+        answer = work(*told, **named)
+        self.took[name].append(perf_counter() - started)
+        return answer
+
+    def pin(self, arcs: Ints) -> None:
+        """Let the vehicles stand at the end of these arcs."""
+        self.rows.arc[:], self.rows.fraction[:] = arcs, 1.0
+        self.label(self.slots)
+
+    def label(self, slots: Ints) -> None:
+        """Renew some rows."""
+        fill_rows(self.ways, self.weights.up, self.weights.arc_ticks, self.rows, slots, True)
+
+    def rank(self, arc: int) -> tuple[float, Ints]:
+        """Seconds it took, and the ticks from every vehicle to the start of an arc."""
+        w, out = self.weights, self.out
+        started = perf_counter()
+        times(self.ways, w.down, w.arc_ticks, self.rows, self.slots, arc, 0.0, True, out)
+        return perf_counter() - started, out
+
+    def measure(self) -> None:
+        """Everything but the ranking, which is measured beside the peers."""
+        for step in (self.moves, self.thousands, self.whole, self.ways_there, self.speeds):
+            step()
+
+    def moves(self) -> None:
+        """One vehicle moves; the search that needs no hierarchy."""
+        for slot in self.rng.integers(0, VEHICLES, self.rounds):
+            one = np.array([slot], np.int32)
+            self.rows.arc[slot] = self.arcs(1)[0]
+            self.timed("one vehicle moves: its row", self.label, one)
+        backward = star(self.roads.graph, backward=True)
+        start, zero = np.empty(1, np.int32), np.zeros(1, np.int32)
+        exits = self.roads.graph.head[self.rows.arc]
+        for arc in self.arcs(self.slow_rounds + 1):
+            start[0] = self.roads.graph.tail[arc]
+            self.timed(
+                "no hierarchy: early-stop reverse Dijkstra, all 226",
+                search,
+                backward,
+                self.roads.ticks,
+                start,
+                zero,
+                exits,
+            )
+
+    def thousands(self) -> None:
+        """The nearest few of thousands, one of which moves before each question."""
+        fleet = Fleet(self.engine, MANY)
+        for vehicle, arc in enumerate(self.arcs(MANY).tolist()):
+            fleet.pin(vehicle, arc, 1.0)
+        fleet.nearest(0, 0.0, NEAREST)
+        places = zip(*(self.arcs(self.rounds).tolist() for _ in range(2)), strict=True)
+        for nth, (arc, scene) in enumerate(places):
+            self.timed("k = 8 of 5,000: one vehicle moves", fleet.pin, nth, arc, 1.0)
+            best = self.timed("k = 8 of 5,000", fleet.nearest, scene, 0.0, NEAREST)
+            if nth % 10 == 0:
+                slots, ticks = self.timed("rank 5,000", fleet.times_to, scene, 0.0)
+                order = np.lexsort((slots, ticks))[: len(best)]
+                assert best == list(zip(ticks[order].tolist(), slots[order].tolist(), strict=True))
+
+    def whole(self) -> None:
+        """One to all, and a table."""
+        arcs = self.arcs(TARGETS)
+        parts, table = np.zeros(TARGETS), np.empty((TARGETS, VEHICLES), np.int32)
+        w, height = self.weights, self.hierarchy.height
+        for arc in arcs[: self.slow_rounds + 1].tolist():
+            self.timed(
+                "one to all", sweep, self.ways, w.up, w.down, w.arc_ticks, arc, 1.0, True, height
+            )
+            self.timed("226 x 2,000 matrix, rows included", self._table, arcs, parts, table)
+
+    def _table(self, arcs: Ints, parts: Floats, out: Ints) -> None:
+        self.label(self.slots)
+        w = self.weights
+        matrix(self.ways, w.down, w.arc_ticks, self.rows, self.slots, arcs, parts, out)
+
+    def ways_there(self) -> None:
+        """From one place to another with every arc between; each way is added up again."""
+        graph, w, h = self.roads.graph, self.weights, self.hierarchy
+        slots = (h.arc_slot, h.slot_arcs)
+        pairs = zip(*(self.arcs(self.rounds).tolist() for _ in range(2)), strict=True)
+        for source, target in pairs:
+            ends = ((source, 1.0), (target, 0.0))
+            ticks, _, arcs = self.timed(
+                "way with all arcs",
+                find_way,
+                self.ways,
+                w.up,
+                w.down,
+                w.arc_ticks,
+                slots,
+                ends,
+                h.height,
+            )
+            if ticks < NEVER:
+                chain = np.array([source, *arcs, target])
+                assert int(w.arc_ticks[arcs].sum()) == ticks
+                assert (graph.head[chain[:-1]] == graph.tail[chain[1:]]).all()
+            self.took["arcs on the way"].append(len(arcs))
+
+    def speeds(self) -> None:
+        """New times for all arcs, for one, and for a hundred; then as they were."""
+        metrics, made = self.engine.metrics, Weights.blank(self.hierarchy)
+        ticks, count = self.roads.ticks, self.roads.graph.arc_count
+        for _ in range(self.slow_rounds + 2):
+            self.timed("full customization, one thread", customize, self.hierarchy, made, ticks)
+        metrics.replace_some(np.zeros(1, np.int32), ticks[:1], "same")
+        for number, name in ((1, "one closure in force"), (100, "a hundred closures in force")):
+            for _ in range(max(self.rounds // (4 * number), self.slow_rounds)):
+                arcs = np.unique(self.rng.integers(0, count, number)).astype(np.int32)
+                shut = np.full(len(arcs), NEVER, np.int32)
+                self.timed(name, metrics.replace_some, arcs, shut, "shut")
+                self.timed("all 226 rows renewed", self.label, self.slots)
+                metrics.replace_some(arcs, ticks[arcs], "open")
+        customize(self.hierarchy, made, ticks)
+        assert (made.up == self.weights.up).all()
+        assert (made.down == self.weights.down).all()
