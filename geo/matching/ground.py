@@ -125,11 +125,14 @@ class Ground:
         turned = -np.abs(around - straight_m) / scale - terms.turning_round
         return np.where(turns & (around <= limit_m), np.maximum(score, turned), score)
 
-    def legs(self, source: tuple[int, float], target: tuple[int, float]) -> list[Leg]:
-        """The shortest drive from place to place; turning round on the spot where that is less."""
-        (arc, at), (to_arc, to_at) = source, target
+    def legs(self, source: Leg, target: tuple[int, float]) -> list[Leg]:
+        """The shortest drive from place to place; turning round on the spot where that is less.
+
+        The source was seen at ``start``, but noise had set it back: it has been at ``end`` before.
+        """
+        (arc, seen_at, at), (to_arc, to_at) = source, target
         metres = self._roads.metres
-        if arc == to_arc and at <= to_at + _set_back_m(self.terms) / metres[arc]:
+        if arc == to_arc and seen_at <= to_at + _set_back_m(self.terms) / metres[arc]:
             return [Leg(arc, at, max(at, to_at))]
         touched = _search(
             self._roads, self._scratch,

@@ -35,9 +35,9 @@ class OnlineMatcher:
     def match_all(self, sightings: Sequence[tuple[str, Sighting]]) -> list[MatchedFix | Refused]:
         """The places of many vehicles: one search of the tree for all of them."""
         out: list[MatchedFix | Refused | None] = []
-        last_ms = {vehicle: track.last.at_ms for vehicle, track in self._tracks.items()}
+        last_ms: dict[str, int] = {}
         for vehicle_id, sighting in sightings:
-            refused = refusal(sighting, last_ms.get(vehicle_id))
+            refused = refusal(sighting, last_ms.get(vehicle_id, self._last_ms(vehicle_id)))
             out.append(refused)
             if refused is None:
                 last_ms[vehicle_id] = sighting.at_ms
@@ -55,6 +55,10 @@ class OnlineMatcher:
     def forget(self, vehicle_id: str) -> None:
         """A vehicle signs off; its next sighting starts afresh."""
         self._tracks.pop(vehicle_id, None)
+
+    def _last_ms(self, vehicle_id: str) -> int | None:
+        track = self._tracks.get(vehicle_id)
+        return None if track is None else track.last.at_ms
 
     def _follow(self, vehicle_id: str, sighting: Sighting, near: Candidates) -> MatchedFix:
         if not len(near.arc):

@@ -16,6 +16,9 @@ from geo.coordinates import distance_m
 from geo.matching.candidates import Candidates, candidates
 from geo.matching.ground import Ground
 from geo.matching.sighting import MatchedFix, Refused, Sighting, off_road, refusal
+from geo.routing.stands import Leg
+
+Floats = NDArray[np.float64]
 
 
 class Traverse(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,39 +53,44 @@ class WholeMatch(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class _Run:
-    """Sightings joined by possible drives: candidates of each, and whence each was best reached."""
+    """Sightings joined by possible drives.
+
+    ``totals`` is how likely the best way to each place is, ``steps`` what each way on costs.
+    """
 
     sightings: list[Sighting]
     layers: list[Candidates]
-    totals: list[NDArray[np.float64]]
-    came_from: list[NDArray[np.int64]] = field(default_factory=list)
+    totals: list[Floats]
+    steps: list[Floats] = field(default_factory=list)
 
     def join(self, ground: Ground, sighting: Sighting, near: Candidates) -> bool:
         """Lengthen the run by a sighting, unless no drive leads there."""
         last = self.sightings[-1]
         straight_m = distance_m(last.point, sighting.point)
         elapsed_s = (sighting.at_ms - last.at_ms) / 1000
-        over = self.totals[-1][:, None] + ground.transition(
-            self.layers[-1], near, straight_m, elapsed_s
-        )
-        best = over.max(axis=0)
-        if not np.isfinite(best).any():
+        step = near.score + ground.transition(self.layers[-1], near, straight_m, elapsed_s)
+        total = (self.totals[-1][:, None] + step).max(axis=0)
+        if not np.isfinite(total).any():
             return False
-        total = best + near.score
         kept = np.argsort(-total, kind="stable")[: ground.terms.hypotheses_max]
         kept = kept[np.isfinite(total[kept])]
         self.sightings.append(sighting)
         self.layers.append(near.take(kept))
         self.totals.append(total[kept])
-        self.came_from.append(over.argmax(axis=0)[kept])
+        self.steps.append(step[:, kept])
         return True
 
     def fixes(self, ground: Ground) -> list[MatchedFix]:
         """The most probable chain of places."""
-        chosen = [int(self.totals[-1].argmax())]
-        for came_from in reversed(self.came_from):
-            chosen.append(int(came_from[chosen[-1]]))
-        rows = zip(self.sightings, self.layers, self.totals, reversed(chosen), strict=True)
+        onward = [np.zeros(len(self.totals[-1]))]
+        for step in reversed(self.steps):
+            onward.append((step + onward[-1]).max(axis=1))
+        onward.reverse()
+        chosen = [int((self.totals[0] + onward[0]).argmax())]
+        for step, after in zip(self.steps, onward[1:], strict=True):
+            chosen.append(int((step[chosen[-1]] + after).argmax()))
+        beliefs = [total + after for total, after in zip(self.totals, onward, strict=True)]
+        rows = zip(self.sightings, self.layers, beliefs, chosen, strict=True)
         return [_fix(ground, *row) for row in rows]
 
 
@@ -123,10 +131,10 @@ def _runs(ground: Ground, sightings: Sequence[Sighting]) -> Iterator[_Run | Matc
 
 
 def _fix(
-    ground: Ground, sighting: Sighting, layer: Candidates, total: NDArray[np.float64], chosen: int
+    ground: Ground, sighting: Sighting, layer: Candidates, belief: Floats, chosen: int
 ) -> MatchedFix:
     arc, fraction = int(layer.arc[chosen]), float(layer.fraction[chosen])
-    share = np.exp(total - total.max())
+    share = np.exp(belief - belief.max())
     return MatchedFix(
         at_ms=sighting.at_ms,
         arc=arc,
@@ -144,7 +152,7 @@ def _traverses(ground: Ground, fixes: Sequence[MatchedFix]) -> Iterator[Traverse
     entered_ms = now_ms = float(fixes[0].at_ms)
     for before, after in pairwise(fixes):
         now_ms = float(before.at_ms)
-        legs = ground.legs((arc, at), (after.arc, after.fraction))
+        legs = ground.legs(Leg(arc, before.fraction, at), (after.arc, after.fraction))
         seconds = [ground.network.arc_seconds[leg.arc] * (leg.end - leg.start) for leg in legs]
         ms_per_s = (after.at_ms - before.at_ms) / (sum(seconds) or 1.0)
         for leg, leg_s in zip(legs, seconds, strict=True):
