@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { complete, isPlace, matchRank } from '@/app/completion'
 import type { RegionView } from '@/api/region'
+import type { PlaceView } from '@/api/views'
 import { incident } from './build'
 
 const region = {
@@ -33,4 +34,29 @@ test('several words narrow the search, and an empty line finds nothing', () => {
 test('when a place is asked for, only places answer', () => {
   const found = complete('上津', region, [incident({ address: '上津镇三组' })], isPlace)
   expect(found.map((one) => one.kind)).toEqual(['township', 'station'])
+})
+
+const place = (name: string, quality: number): PlaceView => ({
+  id: name,
+  name,
+  kind: 'village',
+  lon: 110,
+  lat: 33,
+  area: ['郧西县'],
+  radius_m: 800,
+  method: 'landmark',
+  quality,
+  distance_m: null,
+})
+
+test('the places of the server stand for those of the screen, in its order', () => {
+  const places = [place('上津镇', 0.91), place('上津村', 0.95), place('上金村', 0.7)]
+  const found = complete('上津', region, [incident({ address: '上津镇三组' })], undefined, places)
+  expect(found.map((one) => one.label)).toEqual(['上津镇', '上津村', '上津镇三组', '上金村'])
+  expect(found[0]?.place?.radius_m).toBe(800)
+})
+
+test('the very number of an incident stands before any place', () => {
+  const found = complete('I7', region, [incident({ id: 'I7' })], undefined, [place('七里', 0.5)])
+  expect(found.map((one) => one.kind)).toEqual(['incident', 'village'])
 })

@@ -20,6 +20,8 @@ type Checks = [
   Untold<views.Stamp, Told['Stamp']>,
   Untold<views.Acceptance, Told['AcceptanceView']>,
   Untold<Omit<views.VehicleView, 'fix'>, Told['VehicleView']>,
+  Untold<views.PlaceView, Told['PlaceView']>,
+  Untold<views.PlacesView, Told['PlacesView']>,
   Untold<views.Location, Told['LocationView']>,
   Untold<views.Ranking, Told['Ranking']>,
   Untold<views.Candidate, Told['Candidate']>,

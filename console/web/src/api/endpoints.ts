@@ -6,6 +6,7 @@ import type {
   HospitalChoice,
   IncidentDetail,
   IncidentView,
+  PlacesView,
   Ranking,
   RouteView,
   TaskView,
@@ -17,7 +18,7 @@ export interface PlaceWish {
   lon: number
   lat: number
   radius_m: number
-  method: 'map_click' | 'township' | 'landmark'
+  method: 'map_click' | 'township' | 'landmark' | 'address'
 }
 
 export type IncidentFields = Partial<
@@ -36,6 +37,13 @@ export const logOut = () => del<unknown>('/session')
 export const getRegion = () => get<RegionView>('/region')
 export const setClock = (change: Partial<Pick<ClockView, 'speed' | 'paused'>>) =>
   post<ClockView>('/clock', change)
+
+/** Seen from `near`, else from this desk's own unit. */
+export function findPlaces(words: string, near: { lon: number; lat: number } | null, limit: number) {
+  const query = new URLSearchParams({ q: words.slice(0, 100), limit: String(limit) })
+  if (near) query.set('near', `${near.lon.toFixed(5)},${near.lat.toFixed(5)}`)
+  return get<PlacesView>(`/places?${query}`)
+}
 
 export const answerCall = (call: string) => post(`/calls/${id(call)}/answer`)
 export const endCall = (call: string) => post(`/calls/${id(call)}/end`, { by: 'desk' })

@@ -380,6 +380,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description Places by characters, pinyin, initials, road and kilometre, with slips; nearest first among
+         *     equals, seen from ``near`` or else from the desk's own unit.
+         */
+        get: operations["find_api_places_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reverse
+         * @description The words for a point: its township with distance and direction, and the road beside it.
+         */
+        get: operations["reverse_api_places_reverse_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/status": {
         parameters: {
             query?: never;
@@ -640,6 +681,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roads/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Every restriction with the stretches it means today, and who is cut off by all of them.
+         */
+        get: operations["listed_api_roads_restrictions_get"];
+        put?: never;
+        /**
+         * Restrict
+         * @description Close or slow a road: here, in a zone, along a line. Rankings heed it when this answers.
+         */
+        post: operations["restrict_api_roads_restrictions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/restrictions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description Which stretch a closure here would mean, what it is called, and who would be cut off.
+         */
+        get: operations["preview_api_roads_restrictions_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/restrictions/{restriction_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description The road is as usual again (解除管制).
+         */
+        post: operations["reopen_api_roads_restrictions__restriction_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fixes": {
         parameters: {
             query?: never;
@@ -821,6 +926,24 @@ export interface components {
          */
         IncidentKind: "rescue" | "transfer" | "standby" | "test";
         /**
+         * LineBody
+         * @description The road along a line of (lon, lat) vertices.
+         */
+        LineBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "line";
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+            /** @default wgs84 */
+            datum: components["schemas"]["Datum"];
+        };
+        /**
          * LocationBody
          * @description A place with its datum, how sure it is and how it is known.
          */
@@ -842,9 +965,9 @@ export interface components {
         /**
          * LocationMethod
          * @description How a place became known (定位方式, CALL-12).
-         * @enum {string}
+         * @enum {unknown}
          */
-        LocationMethod: "caller_line" | "operator" | "link" | "map_click" | "address" | "landmark" | "township";
+        LocationMethod: "address" | "caller_line" | "landmark" | "link" | "map_click" | "operator" | "township";
         /**
          * LoginBody
          * @description A login.
@@ -878,6 +1001,32 @@ export interface components {
          * @enum {string}
          */
         ReasonKind: "recalled_before_departure" | "recalled_en_route" | "cancelled_on_scene" | "nobody_on_scene" | "dead_on_scene" | "patient_declined" | "diverted" | "vehicle_fault" | "no_crew" | "other";
+        /**
+         * RestrictionBody
+         * @description What is the matter with which road, from when until when; without an end, until lifted.
+         */
+        RestrictionBody: {
+            kind: components["schemas"]["RestrictionKind"];
+            /** Shape */
+            shape: components["schemas"]["SpotBody"] | components["schemas"]["ZoneBody"] | components["schemas"]["LineBody"];
+            /** Factor */
+            factor?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** From Ms */
+            from_ms?: number | null;
+            /** Until Ms */
+            until_ms?: number | null;
+        };
+        /**
+         * RestrictionKind
+         * @description What may not be done there: 封闭, 慢行.
+         * @enum {string}
+         */
+        RestrictionKind: "closed" | "slow";
         /**
          * RingBody
          * @description A call rings.
@@ -914,6 +1063,28 @@ export interface components {
             words: string;
         };
         /**
+         * SpotBody
+         * @description The stretch nearest to a point, and those within a radius of it.
+         */
+        SpotBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "spot";
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /**
+             * Radius M
+             * @default 0
+             */
+            radius_m: number;
+            /** @default wgs84 */
+            datum: components["schemas"]["Datum"];
+        };
+        /**
          * StatusBody
          * @description A press: which state, when, from where.
          */
@@ -939,6 +1110,24 @@ export interface components {
          * @enum {unknown}
          */
         VehicleState: "acked" | "assigned" | "at_hospital" | "at_patient" | "available_mobile" | "available_station" | "en_route" | "handed_over" | "loaded" | "off_duty" | "on_scene" | "paused";
+        /**
+         * ZoneBody
+         * @description All roads inside a ring of (lon, lat) corners.
+         */
+        ZoneBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "zone";
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+            /** @default wgs84 */
+            datum: components["schemas"]["Datum"];
+        };
         /**
          * AlarmFrame
          * @description An alarm came up or went away.
@@ -967,6 +1156,8 @@ export interface components {
             incidents: components["schemas"]["IncidentView"][];
             /** @default [] */
             vehicles: components["schemas"]["VehicleView"][];
+            /** @default [] */
+            restrictions: components["schemas"]["RestrictionView"][];
             /** @default {} */
             removed: {
                 [key: string]: string[];
@@ -1106,6 +1297,58 @@ export interface components {
             incident_id: string | null;
             pause_reason: string | null;
             pause_ends_ms: number | null;
+        };
+        /**
+         * RestrictionView
+         * @description A closed or slow road (路况管制); whether its time has come or is over, the clock says.
+         */
+        RestrictionView: {
+            id: string;
+            kind: string;
+            factor: number | null;
+            shape: components["schemas"]["Spot"] | components["schemas"]["Zone"] | components["schemas"]["Line"];
+            name: string;
+            note: string;
+            from_ms: number;
+            until_ms: number | null;
+            by: components["schemas"]["PersonView"];
+        };
+        /**
+         * Spot
+         * @description Here: the nearest stretch, and every other one within ``radius_m`` of the place on it.
+         */
+        Spot: {
+            /** @enum {unknown} */
+            type: "spot";
+            point: components["schemas"]["Point"];
+            /** @default 0 */
+            radius_m: number;
+        };
+        /**
+         * Point
+         * @description A WGS-84 position in degrees.
+         */
+        Point: {
+            lon: number;
+            lat: number;
+        };
+        /**
+         * Zone
+         * @description Every road inside this ring, as far as it lies inside.
+         */
+        Zone: {
+            /** @enum {unknown} */
+            type: "zone";
+            ring: components["schemas"]["Point"][];
+        };
+        /**
+         * Line
+         * @description The road that runs along this line.
+         */
+        Line: {
+            /** @enum {unknown} */
+            type: "line";
+            points: components["schemas"]["Point"][];
         };
         /**
          * ClockReading
@@ -1328,6 +1571,36 @@ export interface components {
             hash: string;
         };
         /**
+         * PlacesView
+         * @description Places, best first; ``note`` says why there are none, or not all.
+         */
+        PlacesView: {
+            places: components["schemas"]["PlaceView"][];
+            note: components["schemas"]["Reason"] | null;
+        };
+        /**
+         * PlaceView
+         * @description A place as a choice: ``radius_m`` and ``method`` are for a location taken from it.
+         */
+        PlaceView: {
+            id: string;
+            name: string;
+            kind: components["schemas"]["PlaceKind"];
+            lon: number;
+            lat: number;
+            area: string[];
+            radius_m: number;
+            method: components["schemas"]["LocationMethod"];
+            quality: number;
+            distance_m: number | null;
+        };
+        /**
+         * PlaceKind
+         * @description What sort of thing a name stands for.
+         * @enum {unknown}
+         */
+        PlaceKind: "address" | "county" | "crossroads" | "hospital" | "kpost" | "landmark" | "road" | "station" | "township" | "village";
+        /**
          * Problem
          * @description Problem details; members a problem does not have are left out.
          */
@@ -1453,6 +1726,8 @@ export interface components {
             task_id: string | null;
             /** @default null */
             vehicle_id: string | null;
+            /** @default null */
+            restriction_id: string | null;
         };
         /**
          * RegionView
@@ -1466,6 +1741,7 @@ export interface components {
             attribution: string;
             city_centre: string;
             limits: components["schemas"]["Limits"];
+            demand: components["schemas"]["Demand"];
             units: components["schemas"]["UnitView"][];
             counties: components["schemas"]["CountyView"][];
             townships: components["schemas"]["TownshipView"][];
@@ -1549,6 +1825,32 @@ export interface components {
             fix_stale_at_station_s: number;
         };
         /**
+         * Demand
+         * @description How many people call, and when: the planner's defaults of domain.md §5.4.
+         */
+        Demand: {
+            /** @default 3 */
+            sorties_per_100k_day: number;
+            /** @default 3.5 */
+            calls_per_sortie: number;
+            /** @default [] */
+            two_hour_weights: number[];
+            /**
+             * @default [
+             *       0.1,
+             *       0.3,
+             *       0.4,
+             *       0.2
+             *     ]
+             */
+            urgency_shares: [
+                number,
+                number,
+                number,
+                number
+            ];
+        };
+        /**
          * UnitView
          * @description A centre or a station.
          */
@@ -1622,6 +1924,96 @@ export interface components {
             capabilities: string[];
         };
         /**
+         * RestrictionList
+         * @description All restrictions; ``applied`` is false while rankings do not yet heed them.
+         */
+        RestrictionList: {
+            network_version: string;
+            applied: boolean;
+            restrictions: components["schemas"]["RestrictionDetail"][];
+            cut_off: components["schemas"]["CutOff"];
+        };
+        /**
+         * RestrictionDetail
+         * @description A restriction with what it means on the roads of today; none where it points nowhere.
+         */
+        RestrictionDetail: {
+            id: string;
+            kind: string;
+            factor: number | null;
+            shape: components["schemas"]["Spot"] | components["schemas"]["Zone"] | components["schemas"]["Line"];
+            name: string;
+            note: string;
+            from_ms: number;
+            until_ms: number | null;
+            by: components["schemas"]["PersonView"];
+            state: string;
+            stretches: components["schemas"]["StretchView"][];
+        };
+        /**
+         * StretchView
+         * @description A stretch of road as it is drawn: its name, its length, (lon, lat) from end to end.
+         */
+        StretchView: {
+            name: string;
+            length_m: number;
+            points: [
+                number,
+                number
+            ][];
+        };
+        /**
+         * CutOff
+         * @description Who cannot be driven to, or cannot get away, while the restrictions last.
+         */
+        CutOff: {
+            /** @default [] */
+            vehicles: components["schemas"]["Named"][];
+            /** @default [] */
+            stations: components["schemas"]["Named"][];
+            /** @default [] */
+            townships: components["schemas"]["Named"][];
+        };
+        /**
+         * Named
+         * @description Something by its code and its name.
+         */
+        Named: {
+            id: string;
+            name: string;
+        };
+        /**
+         * RestrictionPreview
+         * @description What would be closed, and who would be cut off then (with all that is closed already).
+         */
+        RestrictionPreview: {
+            name: string;
+            length_m: number;
+            stretches: components["schemas"]["StretchView"][];
+            cut_off: components["schemas"]["CutOff"];
+        };
+        /**
+         * RestrictionReceipt
+         * @description It is noted for good; ``applied`` says that rankings heed it now.
+         */
+        RestrictionReceipt: {
+            seq: number;
+            restriction_id: string;
+            applied: boolean;
+            network_version: string;
+            cut_off: components["schemas"]["CutOff"];
+        };
+        /**
+         * RoadsFrame
+         * @description Road times have changed: what was ranked before ``changed_ms`` is to be asked anew.
+         */
+        RoadsFrame: {
+            /** @enum {unknown} */
+            type: "roads";
+            version: string;
+            changed_ms: number;
+        };
+        /**
          * RouteView
          * @description A way to drive: (lon, lat) vertices and the seconds at which each is passed.
          */
@@ -1671,6 +2063,7 @@ export interface components {
             calls: components["schemas"]["CallView"][];
             incidents: components["schemas"]["IncidentView"][];
             vehicles: components["schemas"]["PlacedVehicle"][];
+            restrictions: components["schemas"]["RestrictionView"][];
         };
         /**
          * ClockView
@@ -1721,6 +2114,7 @@ export interface components {
             calls: components["schemas"]["CallView"][];
             incidents: components["schemas"]["IncidentView"][];
             vehicles: components["schemas"]["PlacedVehicle"][];
+            restrictions: components["schemas"]["RestrictionView"][];
         };
         /**
          * TickFrame
@@ -1734,6 +2128,21 @@ export interface components {
             clock: components["schemas"]["ClockView"];
             seq: number;
             clients: number;
+        };
+        /**
+         * WhereaboutsView
+         * @description Where a point lies, in words and in parts.
+         */
+        WhereaboutsView: {
+            zh: string;
+            en: string;
+            lon: number;
+            lat: number;
+            seat: string | null;
+            seat_distance_m: number | null;
+            seat_bearing_deg: number | null;
+            road: string | null;
+            road_distance_m: number | null;
         };
     };
     responses: never;
@@ -2438,6 +2847,73 @@ export interface operations {
             };
         };
     };
+    find_api_places_get: {
+        parameters: {
+            query: {
+                q: string;
+                /** @description lon,lat (WGS-84) */
+                near?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverse_api_places_reverse_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                datum?: components["schemas"]["Datum"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhereaboutsView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     report_api_tasks__task_id__status_post: {
         parameters: {
             query?: never;
@@ -2868,6 +3344,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listed_api_roads_restrictions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionList"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restrict_api_roads_restrictions_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestrictionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionReceipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_roads_restrictions_preview_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                radius_m?: number;
+                datum?: components["schemas"]["Datum"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionPreview"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_api_roads_restrictions__restriction_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                restriction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionReceipt"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */

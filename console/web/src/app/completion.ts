@@ -1,8 +1,8 @@
 /** What the command bar can find: anything with a name or a number on the screen. */
 import type { RegionView } from '@/api/region'
-import type { IncidentView } from '@/api/views'
+import type { IncidentView, PlaceKind, PlaceView } from '@/api/views'
 
-export type FoundKind = 'vehicle' | 'incident' | 'station' | 'hospital' | 'township'
+export type FoundKind = 'vehicle' | 'incident' | PlaceKind
 
 export interface Found {
   kind: FoundKind
@@ -11,10 +11,15 @@ export interface Found {
   note: string
   lon?: number
   lat?: number
+  /** Set when the server's gazetteer found it. */
+  place?: PlaceView
 }
 
+/** What a match on the screen is worth beside the qualities of the server's gazetteer. */
+const WORTH = [1, 0.9, 0.8] as const
+
 /** 0 exact, 1 begins with, 2 contains; null is no match. Several words must all be found. */
-export function matchRank(query: string, ...fields: readonly string[]): number | null {
+export function matchRank(query: string, ...fields: readonly string[]): 0 | 1 | 2 | null {
   const wanted = query.trim().toLowerCase().split(/\s+/)
   const texts = fields.map((field) => field.toLowerCase())
   if (!wanted.every((word) => texts.some((text) => text.includes(word)))) return null
@@ -71,21 +76,43 @@ function everything(region: RegionView, incidents: Iterable<IncidentView>): Foun
 
 export const FOUND_MAX = 12
 
-/** Best matches first; shorter names before longer ones, so that what was typed stands on top. */
+export const foundPlace = (place: PlaceView): Found => ({
+  kind: place.kind,
+  id: place.id,
+  label: place.name,
+  note: place.area.join(' '),
+  lon: place.lon,
+  lat: place.lat,
+  place,
+})
+
+/**
+ * Best matches first; shorter names before longer ones, so that what was typed stands on top.
+ * `places` are the server's for these very words, in its own order, and stand for those of the
+ * screen; without them the screen's own names answer.
+ */
 export function complete(
   query: string,
   region: RegionView,
   incidents: Iterable<IncidentView>,
   keep: (found: Found) => boolean = () => true,
+  places: readonly PlaceView[] = [],
 ): Found[] {
   if (!query.trim()) return []
-  return everything(region, incidents)
-    .filter(keep)
+  const matched = everything(region, incidents)
+    .filter((found) => keep(found) && !(places.length > 0 && isPlace(found)))
     .flatMap((found) => {
       const rank = matchRank(query, found.label, found.id, found.note)
-      return rank === null ? [] : [{ found, rank }]
+      return rank === null ? [] : [{ found, worth: WORTH[rank] }]
     })
-    .sort((a, b) => a.rank - b.rank || a.found.label.length - b.found.label.length)
+    .sort((a, b) => b.worth - a.worth || a.found.label.length - b.found.label.length)
+  let least = 1
+  const named = places.map((place) => {
+    least = Math.min(least, place.quality)
+    return { found: foundPlace(place), worth: least }
+  })
+  return [...matched, ...named]
+    .sort((a, b) => b.worth - a.worth)
     .slice(0, FOUND_MAX)
     .map(({ found }) => found)
 }

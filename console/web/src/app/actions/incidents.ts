@@ -10,9 +10,10 @@ import {
   recallTask,
   wakeIncident,
 } from '@/api/endpoints'
-import type { TaskView } from '@/api/views'
-import { minutesSeconds } from '@/boards/format'
+import type { PlaceView, TaskView } from '@/api/views'
+import { metres, minutesSeconds } from '@/boards/format'
 import { said, t } from '@/i18n'
+import { useBoard } from '@/stores/board'
 import { useChoice } from '@/stores/choice'
 import { useDesk } from '@/stores/desk'
 import { useRegion } from '@/stores/region'
@@ -35,7 +36,7 @@ export async function saveFields(incidentId: string, fields: IncidentFields): Pr
 }
 
 /** How far off a place may be that was only named: a township is wide, a house is not. */
-const RADIUS_M: Record<PlaceWish['method'], number> = { map_click: 50, landmark: 150, township: 3000 }
+export const RADIUS_M: Record<PlaceWish['method'], number> = { map_click: 50, landmark: 150, address: 150, township: 3000 }
 
 export async function locate(
   lon: number,
@@ -47,6 +48,41 @@ export async function locate(
   if (!desk.incident) return
   const location: PlaceWish = { lon, lat, method, radius_m: RADIUS_M[method] }
   if (await saveFields(desk.incident.id, { location })) writes.say('notice.located', { place })
+}
+
+/** As much of a place as a location is made from. */
+export type NamedPoint = Pick<PlaceView, 'name' | 'lon' | 'lat' | 'method' | 'radius_m'>
+
+/**
+ * The incident is at this place. A point that is known better than a name can tell is not lost
+ * without a question; an address that somebody wrote stays as it is.
+ */
+export function takePlace(place: NamedPoint): void {
+  const incident = useDesk().incident
+  if (!incident) return
+  const before = incident.location
+  if (!before || (before.radius_m ?? 0) >= place.radius_m) return void setPlace(incident.id, place)
+  const known = useRegion().name('location_methods', before.method ?? '')
+  useChoice().ask({
+    kind: 'place',
+    title: t('incident.betterKnown'),
+    host: 'event',
+    options: [
+      { code: 'keep', label: t('incident.keepPoint'), note: `${known} ± ${metres(before.radius_m ?? 0)}` },
+      { code: 'take', label: place.name, note: `± ${metres(place.radius_m)}` },
+    ],
+    pick: (code) => {
+      if (code === 'take') void setPlace(incident.id, place)
+    },
+  })
+}
+
+async function setPlace(incidentId: string, place: NamedPoint): Promise<void> {
+  const { lon, lat, method, radius_m } = place
+  const unnamed = !useBoard().incidents.get(incidentId)?.address
+  const fields: IncidentFields = { location: { lon, lat, method, radius_m } }
+  if (unnamed) fields.address = place.name
+  if (await saveFields(incidentId, fields)) useWrites().say('notice.located', { place: place.name })
 }
 
 export function offerNeeds(): void {
