@@ -15,6 +15,7 @@ from console.api import (
     incidents,
     places,
     region,
+    roads,
     session,
     tasks,
     vehicles,
@@ -33,8 +34,8 @@ DESCRIPTION = """\
 Ambulance dispatch. Times are UTC epoch milliseconds; coordinates name their datum and are answered
 in WGS-84. Every request that changes state carries the header `Idempotency-Key`; a retry repeats
 it. The live channel is the websocket `/live`: say `Hello` first, then hear `SnapshotFrame` or
-`ChangesFrame`, `TickFrame`, `AlarmFrame` and `RoadsFrame` as text, and positions as binary frames of
-16 bytes a vehicle.
+`ChangesFrame`, `TickFrame`, `AlarmFrame` and `RoadsFrame` as text, and positions as binary frames
+of 16 bytes a vehicle.
 """
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     places.router,
     tasks.router,
     vehicles.router,
+    roads.router,
     fixes.router,
     health.router,
 )

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 
 from console.accounts import Accounts
 from console.api.kept import Kept
+from console.arrivals import Arrivals
 from console.auth import AttemptLimit
 from console.desk import Desk
 from console.housekeeping import Housekeeping
@@ -26,6 +27,7 @@ from console.incident_log import IncidentLog
 from console.live.hub import Hub
 from console.live.positions import PositionLane
 from console.live.protocol import ClockView
+from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
 from console.places import Places
 from console.settings import Settings
@@ -71,6 +73,8 @@ class System:
     writer: Writer
     hub: Hub
     desk: Desk
+    live_roads: LiveRoads
+    arrivals: Arrivals
     housekeeping: Housekeeping
     incident_log: IncidentLog
     places: PlaceSearch
@@ -82,6 +86,7 @@ class System:
     _loop: asyncio.AbstractEventLoop | None = None
     _outage: bool = False
     _kept: dict[str, Kept] = field(default_factory=dict)
+    _going_on: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -126,6 +131,7 @@ class System:
         await asyncio.to_thread(self.writer.stop)
         await self.housekeeping.stop()
         self.desk.close()
+        self.live_roads.close()
         await asyncio.to_thread(self.close)
 
     def close(self) -> None:
@@ -135,7 +141,11 @@ class System:
 
     def committed(self, entries: Sequence[Entry]) -> None:
         """Called in the writer's thread, before anything is acknowledged."""
-        self._in_loop(self.hub.publish, entries)
+        self._in_loop(self._publish, entries)
+
+    def _publish(self, entries: Sequence[Entry]) -> None:
+        if self.hub.publish(entries).restrictions:
+            self._begin(self.live_roads.renew())
 
     def alarmed(self, code: str, active: bool, detail: str) -> None:
         """Called in the writer's thread."""
@@ -147,12 +157,32 @@ class System:
 
     def _load_roads(self) -> None:
         try:
-            self.router.use(self.load_router())
+            router = self.load_router()
         except Exception:
             # The alarm stays up and every ETA is a labelled estimate: dispatching goes on.
             log.exception("the road network could not be built")
         else:
-            self._in_loop(self.hub.set_alarm, "router_not_ready", False, *_ROUTER_NOT_READY)
+            self._in_loop(lambda: self._begin(self._take_roads(router)))
+
+    async def _take_roads(self, router: Router) -> None:
+        await self.live_roads.take(router)
+        self.hub.set_alarm("router_not_ready", False, *_ROUTER_NOT_READY)
+
+    def roads_changed(self, version: str) -> None:
+        """Other times are in force: rankings are asked again, arrivals looked at anew."""
+        self.hub.tell_roads(version)
+        self._begin(self.arrivals.renew())
+
+    def _begin(self, work: Coroutine[object, object, None]) -> None:
+        """Let something go on in the loop; kept until done, because the loop itself does not."""
+        task = self.loop.create_task(work)
+        self._going_on.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._going_on.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("work beside the requests failed", exc_info=error)
 
     def _load_places(self) -> None:
         try:
@@ -166,6 +196,10 @@ class System:
             self._loop.call_soon_threadsafe(call, *arguments)
 
 
+_ROADS_NOT_RENEWED = (
+    "路况未能生效，推荐仍按原路况计算",
+    "the latest road restrictions are not in force, rankings go by the former ones",
+)
 _ROUTER_NOT_READY = ("路网尚未就绪，到达时间为直线估算", "no road network yet, ETAs are estimates")
 _JOURNAL_UNAVAILABLE = (
     "数据无法落盘，指令不被受理，请改用纸质单",
@@ -214,14 +248,7 @@ def _wire(
             queue_max=settings.commands_max, snapshot_every=settings.snapshot_every
         ),
     )
-    hub = Hub(
-        epoch=secrets.token_hex(8),
-        readside=readside,
-        lane=PositionLane(region, readside.board, positions.latest, clock),
-        clock=clock,
-        clock_view=lambda: clock_view(clock),
-        frames_max=settings.client_frames_max,
-    )
+    hub = _hub(settings, region, readside, positions, clock)
     desk = Desk(
         region=region,
         places=Places(region),
@@ -230,6 +257,9 @@ def _wire(
         readside=readside,
         writer=writer,
         clock=clock,
+    )
+    live_roads, arrivals = _live_roads(
+        region, router, readside, positions, clock, hub, lambda name: system.roads_changed(name)
     )
     system = System(
         settings=settings,
@@ -244,9 +274,12 @@ def _wire(
         writer=writer,
         hub=hub,
         desk=desk,
+        live_roads=live_roads,
+        arrivals=arrivals,
         housekeeping=Housekeeping(
             hub=hub,
             desk=desk,
+            live_roads=live_roads,
             store=store,
             journal=journal,
             clock=clock,
@@ -257,6 +290,50 @@ def _wire(
         load_router=lambda: load_router(region),
     )
     return system
+
+
+def _hub(
+    settings: Settings, region: Region, readside: ReadSide, positions: PositionBook, clock: Clock
+) -> Hub:
+    """Who tells every screen; its epoch is new at every start."""
+    return Hub(
+        epoch=secrets.token_hex(8),
+        readside=readside,
+        lane=PositionLane(region, readside.board, positions.latest, clock),
+        clock=clock,
+        clock_view=lambda: clock_view(clock),
+        frames_max=settings.client_frames_max,
+    )
+
+
+def _live_roads(
+    region: Region,
+    router: GuardedRouter,
+    readside: ReadSide,
+    positions: PositionBook,
+    clock: Clock,
+    hub: Hub,
+    on_changed: Callable[[str], None],
+) -> tuple[LiveRoads, Arrivals]:
+    """What keeps the times of the roads, and the arrivals that rest on them, as they are now."""
+    roads = LiveRoads(
+        region=region,
+        router=router,
+        readside=readside,
+        positions=positions,
+        clock=clock,
+        on_changed=on_changed,
+        on_trouble=lambda on: hub.set_alarm("roads_not_renewed", on, *_ROADS_NOT_RENEWED),
+    )
+    arrivals = Arrivals(
+        region=region,
+        router=router,
+        readside=readside,
+        positions=positions,
+        clock=clock,
+        on_moved=hub.tell_again,
+    )
+    return roads, arrivals
 
 
 def load_region(name: str) -> Region:

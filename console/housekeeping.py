@@ -7,6 +7,7 @@ from pathlib import Path
 
 from console.desk import Desk
 from console.live.hub import Hub
+from console.live_roads import LiveRoads
 from dispatch.domain.clock import Clock
 from dispatch.journal.anchor import write_anchor
 from dispatch.journal.port import Journal
@@ -32,6 +33,7 @@ class Housekeeping:
         *,
         hub: Hub,
         desk: Desk,
+        live_roads: LiveRoads,
         store: PositionStore,
         journal: Journal,
         clock: Clock,
@@ -39,6 +41,7 @@ class Housekeeping:
     ) -> None:
         self._hub = hub
         self._desk = desk
+        self._live_roads = live_roads
         self._store = store
         self._journal = journal
         self._clock = clock
@@ -57,6 +60,7 @@ class Housekeeping:
         chores: tuple[tuple[float, Callable[[], Awaitable[None]]], ...] = (
             (TICK_S, self._tick),
             (TICK_S, self._desk.follow),
+            (TICK_S, self._live_roads.renew),  # a closure begins or ends, an hour begins
             (FLUSH_S, self._flush),
             (ANCHOR_S, self._note_head),
             (FORGET_S, self._forget),

@@ -27,18 +27,23 @@ class Places:
         at_ms: int,
     ) -> Location:
         """A location in WGS-84; refused when the numbers cannot be a place on Earth."""
+        point = Places.point(lon, lat, datum, "location")
+        return Location(point=point, radius_m=radius_m, method=method, datum=datum, at_ms=at_ms)
+
+    @staticmethod
+    def point(lon: float, lat: float, datum: Datum, field: str) -> Point:
+        """A position in WGS-84; refused when the numbers cannot be a place on Earth."""
         try:
-            point = to_wgs84(lon, lat, datum)
+            return to_wgs84(lon, lat, datum)
         except CoordinateError as error:
             raise Refusal(
                 "bad_coordinate",
                 error.detail,
                 error.detail_en,
-                field=f"location.{error.field}",
+                field=f"{field}.{error.field}",
                 value=error.value,
                 remedy=error.remedy,
             ) from error
-        return Location(point=point, radius_m=radius_m, method=method, datum=datum, at_ms=at_ms)
 
     def place_of(self, point: Point) -> Place:
         """County, township and owner of a point; outside all areas the city centre owns it."""

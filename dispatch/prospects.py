@@ -138,10 +138,16 @@ def _readiness(
         return Group.SOON, left_s + rules.mobile_s, (busy,)
     if task is not None:
         return Group.DIVERTIBLE, float(rules.mobile_s), (reason("on_less_urgent"),)
+    return Group.READY, mobilisation_s(region, duty, vehicle), ()
+
+
+def mobilisation_s(region: Region, duty: Duty, vehicle: Vehicle) -> float:
+    """Seconds from the order until the wheels of an idle vehicle turn."""
+    rules = region.meta.mobilisation
     if not duty.at_station:
-        return Group.READY, float(rules.mobile_s), ()
+        return float(rules.mobile_s)
     township = vehicle.level is Level.TOWNSHIP
-    return Group.READY, float(rules.township_station_s if township else rules.station_s), ()
+    return float(rules.township_station_s if township else rules.station_s)
 
 
 def _stale_after_s(region: Region, state: VehicleState) -> float:

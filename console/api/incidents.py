@@ -26,7 +26,8 @@ Deciding = Annotated[Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN))]
 async def show(incident_id: Id, system: Running, login: LoggedIn) -> Response:
     """One incident in full, with everything that happened to it."""
     incident = system.desk.get_incident(login.actor, incident_id)
-    view = incident_view(system.readside.board, system.region, incident)
+    readside = system.readside
+    view = incident_view(readside.board, system.region, incident, readside.etas)
     log = await asyncio.to_thread(system.incident_log.lines, incident_id)
     return answer(IncidentDetail(**asdict(view), log=log))
 

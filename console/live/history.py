@@ -9,12 +9,12 @@ from dispatch.board import Touched
 class _Step(NamedTuple):
     seq: int
     touched: Touched
-    forgotten: bool
+    unnumbered: bool
 
     def is_news_to(self, seq: int) -> bool:
-        """Whether a screen at ``seq`` may have missed it. What the board forgets has no number of
-        its own, so at the same number it is told again: to drop twice changes nothing."""
-        return self.seq > seq or (self.forgotten and self.seq == seq)
+        """Whether a screen at ``seq`` may have missed it. What the board forgets, and a
+        new arrival, have no number of their own: told again at the same one, nothing changes."""
+        return self.seq > seq or (self.unnumbered and self.seq == seq)
 
 
 class History:
@@ -28,11 +28,11 @@ class History:
         self._steps: deque[_Step] = deque(maxlen=steps_max)
         self._floor = start_seq
 
-    def add(self, seq: int, touched: Touched, *, forgotten: bool = False) -> None:
+    def add(self, seq: int, touched: Touched, *, unnumbered: bool = False) -> None:
         """Note what a batch touched; ``seq`` is the journal's number after it."""
         if len(self._steps) == self._steps.maxlen:
             self._floor = self._steps[0].seq
-        self._steps.append(_Step(seq, touched, forgotten))
+        self._steps.append(_Step(seq, touched, unnumbered))
 
     def since(self, seq: int) -> Touched | None:
         """All that was touched after entry ``seq``; None when that is too long ago."""

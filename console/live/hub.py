@@ -109,16 +109,23 @@ class Hub:
             restrictions=view.restrictions,
         )
 
-    def publish(self, entries: Sequence[Entry]) -> None:
-        """Entries became durable: apply them to the readers' board and tell everybody."""
-        if self._readside.board.seq < entries[-1].seq:
-            self._tell(self._readside.publish(entries))
+    def publish(self, entries: Sequence[Entry]) -> Touched:
+        """Entries became durable: apply them to the readers' board, tell everybody; say which."""
+        if self._readside.board.seq >= entries[-1].seq:
+            return Touched()
+        touched = self._readside.publish(entries)
+        self._tell(touched)
+        return touched
 
     def forget_before(self, before_ms: int) -> None:
         """Drop what ended long ago from the board and from every screen."""
         gone = self._readside.forget_before(before_ms)
         if gone.calls or gone.incidents or gone.restrictions:
-            self._tell(gone, forgotten=True)
+            self._tell(gone, unnumbered=True)
+
+    def tell_again(self, touched: Touched) -> None:
+        """Something looks otherwise although nothing happened: an arrival by other roads."""
+        self._tell(touched, unnumbered=True)
 
     def tick(self) -> None:
         """Once a second: positions, clock and lag to everybody; ended sessions go."""
@@ -167,9 +174,9 @@ class Hub:
         for seat in self._every_seat():
             seat.close(code)
 
-    def _tell(self, touched: Touched, *, forgotten: bool = False) -> None:
+    def _tell(self, touched: Touched, *, unnumbered: bool = False) -> None:
         at_ms = self._clock.now_ms()
-        self._history.add(self._readside.board.seq, touched, forgotten=forgotten)
+        self._history.add(self._readside.board.seq, touched, unnumbered=unnumbered)
         self.counters["batches"] += 1
         for viewer, seats in self._seats.items():
             frame = encode(self._changes(viewer, touched, at_ms))

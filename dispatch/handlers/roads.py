@@ -50,7 +50,7 @@ def _restrict(
     kind: RestrictionKind,
     factor: float | None,
 ) -> Answer:
-    _check_shape(command.shape)
+    check_shape(command.shape)
     from_ms = ctx.now_ms if command.from_ms is None else command.from_ms
     _check_time(ctx.now_ms, from_ms, command.until_ms)
     if len(ctx.board.restrictions) >= RESTRICTIONS_MAX:
@@ -90,7 +90,7 @@ def _check_time(now_ms: int, from_ms: int, until_ms: int | None) -> None:
     )
 
 
-def _check_shape(shape: Shape) -> None:
+def check_shape(shape: Shape) -> None:
     """Refuse what encloses nothing, leads nowhere or is no place on Earth."""
     points = _points(shape)
     for point in points:

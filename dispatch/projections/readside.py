@@ -39,6 +39,8 @@ class ReadSide:
 
     def __init__(self, board: Board, region: Region) -> None:
         self.board = board
+        self.etas: dict[str, v.FreshEta] = {}
+        """Arrivals by the roads of now, by task; lost at a restart, and no harm done."""
         self._region = region
 
     def publish(self, entries: Sequence[Entry]) -> Touched:
@@ -94,7 +96,7 @@ class ReadSide:
     def _incidents(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.IncidentView, ...]:
         incidents = (self.board.incidents[i] for i in ids)
         return tuple(
-            v.incident_view(self.board, self._region, incident)
+            v.incident_view(self.board, self._region, incident, self.etas)
             for incident in incidents
             if sees_incident(viewer, self.board, incident)
         )

@@ -1,5 +1,7 @@
 """What a screen is told of a record: whole entities, merged by id (``/api/board``, ``/live``)."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from dispatch.board import Board, incident_state, vehicle_state
@@ -72,6 +74,14 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     result: str | None
     reason: str | None
     ordered_by: PersonView
+
+
+class FreshEta(msgspec.Struct, frozen=True, kw_only=True):
+    """An arrival by the roads of now, for as long as the task still promises ``instead_of_ms``."""
+
+    instead_of_ms: int
+    eta_ms: int | None
+    basis: str
 
 
 class AcceptanceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,8 +191,10 @@ def call_view(call: Call, region: Region) -> CallView:
     )
 
 
-def task_view(task: Task) -> TaskView:
-    """The view of a task."""
+def task_view(task: Task, fresh: FreshEta | None = None) -> TaskView:
+    """The view of a task; a fresh arrival is shown in place of the one it was made for."""
+    if fresh is not None and fresh.instead_of_ms != task.eta_ms:
+        fresh = None
     return TaskView(
         id=task.id,
         incident_id=task.incident_id,
@@ -192,8 +204,8 @@ def task_view(task: Task) -> TaskView:
         active=task.active,
         stamps=task.stamps,
         hospital_code=task.hospital_code,
-        eta_ms=task.eta_ms,
-        eta_basis=task.eta_basis,
+        eta_ms=fresh.eta_ms if fresh else task.eta_ms,
+        eta_basis=fresh.basis if fresh else task.eta_basis,
         result=task.result.value if task.result else None,
         reason=task.reason.value if task.reason else None,
         ordered_by=_person(task.ordered_by),
@@ -210,7 +222,9 @@ def _acceptance_view(acceptance: Acceptance) -> AcceptanceView:
     )
 
 
-def incident_view(board: Board, region: Region, incident: Incident) -> IncidentView:
+def incident_view(
+    board: Board, region: Region, incident: Incident, etas: Mapping[str, FreshEta]
+) -> IncidentView:
     """The view of an incident with everything under it."""
     place = incident.location
     return IncidentView(
@@ -235,7 +249,7 @@ def incident_view(board: Board, region: Region, incident: Incident) -> IncidentV
         township_code=incident.township_code,
         call_ids=incident.call_ids,
         acceptances=tuple(_acceptance_view(board.acceptances[i]) for i in incident.acceptance_ids),
-        tasks=tuple(task_view(task) for task in board.tasks_of(incident)),
+        tasks=tuple(task_view(t, etas.get(t.id)) for t in board.tasks_of(incident)),
         version=incident.version,
     )
 

@@ -60,6 +60,10 @@ class Sections(NamedTuple):
     start: Floats
     end: Floats
 
+    def whole(self) -> "Sections":
+        """The same arcs from end to end."""
+        return Sections(self.arc, np.zeros(len(self.arc)), np.ones(len(self.arc)))
+
     def both_ways(self, network: RoadNetwork) -> "Sections":
         """The same parts driven either way."""
         back = network.arc_reverse[self.arc].astype(np.int64)

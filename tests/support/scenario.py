@@ -89,6 +89,7 @@ def _scenes(lines: list[str]) -> list[Scene]:
 
 def _act(stage: Stage, scene: Scene) -> list[str]:
     stage.clock.advance_s((scene.at_ms - stage.clock.now_ms()) / 1000)
+    stage.renew_roads()
     verb, line = read_line(scene.text)
     try:
         return verb(stage, line)

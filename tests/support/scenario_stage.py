@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from console.restrictions import CutOff, named_cut_off
+from console.road_works import RoadWorks
 from dispatch.board import Board, dump
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.clock import ManualClock
@@ -20,6 +22,7 @@ from dispatch.ranking import Question, rank_vehicles
 from dispatch.recovery import load_board
 from dispatch.writer import Writer
 from geo.coordinates import Datum
+from geo.roads.conditions import RoadState
 from geo.roads.network import RoadNetwork
 from geo.routing.estimate import StraightLineRouter
 from geo.routing.guarded import GuardedRouter
@@ -54,7 +57,9 @@ class Stage:
         self.last_request: Request | None = None
         self.last_receipt: Receipt | None = None
         self.opened: list[str] = []
+        self.restricted: list[str] = []
         self._keys = 0
+        self._in_force: tuple[str, ...] = ()
         self.close_roads()
         self.open_roads()
         self._open()
@@ -84,6 +89,9 @@ class Stage:
         self.last_request, self.last_receipt = request, receipt
         if receipt.incident_id and receipt.incident_id not in self.opened:
             self.opened.append(receipt.incident_id)
+        if receipt.restriction_id and receipt.restriction_id not in self.restricted:
+            self.restricted.append(receipt.restriction_id)
+        self.renew_roads()
         return receipt
 
     def actor(self, word: str) -> Actor:
@@ -143,22 +151,57 @@ class Stage:
         estimate = StraightLineRouter(self.region.meta.detour_factor, speed_kmh=60.0)
         self.router = GuardedRouter(estimate, deadline_s=ANSWER_WITHIN_S)
         self.pins = RoadPins(self.router)
+        self.works: RoadWorks | None = None
 
     def open_roads(self) -> None:
         """The network is loaded."""
-        self.router.use(ScipyRouter(RoadNetwork.build(self.map.segments, SPEEDS_KMH)))
+        engine = ScipyRouter(RoadNetwork.build(self.map.segments, SPEEDS_KMH))
+        self.works, self._in_force = RoadWorks(engine), ()
+        self.state = RoadState.open(engine.network)
+        self.router.use(engine)
+
+    def renew_roads(self) -> None:
+        """Put into force what is closed or slow at this moment."""
+        now_ms = self.clock.now_ms()
+        restrictions = [x for x in self.board.restrictions.values() if x.in_force(now_ms)]
+        in_force = tuple(restriction.id for restriction in restrictions)
+        if self.works is not None and in_force != self._in_force:
+            self.state = self.works.state(restrictions, None)
+            self.router.use(self.works.router(self.state))
+            self._in_force = in_force
+
+    def cut_off(self) -> CutOff:
+        """Who is cut off by all closures of this moment."""
+        assert self.works is not None
+        if not self._in_force:
+            return CutOff()
+        region, latest = self.region, self.positions.latest
+        places = [
+            latest[v.id].point if v.id in latest else region.units[v.station_code].point
+            for v in region.vehicles.values()
+        ]
+        places += [unit.point for unit in region.units.values()]
+        places += [township.point for township in region.townships.values()]
+        return named_cut_off(region, self.works.cut_off(self.state, places))
 
     def restart(self) -> None:
         """An orderly stop, which keeps a snapshot, and a new start."""
         self.writer.stop()
+        self._start_again()
+
+    def _start_again(self) -> None:
+        """A new process: board and roads are read anew."""
         self._open()
+        self.close_roads()
+        self.open_roads()
+        self.renew_roads()
 
     def lose_power(self) -> None:
         """The process dies: no snapshot, the next start has the journal only."""
         self.journal.outage = "断电"
         self.writer.stop()
         self.journal.outage = None
-        self._open()
+        self._start_again()
 
     def use_up_serials(self, unit: str, serial: int) -> None:
         """Start from a snapshot in which this many incidents were already numbered today."""

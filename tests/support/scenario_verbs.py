@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from msgspec import UNSET
 
@@ -12,47 +11,15 @@ from dispatch.domain.triage import CALL_CLASS_NAMES, Urgency
 from dispatch.hospital_choice import rank_hospitals
 from geo.coordinates import Datum
 from stations.positions.fix import Fix
-from stations.status import REASON_NAMES, STATE_NAMES, ReasonKind
+from stations.status import STATE_NAMES, ReasonKind
 from stations.vehicles import Capability
 from tests.support import scenario_words as words
+from tests.support.scenario_line import Line, Verb
+from tests.support.scenario_roads import ROAD_VERBS
 from tests.support.scenario_stage import GATEWAY, Stage, clock_ms
 
 STATES = {zh: state for state, (zh, _) in STATE_NAMES.items()}
-REASONS = {zh: reason for reason, (zh, _) in REASON_NAMES.items()}
 CALL_CLASSES = {zh: kind for kind, (zh, _) in CALL_CLASS_NAMES.items()}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the timetable: who does what, with the words that follow."""
-
-    actor: str
-    rest: tuple[str, ...]
-
-    @property
-    def object(self) -> str:
-        """The call, incident or vehicle that it is about."""
-        return self.rest[0]
-
-    def after(self, word: str) -> str | None:
-        """The word behind ``因``, ``送``, ``需`` …"""
-        return self.rest[self.rest.index(word) + 1] if word in self.rest else None
-
-    def spot(self) -> str | None:
-        """The spot behind ``@``."""
-        return next((w[1:] for w in self.rest if w.startswith("@")), None)
-
-    def quoted(self) -> str:
-        """The words between quotation marks."""
-        return next((w.strip('"') for w in self.rest if w.startswith('"')), "")
-
-    def reason(self) -> ReasonKind | None:
-        """The reason behind ``因``."""
-        word = self.after("因")
-        return REASONS[word] if word else None
-
-
-Verb = Callable[[Stage, Line], list[str]]
 
 
 def _ring(stage: Stage, line: Line) -> list[str]:
@@ -287,6 +254,7 @@ VERBS: dict[str, Verb] = {
     "路网未就绪": _machine(Stage.close_roads),
     "路网就绪": _machine(Stage.open_roads),
     "已用编号": _use_up_serials,
+    **ROAD_VERBS,
 }
 """The whole vocabulary; ``scenario.py`` says how a line is written."""
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from console.restrictions import CutOff
 from dispatch.board import IncidentState, incident_state, vehicle_state
 from dispatch.domain.decisions import Candidate, Group, PassedOver, Ranking, Reason
 from dispatch.domain.errors import Refusal
@@ -119,10 +120,32 @@ def _reasons(pro: tuple[Reason, ...], con: tuple[Reason, ...]) -> str:
     return "，".join(reason.zh for reason in (*pro, *con))
 
 
+def restriction_line(stage: Stage, restriction_id: str) -> str:
+    """``管制1 慢行0.5 郧阳—南化 市席 至 09:00:00``, or ``已解除`` once it is lifted."""
+    line = f"管制{stage.restricted.index(restriction_id) + 1} "
+    restriction = stage.board.restrictions.get(restriction_id)
+    if restriction is None:
+        return line + "已解除"
+    slow = "封闭" if restriction.factor is None else f"慢行{restriction.factor:g}"
+    line += f"{slow} {restriction.name} {restriction.by.name}"
+    if restriction.until_ms is not None:
+        line += f" 至 {_clock_words(restriction.until_ms)}"
+    return line + ("，已过期" if restriction.expired(stage.clock.now_ms()) else "")
+
+
+def cut_off_items(cut_off: CutOff) -> list[str]:
+    """``隔断 南化01``, one item for each kind; ``无隔断`` when everybody gets everywhere."""
+    kinds = (("车辆", cut_off.vehicles), ("站点", cut_off.stations), ("乡镇", cut_off.townships))
+    items = [f"隔断{kind} " + "、".join(x.name for x in cut) for kind, cut in kinds if cut]
+    return items or ["无隔断"]
+
+
 def refusal_items(stage: Stage, refusal: Refusal) -> list[str]:
     """What a refused person reads: what is wrong, what helps, and after a lost race who is next."""
     remedy = (refusal.remedy or "").split(" / ")[0]
     line = f"拒：{refusal.zh}；{remedy}"
+    for nth, restriction_id in enumerate(stage.restricted, start=1):
+        line = line.replace(restriction_id, f"管制{nth}")
     for nth, incident_id in enumerate(stage.opened, start=1):
         line = line.replace(incident_id, f"事件{nth}")
     return [line]
