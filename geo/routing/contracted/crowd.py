@@ -112,7 +112,7 @@ def _enter(crowd: Crowd, n: Number, ticks: Number, slot: Number, complete: Numbe
         k -= 1
     if k == LISTED or (k == size and not complete):
         return
-    last = min(size, LISTED - 1)
+    last: Number = min(size, LISTED - 1)
     for j in range(last, k, -1):
         crowd.ticks[n, j], crowd.slots[n, j] = crowd.ticks[n, j - 1], crowd.slots[n, j - 1]
     crowd.ticks[n, k], crowd.slots[n, k] = ticks, slot
