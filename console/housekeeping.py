@@ -5,12 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from console.desk import Desk
 from console.live.hub import Hub
 from console.live_roads import LiveRoads
 from dispatch.domain.clock import Clock
 from dispatch.journal.anchor import write_anchor
-from dispatch.journal.port import Journal
+from dispatch.journal.port import Journal, JournalError
 from dispatch.writer import KEEP_CLOSED_MS
 from stations.positions.fix import LivePosition
 from stations.positions.store import PositionStore
@@ -87,6 +89,9 @@ class Housekeeping:
     async def _try(self, chore: Callable[[], Awaitable[None]]) -> None:
         try:
             await chore()
+        except (SQLAlchemyError, JournalError, OSError) as error:
+            # The store or the disk is away; the next time will do, and the alarm is the writer's.
+            log.warning("chore %s waits: %s", chore.__name__, str(error).splitlines()[0])
         except Exception:
             log.exception("chore %s failed", chore.__name__)
 

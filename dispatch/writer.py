@@ -101,6 +101,7 @@ class Writer:
         self._published_seq = self._board.seq
         self._snapshot_seq = self._board.seq
         self._failed = False
+        self._alarmed = False
         self._closed = False
 
     @property
@@ -274,7 +275,7 @@ class Writer:
             self._snapshot_seq = self._published_seq
 
     def _fail(self, error: JournalError) -> None:
-        self._failed = True
+        self._failed = self._alarmed = True
         self._on_alarm("journal_unavailable", True, str(error))
 
     def _recover(self) -> bool:
@@ -283,11 +284,16 @@ class Writer:
             self._board = load_board(self._journal)
             while entries := self._journal.read(self._published_seq, READ_CHUNK):
                 self._publish(entries)
+            if self._alarmed:
+                # A full disk can still be read: only a write shows that the store is back.
+                self._journal.save_snapshot(self._board.seq, dump(self._board))
         except JournalError as error:
-            self._on_alarm("journal_unavailable", True, str(error))
+            self._fail(error)
             return False
         self._failed = False
-        self._on_alarm("journal_unavailable", False, "")
+        if self._alarmed:
+            self._alarmed = False
+            self._on_alarm("journal_unavailable", False, "")
         return True
 
     @staticmethod

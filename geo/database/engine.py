@@ -13,7 +13,8 @@ from sqlalchemy.exc import ArgumentError
 from geo.database.metadata import SCHEMA
 from geo.database.sqlite import register_functions
 
-BUSY_TIMEOUT_MS = 2_000
+BUSY_TIMEOUT_MS = 5_000
+"""On SQLite journal, positions and logins take turns at writing; on a slow disk a turn lasts."""
 CONNECT_TIMEOUT_S = 5
 
 _SQLITE_PRAGMAS = (
