@@ -10,7 +10,16 @@ from geo.database import DatabaseUnusable
 from geo.database.server import find_server
 from tests.bench.figures import Cell, Table
 
-_PACKAGES = ("numpy", "scipy", "networkx", "fastapi", "uvicorn", "websockets", "sqlalchemy")
+_PACKAGES = (
+    "numpy",
+    "scipy",
+    "numba",
+    "networkx",
+    "fastapi",
+    "uvicorn",
+    "websockets",
+    "sqlalchemy",
+)
 
 
 def describe() -> Table:

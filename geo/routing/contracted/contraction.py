@@ -7,6 +7,7 @@ and compares whole runs, eight or sixteen numbers at a time, and never looks up 
 """
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -54,7 +55,7 @@ class Hierarchy:
         """How many weights each direction has."""
         return int(self.nodes[-1, ENTRY])
 
-    @property
+    @cached_property
     def height(self) -> int:
         """How many nodes the longest way to a root has."""
         return int(self.nodes[:-1, DEPTH].max()) + 1 if len(self.nodes) > 1 else 0
