@@ -1,17 +1,18 @@
-"""The order without METIS: cuts a graph in halves along a wave front, and the halves again.
+"""The order without METIS: cuts a graph in two where it is narrowest, and the parts again.
 
-A wave that starts at the far end of a town passes its middle in a narrow line somewhere; the
-junctions on that line separate the two sides. Not as short a line as METIS finds, but found with
-nothing installed, the same on every machine.
+A wave that starts at one end of a town reaches the other end last. The fewest junctions that keep
+its first quarter from its last are the separator. Found with nothing installed, the same on every
+machine; METIS finds shorter ones sooner.
 """
 
 import numpy as np
 
 from geo.routing.contracted.compiled import Ints, Number, compiled
+from geo.routing.contracted.cutting import cut_apart
 
 _CELL = 12
-_MIDDLE = 0.3
-"""A cut leaves at least this share of the nodes on either side."""
+_WHOLE = 0.25
+"""The share of the nodes at either end that a cut must leave whole."""
 
 
 @compiled
@@ -20,7 +21,7 @@ def dissect(start: Ints, near: Ints) -> Ints:
     count = len(start) - 1
     order = np.arange(count).astype(np.int32)
     part = np.zeros(count, np.int32)
-    wave = np.full(count, -1, np.int32)
+    wave, place = np.full(count, -1, np.int32), np.full(count, -1, np.int32)
     front = np.empty(count, np.int32)
     todo = [(0, count)]
     name = 0
@@ -37,7 +38,7 @@ def dissect(start: Ints, near: Ints) -> Ints:
             todo.append((low, first))
             todo.append((first, high))
         else:
-            first, cut = _split(start, near, part, wave, front, order, low, high, name)
+            first, cut = _split(start, near, place, wave, front, order, low, high)
             todo.append((low, first))
             todo.append((first, cut))
         for k in range(low, high):
@@ -86,46 +87,32 @@ def _unreached_first(order: Ints, wave: Ints, low: Number, high: Number) -> Numb
 def _split(
     start: Ints,
     near: Ints,
-    part: Ints,
+    place: Ints,
     wave: Ints,
     front: Ints,
     order: Ints,
     low: Number,
     high: Number,
-    name: Number,
 ) -> tuple[Number, Number]:
     """Lay out near side, far side and separator; gives where the last two begin."""
-    line = _thinnest(wave, front, high - low)
-    sides = np.empty(high - low, np.int8)
-    sizes = np.zeros(3, np.int32)
-    for k in range(high - low):
-        u = front[k]
-        side = 0 if wave[u] < line else 1
-        if wave[u] == line:
-            side = 0
-            for j in range(start[u], start[u + 1]):
-                if part[near[j]] == name and wave[near[j]] > line:
-                    side = 2
-        sides[k] = side
-        sizes[side] += 1
-    at = np.array([low, low + sizes[0], low + sizes[0] + sizes[1]])
-    begins = (at[1], at[2])
-    for k in range(high - low):
-        order[at[sides[k]]] = front[k]
-        at[sides[k]] += 1
-    return begins
-
-
-@compiled
-def _thinnest(wave: Ints, front: Ints, count: Number) -> Number:
-    """The step of the wave near the middle at which its front is shortest."""
-    last = wave[front[count - 1]]
-    line, best, at = min(wave[front[count // 2]], last - 1), count, 0
-    while at < count:
-        step, first = wave[front[at]], at
-        while at < count and wave[front[at]] == step:
-            at += 1
-        enough = _MIDDLE * count <= first and at <= (1 - _MIDDLE) * count
-        if enough and at - first < best:
-            line, best = step, at - first
-    return line
+    size = high - low
+    for k in range(size):
+        place[front[k]] = k
+    ends = max(np.int32(size * _WHOLE), np.int32(1))
+    cut, sides = cut_apart(start, near, place, front, size, ends)
+    if cut < 0:
+        line = wave[front[size // 2]]
+        for k in range(size):
+            step = wave[front[k]]
+            sides[k] = 2 if step == line else (0 if step < line else 1)
+    for k in range(size):
+        place[front[k]] = -1
+    begins = np.array([low, low, low])
+    for k in range(size):
+        begins[1] += sides[k] == 0
+        begins[2] += sides[k] != 2
+    far, separator = begins[1], begins[2]
+    for k in range(size):
+        order[begins[sides[k]]] = front[k]
+        begins[sides[k]] += 1
+    return far, separator
