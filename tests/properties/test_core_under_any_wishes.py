@@ -243,7 +243,7 @@ def live(examples: int, steps: int, *, derandomize: bool) -> None:
     budget = settings(
         max_examples=examples, stateful_step_count=steps, derandomize=derandomize, deadline=None
     )
-    run_state_machine_as_test(AnyWishes, settings=budget)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(AnyWishes, settings=budget)
 
 
 def test_whatever_is_asked_the_core_stays_true() -> None:
