@@ -318,6 +318,7 @@ def _live_roads(
     """What keeps the times of the roads, and the arrivals that rest on them, as they are now."""
     roads = LiveRoads(
         region=region,
+        places=Places(region),
         router=router,
         readside=readside,
         positions=positions,

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from console import restrictions as r
+from console.places import Places
 from console.road_works import RoadWorks
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Unavailable
@@ -47,6 +48,7 @@ class LiveRoads:
         self,
         *,
         region: Region,
+        places: Places,
         router: GuardedRouter,
         readside: ReadSide,
         positions: PositionBook,
@@ -55,6 +57,7 @@ class LiveRoads:
         on_trouble: Callable[[bool], None],
     ) -> None:
         self._region = region
+        self._places = places
         self._router = router
         self._readside = readside
         self._positions = positions
@@ -112,16 +115,17 @@ class LiveRoads:
 
     async def listed(self) -> r.RestrictionList:
         """All restrictions of the board with where they lie, and who is cut off."""
-        now_ms, works = self._clock.now_ms(), self._works
-        known = list(self._readside.board.restrictions.values())
-        return r.RestrictionList(
-            network_version=self._router.network_version,
-            applied=self.applied,
-            restrictions=await self._compute(
-                lambda: tuple(r.detail_of(x, now_ms, _stretches(works, x)) for x in known)
-            ),
-            cut_off=self._cut_off,
-        )
+        async with self._lock:  # so that a change under way is told whole
+            now_ms, works = self._clock.now_ms(), self._works
+            known = list(self._readside.board.restrictions.values())
+            return r.RestrictionList(
+                network_version=self._router.network_version,
+                applied=self.applied,
+                restrictions=await self._compute(
+                    lambda: tuple(r.detail_of(x, now_ms, _stretches(works, x)) for x in known)
+                ),
+                cut_off=self._cut_off,
+            )
 
     async def receipt(self, seq: int, restriction_id: str) -> r.RestrictionReceipt:
         """What an author is told once his wish is durable: after the roads were renewed."""
@@ -154,7 +158,7 @@ class LiveRoads:
         sections, state = await self._compute(work)
         stretches = r.stretches_of(works.network, sections)
         return r.RestrictionPreview(
-            name=r.name_of(stretches),
+            name=self._name(stretches),
             length_m=round(sum(stretch.length_m for stretch in stretches), 1),
             stretches=stretches,
             cut_off=await self._who(works, state),
@@ -166,7 +170,15 @@ class LiveRoads:
         if works is None:
             return ""
         sections = await self._compute(lambda: works.find(shape))
-        return r.name_of(r.stretches_of(works.network, sections))
+        return self._name(r.stretches_of(works.network, sections))
+
+    def _name(self, stretches: tuple[r.StretchView, ...]) -> str:
+        """``G209 谭山镇段``: the road and the township it is closed in; many roads have no name."""
+        lon, lat = stretches[0].points[len(stretches[0].points) // 2]
+        code = self._places.place_of(Point(lon, lat)).township_code
+        township = self._region.townships.get(code or "")
+        section = f"{township.name}段" if township else ""
+        return f"{r.name_of(stretches)} {section}".strip()
 
     def _tell_trouble(self, on: bool) -> None:
         self._in_trouble = on

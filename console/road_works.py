@@ -89,6 +89,6 @@ class RoadWorks:
 
     def cut_off(self, state: RoadState, points: Sequence[Point]) -> list[bool]:
         """Which of these places the closures have torn from the rest of the roads."""
-        places = [self._engine.locate(point) for point in points]
+        places = self._engine.locate_all(points)
         flags: list[bool] = cut_off(self._usual, state, places).tolist()
         return flags

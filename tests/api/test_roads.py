@@ -192,3 +192,8 @@ def test_a_crew_sees_closures_and_closes_none(server: Running, desk: Seat) -> No
     body = {"kind": "closed", "shape": SPOT}
     assert crew.post("/roads/restrictions", body).status_code == 403
     assert server.seat("gateway").get("/roads/restrictions").status_code == 403
+
+
+def test_a_name_says_in_which_township_the_road_is_closed(desk: Seat) -> None:
+    name = desk.get("/roads/restrictions/preview", params=TO_MEIPU).json()["name"]
+    assert name.endswith("镇段")

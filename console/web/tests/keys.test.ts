@@ -10,6 +10,7 @@ const press = (over: Partial<KeyLike>): string =>
 const context = (over: Partial<KeyContext> = {}): KeyContext => ({
   panel: 'calls',
   choosing: false,
+  drafting: false,
   focus: null,
   callState: null,
   ringing: false,
@@ -57,6 +58,13 @@ test('an urgency key never classifies a call away', () => {
 test('while a question is open its digits answer it and nothing else', () => {
   expect(action('1', { focus: 'incident', choosing: true })).toBe('choose')
   expect(action('1', { focus: 'incident' })).toBe('urgency')
+})
+
+test('Enter closes the highlighted road and sends nobody', () => {
+  const asked = { focus: 'incident', panel: 'candidates', choosing: true, drafting: true } as const
+  expect(action('Enter', asked)).toBe('confirmRoad')
+  expect(action('Enter', { ...asked, choosing: false, drafting: false })).toBe('send')
+  expect(action('Ctrl+b', { panel: 'event' }, true)).toBe('closeRoad')
 })
 
 test('single keys rest while somebody types', () => {

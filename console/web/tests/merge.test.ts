@@ -13,6 +13,7 @@ const snapshot = {
   calls: [call()],
   incidents: [incident()],
   vehicles: [vehicle({ fix: FIX })],
+  restrictions: [],
 }
 const changes = { type: 'changes', seq: 6, at_ms: 0, calls: [], incidents: [], vehicles: [] } as const
 

@@ -8,6 +8,9 @@ import type {
   IncidentView,
   PlacesView,
   Ranking,
+  RestrictionList,
+  RestrictionPreview,
+  RestrictionReceipt,
   RouteView,
   TaskView,
   User,
@@ -83,3 +86,17 @@ export const getTaskRoute = (task: string) => get<RouteView>(`/tasks/${id(task)}
 export const pauseVehicle = (vehicle: string, reason: string) =>
   post(`/vehicles/${id(vehicle)}/pause`, { reason })
 export const resumeVehicle = (vehicle: string) => post(`/vehicles/${id(vehicle)}/resume`)
+
+/** What is the matter with the road at a point; without an end it lasts until somebody lifts it. */
+export interface RestrictionWish {
+  kind: 'closed' | 'slow'
+  factor?: number
+  shape: { type: 'spot'; lon: number; lat: number; radius_m: number }
+  until_ms?: number
+}
+export const getRestrictions = () => get<RestrictionList>('/roads/restrictions')
+export const previewRestriction = (lon: number, lat: number, radiusM: number) =>
+  get<RestrictionPreview>(`/roads/restrictions/preview?lon=${lon}&lat=${lat}&radius_m=${radiusM}`)
+export const restrictRoad = (wish: RestrictionWish) => post<RestrictionReceipt>('/roads/restrictions', wish)
+export const reopenRoad = (restriction: string) =>
+  post<RestrictionReceipt>(`/roads/restrictions/${id(restriction)}/reopen`)

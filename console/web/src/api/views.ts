@@ -174,6 +174,62 @@ export interface ClockView {
   paused: boolean
 }
 
+export interface Restriction {
+  id: string
+  kind: 'closed' | 'slow'
+  /** Share of the usual speed; null when it is closed. */
+  factor: number | null
+  name: string
+  note: string
+  from_ms: number
+  /** Null: until somebody lifts it. */
+  until_ms: number | null
+  by: Person
+}
+
+export interface Stretch {
+  name: string
+  length_m: number
+  points: [number, number][]
+}
+
+export interface RestrictionDetail extends Restriction {
+  state: 'planned' | 'in_force' | 'expired'
+  stretches: Stretch[]
+}
+
+export interface Named {
+  id: string
+  name: string
+}
+
+export interface CutOff {
+  vehicles: Named[]
+  stations: Named[]
+  townships: Named[]
+}
+
+export interface RestrictionList {
+  network_version: string
+  /** False while rankings do not heed what is listed. */
+  applied: boolean
+  restrictions: RestrictionDetail[]
+  cut_off: CutOff
+}
+
+export interface RestrictionReceipt {
+  restriction_id: string
+  applied: boolean
+  cut_off: CutOff
+}
+
+export interface RestrictionPreview {
+  name: string
+  length_m: number
+  stretches: Stretch[]
+  cut_off: CutOff
+}
+
 export interface Snapshot {
   epoch: string
   seq: number
@@ -182,6 +238,7 @@ export interface Snapshot {
   calls: CallView[]
   incidents: IncidentView[]
   vehicles: VehicleView[]
+  restrictions: Restriction[]
 }
 
 export interface Reason {

@@ -2,7 +2,7 @@
 import type { RegionView } from '@/api/region'
 import type { IncidentView, PlaceKind, PlaceView } from '@/api/views'
 
-export type FoundKind = 'vehicle' | 'incident' | PlaceKind
+export type FoundKind = 'action' | 'vehicle' | 'incident' | PlaceKind
 
 export interface Found {
   kind: FoundKind

@@ -4,6 +4,7 @@ import { setSpeed, stepSpeed, togglePaused } from '@/app/actions/clock'
 import { sendRecommended, sendSelected } from '@/app/actions/dispatch'
 import * as incidents from '@/app/actions/incidents'
 import { moveSelection, openSelection } from '@/app/actions/movement'
+import { closeHere, confirm, offerReopen } from '@/app/actions/roads'
 import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
 import { URGENCY_KEYS } from '@/keys/table'
@@ -81,6 +82,9 @@ function deskHandlers(): Record<string, Handler> {
     faster: () => stepSpeed(1),
     pauseClock: togglePaused,
     setSpeed: (key) => setSpeed(Number(key)),
+    closeRoad: closeHere,
+    confirmRoad: confirm,
+    reopenRoad: offerReopen,
     fit: () => mapCommands.fitSelection(),
     fitAll: () => mapCommands.fitAll(),
     zoomIn: () => mapCommands.zoom(1),

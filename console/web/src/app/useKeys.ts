@@ -7,6 +7,7 @@ import { useBoard } from '@/stores/board'
 import { useChoice } from '@/stores/choice'
 import { useClock } from '@/stores/clock'
 import { useDesk } from '@/stores/desk'
+import { CLOSE_ROAD } from '@/stores/roads'
 
 function isField(target: EventTarget | null): boolean {
   return (
@@ -21,6 +22,7 @@ export function useKeyContext() {
   return computed<KeyContext>(() => ({
     panel: desk.panel,
     choosing: choice.choice !== null,
+    drafting: choice.choice?.kind === CLOSE_ROAD,
     focus: desk.focus?.kind ?? null,
     callState:
       desk.isMine || desk.lineCall?.state !== 'talking' ? (desk.lineCall?.state ?? null) : 'elsewhere',

@@ -6,6 +6,8 @@ export type Panel = 'calls' | 'incidents' | 'event' | 'candidates' | 'vehicles' 
 export interface KeyContext {
   panel: Panel
   choosing: boolean
+  /** A road is highlighted on the map, and the question is whether to close it. */
+  drafting: boolean
   focus: 'call' | 'incident' | null
   callState: string | null
   ringing: boolean
@@ -50,6 +52,15 @@ export const KEYS: readonly Binding[] = [
     label: 'key.choose',
     group: 'choice',
     when: (c) => c.choosing,
+    hint: true,
+  },
+
+  {
+    action: 'confirmRoad',
+    keys: ['Enter'],
+    label: 'key.confirmRoad',
+    group: 'map',
+    when: (c) => c.drafting,
     hint: true,
   },
 
@@ -176,6 +187,8 @@ export const KEYS: readonly Binding[] = [
 
   { action: 'fit', keys: ['f'], label: 'key.fit', group: 'map', when: always },
   { action: 'fitAll', keys: ['Shift+f'], label: 'key.fitAll', group: 'map', when: always },
+  { action: 'closeRoad', keys: ['Ctrl+b'], label: 'key.closeRoad', group: 'map', when: always, inField: true },
+  { action: 'reopenRoad', keys: ['Shift+b'], label: 'key.reopenRoad', group: 'map', when: always },
   { action: 'zoomIn', keys: [']'], label: 'key.zoomIn', group: 'map', when: always },
   { action: 'zoomOut', keys: ['['], label: 'key.zoomOut', group: 'map', when: always },
   {

@@ -1,5 +1,5 @@
 /** The text frames of the websocket, as the server sends them. */
-import type { Alarm, CallView, ClockView, IncidentView, Snapshot, VehicleView } from '@/api/views'
+import type { Alarm, CallView, ClockView, IncidentView, Restriction, Snapshot, VehicleView } from '@/api/views'
 
 export interface SnapshotFrame extends Snapshot {
   type: 'snapshot'
@@ -12,7 +12,8 @@ export interface ChangesFrame {
   calls: CallView[]
   incidents: IncidentView[]
   vehicles: VehicleView[]
-  removed?: { calls?: string[]; incidents?: string[] }
+  restrictions?: Restriction[]
+  removed?: { calls?: string[]; incidents?: string[]; restrictions?: string[] }
 }
 
 export interface TickFrame {
@@ -28,7 +29,14 @@ export interface AlarmFrame extends Alarm {
   type: 'alarm'
 }
 
-export type TextFrame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | { type: 'ping' }
+/** Other road times are in force: what was ranked before is old. */
+export interface RoadsFrame {
+  type: 'roads'
+  version: string
+  changed_ms: number
+}
+
+export type TextFrame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame | { type: 'ping' }
 
 export const CLOSE_NOT_LOGGED_IN = 4401
 export const CLOSE_ORIGIN_REFUSED = 4403

@@ -5,6 +5,8 @@ export interface MapCommands {
   fitAll: () => void
   zoom: (step: number) => void
   goTo: (lon: number, lat: number) => void
+  /** Where the desk points: under the mouse, else the middle of what is shown. */
+  aim: () => [number, number] | null
 }
 
 const nothing = () => undefined
@@ -15,4 +17,5 @@ export const mapCommands: MapCommands = {
   fitAll: nothing,
   zoom: nothing,
   goTo: nothing,
+  aim: () => null,
 }

@@ -10,6 +10,7 @@ import { useDesk } from '@/stores/desk'
 import { useLive } from '@/stores/live'
 import { useRanking } from '@/stores/ranking'
 import { useRegion } from '@/stores/region'
+import { useRoads } from '@/stores/roads'
 
 export type Tone = 'away' | 'idle' | 'busy' | 'focus'
 
@@ -39,14 +40,21 @@ export interface Doubt {
   radiusM: number
 }
 
+/** A road that is closed, slow, or about to be: told apart by its marks and not only by colour. */
+export interface RoadMark {
+  look: 'closed' | 'slow' | 'draft'
+  points: readonly [number, number][]
+}
+
 export interface Scene {
+  roads: RoadMark[]
   doubt: Doubt | null
   routes: readonly RouteView[]
   vehicles: VehicleSymbol[]
   events: EventSymbol[]
 }
 
-export const EMPTY_SCENE: Scene = { doubt: null, routes: [], vehicles: [], events: [] }
+export const EMPTY_SCENE: Scene = { roads: [], doubt: null, routes: [], vehicles: [], events: [] }
 
 /** The circle within which the caller in focus probably is. */
 function doubtNow(): Doubt | null {
@@ -121,7 +129,17 @@ function eventSymbols(): EventSymbol[] {
   return symbols.sort((a, b) => Number(a.ringed) - Number(b.ringed))
 }
 
+function roadMarks(): RoadMark[] {
+  const roads = useRoads()
+  const marks = roads.inForce.flatMap((one) =>
+    one.stretches.map(({ points }): RoadMark => ({ look: one.kind, points })),
+  )
+  const draft = roads.draft?.preview.stretches ?? []
+  return [...marks, ...draft.map(({ points }): RoadMark => ({ look: 'draft', points }))]
+}
+
 export const sceneNow = (routes: readonly RouteView[]): Scene => ({
+  roads: roadMarks(),
   doubt: doubtNow(),
   routes,
   vehicles: vehicleSymbols(),

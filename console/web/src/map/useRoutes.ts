@@ -2,13 +2,14 @@
 import { onBeforeUnmount, shallowRef, watch } from 'vue'
 import { getTaskRoute } from '@/api/endpoints'
 import type { RouteView, TaskView } from '@/api/views'
+import { useBoard } from '@/stores/board'
 import { useDesk } from '@/stores/desk'
 
 const REFRESH_MS = 10_000
 const ROUTES_MAX = 6
 
 export function useRoutes() {
-  const desk = useDesk()
+  const [board, desk] = [useBoard(), useDesk()]
   const routes = shallowRef<readonly RouteView[]>([])
   let turn = 0
 
@@ -30,6 +31,10 @@ export function useRoutes() {
     () => desk.activeTasks.map((task) => `${task.id}:${task.state}:${task.hospital_code}`).join(),
     () => void load(),
     { immediate: true },
+  )
+  watch(
+    () => board.roadsVersion,
+    () => void load(),
   )
   const timer = setInterval(() => {
     if (desk.activeTasks.length > 0 && !document.hidden) void load()

@@ -1,7 +1,7 @@
 /** The live state of the whole centre as this desk knows it; only the websocket writes here. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { Alarm, CallView, IncidentView, Snapshot, VehicleView } from '@/api/views'
+import type { Alarm, CallView, IncidentView, Restriction, Snapshot, VehicleView } from '@/api/views'
 import type { ChangesFrame } from '@/live/protocol'
 import { byId, merged, mergedVehicles } from '@/stores/merge'
 
@@ -11,6 +11,9 @@ export const useBoard = defineStore('board', () => {
   const calls = shallowRef<ReadonlyMap<string, CallView>>(new Map())
   const incidents = shallowRef<ReadonlyMap<string, IncidentView>>(new Map())
   const vehicles = shallowRef<ReadonlyMap<string, VehicleView>>(new Map())
+  const restrictions = shallowRef<ReadonlyMap<string, Restriction>>(new Map())
+  /** Names the road times that rankings go by, once the server has changed them. */
+  const roadsVersion = ref('')
   const alarms = shallowRef<ReadonlyMap<string, Alarm>>(new Map())
 
   function applySnapshot(snapshot: Snapshot): void {
@@ -19,6 +22,7 @@ export const useBoard = defineStore('board', () => {
     calls.value = byId(snapshot.calls)
     incidents.value = byId(snapshot.incidents)
     vehicles.value = byId(snapshot.vehicles)
+    restrictions.value = byId(snapshot.restrictions)
   }
 
   function applyChanges(frame: ChangesFrame): void {
@@ -27,6 +31,7 @@ export const useBoard = defineStore('board', () => {
     calls.value = merged(calls.value, frame.calls ?? [], frame.removed?.calls)
     incidents.value = merged(incidents.value, frame.incidents ?? [], frame.removed?.incidents)
     vehicles.value = mergedVehicles(vehicles.value, frame.vehicles ?? [])
+    restrictions.value = merged(restrictions.value, frame.restrictions ?? [], frame.removed?.restrictions)
   }
 
   function applyAlarm(alarm: Alarm): void {
@@ -46,6 +51,7 @@ export const useBoard = defineStore('board', () => {
     calls.value = new Map()
     incidents.value = new Map()
     vehicles.value = new Map()
+    restrictions.value = new Map()
     alarms.value = new Map()
   }
 
@@ -59,6 +65,8 @@ export const useBoard = defineStore('board', () => {
     calls,
     incidents,
     vehicles,
+    restrictions,
+    roadsVersion,
     alarms,
     ringing,
     applySnapshot,

@@ -72,6 +72,9 @@ export const useLive = defineStore('live', () => {
         return takeFixes(frame)
       case 'changes':
         return board.applyChanges(frame)
+      case 'roads':
+        board.roadsVersion = frame.version
+        return
       case 'alarm':
         return board.applyAlarm(frame)
       case 'tick':

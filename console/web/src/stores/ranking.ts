@@ -90,6 +90,11 @@ export const useRanking = defineStore('ranking', () => {
       if (now !== undefined && before !== undefined) void load()
     },
   )
+  // A bridge has closed or opened: what stands here is wrong from this second on.
+  watch(
+    () => board.roadsVersion,
+    () => void load(),
+  )
   let staleBoard = false
   let turnsWaited = 0
   watch(

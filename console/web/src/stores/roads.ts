@@ -1,0 +1,57 @@
+/** Closed and slow roads as they lie on the map, who is cut off, and the one about to be closed. */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { getRestrictions } from '@/api/endpoints'
+import type { CutOff, RestrictionDetail, RestrictionPreview } from '@/api/views'
+import { useBoard } from '@/stores/board'
+import { useChoice } from '@/stores/choice'
+import { useClock } from '@/stores/clock'
+
+export const CLOSE_ROAD = 'closeRoad'
+const NOBODY: CutOff = { vehicles: [], stations: [], townships: [] }
+
+export interface Draft {
+  lon: number
+  lat: number
+  preview: RestrictionPreview
+}
+
+export const useRoads = defineStore('roads', () => {
+  const [board, choice, clock] = [useBoard(), useChoice(), useClock()]
+  const details = shallowRef<readonly RestrictionDetail[]>([])
+  const cutOff = shallowRef<CutOff>(NOBODY)
+  const draft = shallowRef<Draft | null>(null)
+  const listOpen = ref(false)
+  let asked = 0
+
+  /** What counts at this moment; the rest is planned or over. */
+  const inForce = computed(() => details.value.filter((one) => stateOf(one) === 'in_force'))
+
+  function stateOf(one: RestrictionDetail): RestrictionDetail['state'] {
+    if (one.until_ms !== null && one.until_ms <= clock.nowMs) return 'expired'
+    return one.from_ms <= clock.nowMs ? 'in_force' : 'planned'
+  }
+
+  async function load(): Promise<void> {
+    const turn = ++asked
+    try {
+      const answer = await getRestrictions()
+      if (turn !== asked) return
+      details.value = answer.restrictions
+      cutOff.value = answer.cut_off
+    } catch {
+      // The next change asks again; what is listed was true when it was told.
+    }
+  }
+
+  watch([() => board.restrictions, () => board.roadsVersion], () => void load(), { immediate: true })
+  // Whatever ends the question also takes the highlighted road off the map.
+  watch(
+    () => choice.choice?.kind,
+    (kind) => {
+      if (kind !== CLOSE_ROAD) draft.value = null
+    },
+  )
+
+  return { details, cutOff, draft, listOpen, inForce, stateOf, load }
+})
