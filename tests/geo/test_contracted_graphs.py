@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -123,3 +124,26 @@ def test_a_graph_without_bans_is_not_copied() -> None:
     assert np.shares_memory(graph.tail, town.tail)
     assert len(ways.copy_of) == 0
     assert isinstance(contract(graph), Hierarchy)
+
+
+@pytest.mark.slow
+def test_bans_of_every_length_that_make_a_difference_are_kept() -> None:
+    rng = np.random.default_rng(12)
+    mattered = {2: 0, 3: 0, 4: 0}
+    for nth in range(900):
+        length = 2 + nth % 3
+        nodes = int(rng.integers(4, 9))
+        streets = [
+            (int(a), int(b), int(t), bool(rng.random() < 0.2))
+            for a, b, t in rng.integers(0, (nodes, nodes, 900), (12, 3)) + (0, 0, 1)
+        ]
+        bans = rng.integers(0, 60, (4, length)).tolist()
+        town, free = Town(nodes, streets, bans), Town(nodes, streets, [])
+        town.words = {word for word in town.words if len(word) == length}
+        places = [(arc, 0.5) for arc in range(len(town.tail))]
+        truth = np.array(town.truth(places[:3], places))
+        mattered[length] += int((truth != np.array(free.truth(places[:3], places))).any())
+        engine = prepared(town)
+        for i, source in enumerate(places[:3]):
+            np.testing.assert_array_equal(closed(ranked(engine, source, places, False)), truth[i])
+    assert min(mattered.values()) > 15, mattered
