@@ -135,7 +135,7 @@ def test_bans_of_every_length_that_make_a_difference_are_kept() -> None:
         nodes = int(rng.integers(4, 9))
         streets = [
             (int(a), int(b), int(t), bool(rng.random() < 0.2))
-            for a, b, t in rng.integers(0, (nodes, nodes, 900), (12, 3)) + (0, 0, 1)
+            for a, b, t in rng.integers((0, 0, 1), (nodes, nodes, 900), (12, 3))
         ]
         bans = rng.integers(0, 60, (4, length)).tolist()
         town, free = Town(nodes, streets, bans), Town(nodes, streets, [])
