@@ -85,6 +85,7 @@ class System:
     )
     _loop: asyncio.AbstractEventLoop | None = None
     _outage: bool = False
+    _stopping: bool = False
     _kept: dict[str, Kept] = field(default_factory=dict)
     _going_on: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -127,6 +128,7 @@ class System:
 
     async def stop(self) -> None:
         """Finish what was taken, keep a snapshot, the positions and the anchor, and let go."""
+        self._stopping = True
         self.hub.close_all(CLOSE_RESTART)
         await asyncio.to_thread(self.writer.stop)
         await self.housekeeping.stop()
@@ -181,7 +183,10 @@ class System:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._going_on.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        # Whoever was in the middle of something finds the workers gone: no fault, the end.
+        if not self._stopping:
             log.error("work beside the requests failed", exc_info=error)
 
     def _load_places(self) -> None:
