@@ -33,6 +33,7 @@ from stations import regionpack
 
 CODE_USER_ERROR = 2
 CODE_FINDINGS = 1
+DAY_ENDS_WITHIN_S = 10
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -120,8 +121,17 @@ def demo() -> None:
             serve(system, listener, ready)
         finally:
             for process in day:
-                process.terminate()
-                process.wait(timeout=10)
+                _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let the day end by itself; one that hangs is killed, so that none is left behind."""
+    process.terminate()
+    try:
+        process.wait(DAY_ENDS_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _address(settings: Settings) -> str:
