@@ -22,9 +22,9 @@ from console.api import (
 )
 from console.api.limits import BodyLimit
 from console.api.views import describe_with
-from console.composition import System, release
 from console.live import door, protocol
 from console.pages import SafetyHeaders, Screens
+from console.system import System, release
 from stations.positions.fix import Fix
 
 DESCRIPTION = """\

@@ -19,10 +19,11 @@ from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
 from console.cli_roads import import_roads
-from console.composition import System, build, load_region, release
+from console.composition import build, load_region
 from console.demo import PASSWORD, demo_accounts
 from console.serving import AddressTaken, listen, serve
 from console.settings import Settings, load_settings
+from console.system import System, release
 from dispatch.domain.actors import Role
 from dispatch.journal.anchor import verify
 from dispatch.journal.port import JournalError

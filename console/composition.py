@@ -4,36 +4,25 @@ Settings → region → journal → boards → writer; beside it the router (its
 thread, an estimate answers meanwhile), positions, accounts, and the hub that tells every screen.
 """
 
-import asyncio
-import logging
 import secrets
-import time
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from threading import Thread
-
-from sqlalchemy import Engine
 
 from console.accounts import Accounts
-from console.api.kept import Kept
 from console.arrivals import Arrivals
-from console.auth import AttemptLimit
 from console.desk import Desk
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
 from console.live.hub import Hub
 from console.live.positions import PositionLane
-from console.live.protocol import ClockView
 from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
 from console.places import Places
 from console.settings import Settings
+from console.system import System, clock_view
 from dispatch.domain.clock import Clock, SimulatedClock, SystemClock, wall_ms
 from dispatch.domain.identifiers import BEIJING
-from dispatch.journal.port import Entry
 from dispatch.journal.stored import StoredJournal, open_journal
 from dispatch.projections.readside import ReadSide
 from dispatch.recovery import load_board
@@ -45,170 +34,15 @@ from geo.routing.router import Router
 from geo.routing.scipy_router import ScipyRouter
 from stations import regionpack
 from stations.positions.book import PositionBook
-from stations.positions.fix import Fix, Rejection
 from stations.positions.store import PositionStore
 from stations.region import Region
 
-log = logging.getLogger("liandong.system")
-
 ESTIMATE_KMH = 45.0
-CLOSE_RESTART = 1012
-LOGINS_AT_ONCE = 2
 DAY_STARTS_AT_HOUR = 8
-
-
-@dataclass
-class System:
-    """All parts of a running server, wired."""
-
-    settings: Settings
-    region: Region
-    clock: Clock
-    journal: StoredJournal
-    engine: Engine
-    accounts: Accounts
-    router: GuardedRouter
-    positions: PositionBook
-    readside: ReadSide
-    writer: Writer
-    hub: Hub
-    desk: Desk
-    live_roads: LiveRoads
-    arrivals: Arrivals
-    housekeeping: Housekeeping
-    incident_log: IncidentLog
-    places: PlaceSearch
-    load_router: Callable[[], Router]
-    attempts: AttemptLimit = field(default_factory=lambda: AttemptLimit(time.monotonic))
-    logins_at_once: asyncio.Semaphore = field(
-        default_factory=lambda: asyncio.Semaphore(LOGINS_AT_ONCE)
-    )
-    _loop: asyncio.AbstractEventLoop | None = None
-    _outage: bool = False
-    _stopping: bool = False
-    _kept: dict[str, Kept] = field(default_factory=dict)
-    _going_on: set[asyncio.Task[None]] = field(default_factory=set)
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The event loop that owns everything but the writer."""
-        assert self._loop is not None, "not started"
-        return self._loop
-
-    @property
-    def version(self) -> str:
-        """The release that runs."""
-        return release()
-
-    def clock_view(self) -> ClockView:
-        """Which time the screens show."""
-        return clock_view(self.clock)
-
-    def kept(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """A large answer that never changes while the server runs."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return self._kept[name]
-
-    def receive_fix(self, fix: Fix, now_ms: int) -> Rejection | None:
-        """A position comes in; a good one moves the vehicle and is kept for the next start."""
-        rejection = self.positions.receive(fix, now_ms)
-        if rejection is None:
-            self.housekeeping.moved(self.positions.latest[fix.vehicle_id])
-        return rejection
-
-    async def start(self) -> None:
-        """Begin to serve; returns at once, the road network comes later."""
-        self._loop = asyncio.get_running_loop()
-        self.hub.set_alarm("router_not_ready", True, *_ROUTER_NOT_READY)
-        Thread(target=self._load_roads, name="liandong-roads", daemon=True).start()
-        Thread(target=self._load_places, name="liandong-places", daemon=True).start()
-        self.writer.start()
-        self.housekeeping.start()
-
-    async def stop(self) -> None:
-        """Finish what was taken, keep a snapshot, the positions and the anchor, and let go."""
-        self._stopping = True
-        self.hub.close_all(CLOSE_RESTART)
-        await asyncio.to_thread(self.writer.stop)
-        await self.housekeeping.stop()
-        self.desk.close()
-        self.live_roads.close()
-        await asyncio.to_thread(self.close)
-
-    def close(self) -> None:
-        """Give up the database; enough for a system that was built and never started."""
-        self.engine.dispose()
-        self.journal.close()
-
-    def committed(self, entries: Sequence[Entry]) -> None:
-        """Called in the writer's thread, before anything is acknowledged."""
-        self._in_loop(self._publish, entries)
-
-    def _publish(self, entries: Sequence[Entry]) -> None:
-        if self.hub.publish(entries).restrictions:
-            self._begin(self.live_roads.renew())
-
-    def alarmed(self, code: str, active: bool, detail: str) -> None:
-        """Called in the writer's thread."""
-        if active and not self._outage:
-            log.error("alarm %s: %s", code, detail)
-        self._outage = active
-        zh, en = _JOURNAL_UNAVAILABLE
-        self._in_loop(self.hub.set_alarm, code, active, zh, en)
-
-    def _load_roads(self) -> None:
-        try:
-            router = self.load_router()
-        except Exception:
-            # The alarm stays up and every ETA is a labelled estimate: dispatching goes on.
-            log.exception("the road network could not be built")
-        else:
-            self._in_loop(lambda: self._begin(self._take_roads(router)))
-
-    async def _take_roads(self, router: Router) -> None:
-        await self.live_roads.take(router)
-        self.hub.set_alarm("router_not_ready", False, *_ROUTER_NOT_READY)
-
-    def roads_changed(self, version: str) -> None:
-        """Other times are in force: rankings are asked again, arrivals looked at anew."""
-        self.hub.tell_roads(version)
-        self._begin(self.arrivals.renew())
-
-    def _begin(self, work: Coroutine[object, object, None]) -> None:
-        """Let something go on in the loop; kept until done, because the loop itself does not."""
-        task = self.loop.create_task(work)
-        self._going_on.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._going_on.discard(task)
-        if task.cancelled() or (error := task.exception()) is None:
-            return
-        # Whoever was in the middle of something finds the workers gone: no fault, the end.
-        if not self._stopping:
-            log.error("work beside the requests failed", exc_info=error)
-
-    def _load_places(self) -> None:
-        try:
-            self.places.load()
-        except Exception:
-            # A search is refused with its remedy; the map and the address in words still serve.
-            log.exception("the names of the region could not be read")
-
-    def _in_loop(self, call: Callable[..., None], *arguments: object) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(call, *arguments)
-
 
 _ROADS_NOT_RENEWED = (
     "路况未能生效，推荐仍按原路况计算",
     "the latest road restrictions are not in force, rankings go by the former ones",
-)
-_ROUTER_NOT_READY = ("路网尚未就绪，到达时间为直线估算", "no road network yet, ETAs are estimates")
-_JOURNAL_UNAVAILABLE = (
-    "数据无法落盘，指令不被受理，请改用纸质单",
-    "nothing can be made durable, commands are refused, use paper",
 )
 
 
@@ -354,21 +188,6 @@ def road_router(region: Region) -> Router:
     stations = router.locate_all([unit.point for unit in region.units.values()])
     router.times_to(stations[0], stations)  # the first caller of the day must not wait for this
     return router
-
-
-def release() -> str:
-    """The installed release."""
-    try:
-        return version("liandong120")
-    except PackageNotFoundError:
-        return "0"
-
-
-def clock_view(clock: Clock) -> ClockView:
-    """How a clock runs."""
-    if isinstance(clock, SimulatedClock):
-        return ClockView(simulated=True, speed=clock.speed, paused=clock.paused)
-    return ClockView(simulated=False, speed=1.0, paused=False)
 
 
 def _clock(settings: Settings, journal: StoredJournal, received_ms: list[int]) -> Clock:

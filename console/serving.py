@@ -9,9 +9,9 @@ from types import FrameType
 import uvicorn
 
 from console.app import create_app
-from console.composition import System
 from console.live.protocol import MESSAGE_BYTES_MAX
 from console.live.transport import LiveProtocol
+from console.system import System
 
 STOP_WITHIN_S = 1
 BACKLOG = 512

@@ -12,8 +12,8 @@ from console.api.bodies import ClockBody
 from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import LoggedIn, only_for
-from console.composition import System
 from console.live.protocol import Snapshot
+from console.system import System
 from dispatch.domain.actors import Role
 from dispatch.domain.clock import SimulatedClock
 from dispatch.domain.errors import Conflict

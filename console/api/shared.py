@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Request
 
-from console.composition import System
+from console.system import System
 
 
 def system_of(request: Request) -> System:

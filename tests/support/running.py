@@ -13,10 +13,11 @@ from uuid import uuid4
 import httpx2
 from websockets.sync.client import ClientConnection, connect
 
-from console.composition import System, build, load_region, road_router
+from console.composition import build, load_region, road_router
 from console.demo import PASSWORD, demo_accounts
 from console.serving import listen, make_server
 from console.settings import Settings
+from console.system import System
 from geo.routing.router import Router
 from stations.region import Region
 
