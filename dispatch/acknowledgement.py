@@ -30,8 +30,10 @@ def repeat(outcome: Outcome, digest: bytes) -> Receipt:
     return msgspec.json.decode(outcome.result, type=Receipt)
 
 
-def refusal_of(error: JournalError, region: Region) -> Refusal:
-    """What the author of the one command that the database refused is told."""
+def refusal_of(error: Exception, region: Region) -> Refusal:
+    """What the author of the one command that could not be kept is told."""
+    if not isinstance(error, JournalError):
+        return failed(error)
     if isinstance(error, VehicleAlreadyTasked):
         name = region.vehicles[error.vehicle_id].name
         return Conflict(

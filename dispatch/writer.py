@@ -142,7 +142,7 @@ class Writer:
             if self._failed and not self._recover():
                 self._refuse(wanted, not_durable())
             elif wanted:
-                self._carry_out(wanted)
+                self._carry_out_or_answer(wanted)
         self._save_snapshot()
 
     def _take_waiting(self) -> _Pending | None:
@@ -168,6 +168,18 @@ class Writer:
                 break
             batch.append(more)
         return batch
+
+    def _carry_out_or_answer(self, batch: list[_Pending]) -> None:
+        """One mistake in the program must not silence the whole centre: the writer goes on.
+
+        The board may be half changed by then, so it is read back; whoever has no answer yet is
+        tried alone, and a command that was kept already is answered from its outcome.
+        """
+        try:
+            self._carry_out(batch)
+        except Exception as error:
+            log.exception("a batch of %d commands failed", len(batch))
+            self._isolate([p for p in batch if not p.future.done()], error)
 
     def _carry_out(self, batch: list[_Pending]) -> None:
         try:
@@ -240,8 +252,8 @@ class Writer:
         opened.outcomes.append(outcome)
         return True
 
-    def _isolate(self, pending: list[_Pending], error: JournalError) -> None:
-        """The database refused the batch: read the truth back, then try each command alone."""
+    def _isolate(self, pending: list[_Pending], error: Exception) -> None:
+        """The batch was refused, or failed: read the truth back, then try each command alone."""
         self._failed = True
         if not self._recover():
             self._refuse(pending, not_durable())
@@ -252,13 +264,17 @@ class Writer:
                 if self._failed and not self._recover():
                     self._refuse([one], not_durable())
                 else:
-                    self._carry_out([one])
+                    self._carry_out_or_answer([one])
 
     def _publish(self, entries: Sequence[Entry]) -> None:
         if not entries:
             return
         self._published_seq = entries[-1].seq
-        self._on_committed(entries)
+        try:
+            self._on_committed(entries)
+        except Exception:
+            # It is durable and will be acknowledged, whoever could not be told.
+            log.exception("entries up to %d could not be told on", self._published_seq)
         if self._published_seq - self._snapshot_seq >= self._limits.snapshot_every:
             self._save_snapshot()
 

@@ -1,17 +1,20 @@
 """The single writer: races, limits, repeated keys, mistakes, stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Barrier, Thread
 
 import pytest
 
-from dispatch import core
+from dispatch import core, writer
+from dispatch.apply import apply
+from dispatch.board import Board, Touched
 from dispatch.domain import commands as c
+from dispatch.domain import events as e
 from dispatch.domain.commands import Receipt
 from dispatch.domain.errors import Conflict, Fault, Refusal, Unavailable
 from dispatch.handlers.context import Answer, Context
-from dispatch.journal.port import Batch, IncidentRow, TaskRow
+from dispatch.journal.port import Batch, Entry, IncidentRow, TaskRow
 from dispatch.writer import WriterLimits
 from tests.support.room import Room, answers, replayed
 from tests.support.scenario_stage import GATEWAY
@@ -104,6 +107,36 @@ def test_a_mistaken_rule_fails_its_own_command_only(monkeypatch: pytest.MonkeyPa
         room.ask("k3", GATEWAY, ring("C2"))
     assert isinstance(told, Fault)
     assert set(room.readers.board.calls) == {"C1", "C2"}
+
+
+def test_an_event_that_cannot_be_applied_fails_alone_and_the_writer_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def half_applied(board: Board, event: e.AnyEvent, touched: Touched) -> None:
+        apply(board, event, touched)
+        if isinstance(event, e.CallRang) and event.call_id == "C2":
+            raise KeyError("half-way")
+
+    monkeypatch.setattr(writer, "apply", half_applied)
+    room = Room()
+    futures = [room.submit(f"k{n}", GATEWAY, ring(f"C{n}")) for n in (1, 2, 3)]
+    with room:
+        told = [future.exception(timeout=10) for future in futures]
+        room.ask("k4", GATEWAY, ring("C4"))
+    assert [type(error) for error in told] == [type(None), Fault, type(None)]
+    assert set(room.readers.board.calls) == {"C1", "C3", "C4"}
+    assert replayed(room.journal) == room.readers.board
+
+
+def test_a_reader_that_fails_costs_nobody_the_acknowledgement() -> None:
+    class Deaf(Room):
+        def _publish(self, entries: Sequence[Entry]) -> None:
+            raise RuntimeError("the screens are gone")
+
+    with Deaf() as room:
+        assert room.ask("k1", GATEWAY, ring("C1")).seq == 1
+        assert room.ask("k2", GATEWAY, ring("C2")).seq == 2
+    assert set(replayed(room.journal).calls) == {"C1", "C2"}
 
 
 def test_words_that_are_no_text_are_refused_and_harm_nobody_else() -> None:
