@@ -10,6 +10,7 @@ from geo.gazetteer.compass import compass
 from geo.gazetteer.index import PlaceIndex
 from geo.gazetteer.kposts import KPosts, read_kpost
 from geo.gazetteer.place import QUERY_CHARS_MAX, FoundPlace, KPost, Place, PlaceKind
+from geo.gazetteer.post_range import say_km
 from geo.gazetteer.road_names import AreasOf, crossroads, road_places
 from geo.gazetteer.whereabouts import Describer, Whereabouts
 from geo.regions.areas import Area, AreaIndex
@@ -67,7 +68,7 @@ class Gazetteer:
         ref, k_km = said
         answers: list[FoundPlace] = []
         for spot in self.kposts.locate(ref, k_km):
-            name = f"{ref} K{_kilometre(k_km)}"
+            name = f"{ref} K{say_km(k_km)}"
             if spot.bearing_deg is not None:
                 name += f"（{compass(spot.bearing_deg)[0]}侧）"
             place = Place(
@@ -85,9 +86,3 @@ class Gazetteer:
 
 def _codes(areas: Iterable[Area]) -> tuple[str, ...]:
     return tuple(area.code for area in areas)
-
-
-def _kilometre(k_km: float) -> str:
-    """1234.5 as posts and reports write it: 1234+500."""
-    whole, metres = divmod(round(k_km * 1000), 1000)
-    return f"{whole}+{metres:03d}" if metres else str(whole)

@@ -19,6 +19,16 @@ import shapely
 
 from geo.coordinates import Point, bearing_deg, distance_m, offset_m
 from geo.gazetteer.place import KPost
+from geo.gazetteer.post_range import (
+    CARRIAGEWAY_M,
+    Line,
+    empty_range,
+    gap_between,
+    outside,
+    part_of,
+    unknown_road,
+    with_carriageways,
+)
 from geo.gazetteer.road_names import labels_of, normal_ref
 from geo.roads.segments import RoadSegment
 
@@ -33,10 +43,12 @@ _SAID = re.compile(
 
 _BEYOND_MAX_M = 30_000.0
 _OFF_ROAD_MAX_M = 300.0
-_CARRIAGEWAY_M = 60.0
 _UNSURE_M = 50.0
 _UNSURE_BETWEEN = 0.02
 _UNSURE_BEYOND = 0.05
+_GAP_KM = 0.5
+_GAP_FACTOR = 2.0
+"""Posts whose road is so many times longer or shorter than their numbers say have a gap (断链)."""
 
 Vertex = tuple[float, float]
 
@@ -84,12 +96,27 @@ class KPosts:
         road = self._roads.get(normal_ref(ref))
         return road.locate(k_km) if road else []
 
+    def between(self, ref: str, from_km: float, to_km: float) -> tuple[Line, ...]:
+        """The road from one kilometre to the other, growing; beside it its other carriageway.
+
+        Nothing is made up beyond the known posts: raises ``KPostError`` naming what is known.
+        """
+        road = self._roads.get(normal_ref(ref))
+        if road is None:
+            raise unknown_road(ref, sorted(self._roads))
+        if from_km == to_km:
+            raise empty_range(from_km)
+        for field, k_km in (("from_km", from_km), ("to_km", to_km)):
+            road.check_known(normal_ref(ref), field, k_km)
+        return road.between(min(from_km, to_km), max(from_km, to_km))
+
 
 class _Road:
     """One road as a graph of its vertices, with the posts set into it."""
 
     def __init__(self, segments: Sequence[RoadSegment], posts: Sequence[KPost]) -> None:
         lines = [list(segment.coordinates) for segment in segments]
+        self._segments = segments
         self._posts: list[tuple[float, Vertex]] = []
         self._graph: nx.Graph[Vertex] = nx.Graph()
         for post in sorted(posts, key=lambda post: post.k_km):
@@ -122,6 +149,29 @@ class _Road:
         if beyond_m > _BEYOND_MAX_M:
             return []
         return self._beyond(last[1], others[0][1] if others else None, beyond_m)
+
+    def check_known(self, ref: str, field: str, k_km: float) -> None:
+        """Refuse what lies outside the known posts."""
+        posts = self._posts
+        if posts and posts[0][0] <= k_km <= posts[-1][0]:
+            return
+        raise outside(ref, field, k_km, [kilometre for kilometre, _ in posts])
+
+    def between(self, from_km: float, to_km: float) -> tuple[Line, ...]:
+        """The road between two kilometres that lie within the known posts."""
+        points: list[Point] = []
+        for before, after in pairwise(self._posts):
+            if after[0] <= from_km or before[0] >= to_km:
+                continue
+            path = self._path(before[1], after[1])
+            span_km = after[0] - before[0]
+            if path is None or _has_gap(sum(map(self._step, pairwise(path))) / 1000, span_km):
+                raise gap_between(before[0], after[0], from_km)
+            start = max(0.0, (from_km - before[0]) / span_km)
+            end = min(1.0, (to_km - before[0]) / span_km)
+            part = part_of([Point(*vertex) for vertex in path], start, end)
+            points += part[1:] if points and points[-1] == part[0] else part
+        return with_carriageways(tuple(points), self._segments)
 
     def _between(
         self, before: tuple[float, Vertex], after: tuple[float, Vertex], k_km: float
@@ -182,9 +232,19 @@ class _Road:
             return None
         return path if len(path) > 1 else None
 
+    def _step(self, step: tuple[Vertex, Vertex]) -> float:
+        return self._metres(*step)
+
     def _metres(self, a: Vertex, b: Vertex) -> float:
         metres: float = self._graph[a][b]["metres"]
         return metres
+
+
+def _has_gap(road_km: float, posted_km: float) -> bool:
+    """Whether the numbers of two posts cannot be those of the road between them."""
+    if abs(road_km - posted_km) <= _GAP_KM:
+        return False
+    return max(road_km / posted_km, posted_km / road_km) > _GAP_FACTOR
 
 
 def _set_into(lines: list[list[Vertex]], point: Point) -> Iterator[Vertex]:
@@ -198,7 +258,7 @@ def _set_into(lines: list[list[Vertex]], point: Point) -> Iterator[Vertex]:
         if metres <= _OFF_ROAD_MAX_M:
             away.append((metres, n))
     for metres, n in sorted(away):
-        if metres > min(away)[0] + _CARRIAGEWAY_M:
+        if metres > min(away)[0] + CARRIAGEWAY_M:
             break
         at, foot = _foot(lines[n], _seen_from(point, lines[n]))
         if foot not in lines[n]:

@@ -5,7 +5,7 @@ stays where it is.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
@@ -43,7 +43,29 @@ class Line(msgspec.Struct, frozen=True, tag="line"):
     points: tuple[Point, ...]
 
 
-Shape = Spot | Zone | Line
+class Bound(StrEnum):
+    """Which way of a numbered road is meant: both, or as the kilometres grow or fall."""
+
+    BOTH = "both"
+    GROWING = "growing"
+    FALLING = "falling"
+
+
+class PostRange(msgspec.Struct, frozen=True, tag="posts"):
+    """A numbered road between two K-posts (桩号区间), as it was said and where that lies.
+
+    The first of ``lines`` runs from the lower kilometre to the higher one, the others are what
+    the other carriageway has beside it.
+    """
+
+    road: str
+    from_km: float
+    to_km: float
+    lines: tuple[tuple[Point, ...], ...]
+    bound: Bound = Bound.BOTH
+
+
+Shape = Spot | Zone | Line | PostRange
 
 
 class RestrictionKind(StrEnum):
@@ -81,8 +103,10 @@ def find_sections(network: RoadNetwork, snapper: Snapper, shape: Shape) -> Secti
         found = _around(snapper, shape)
     elif isinstance(shape, Zone):
         found = Sections(*snapper.sections_in(shapely.Polygon(_pairs(shape.ring))))
+    elif isinstance(shape, Line):
+        found = _along(network, snapper, shape.points)
     else:
-        found = _along(network, snapper, shape)
+        return _between_posts(network, snapper, shape)
     return found.both_ways(network)
 
 
@@ -98,14 +122,43 @@ def _around(snapper: Snapper, spot: Spot) -> Sections:
     return near if arc in near.arc else here
 
 
-def _along(network: RoadNetwork, snapper: Snapper, line: Line) -> Sections:
+def _between_posts(network: RoadNetwork, snapper: Snapper, posts: PostRange) -> Sections:
+    """Both ways, or only the arcs that lead the way the kilometres are meant to go."""
+    parts = [_along(network, snapper, line, "flat") for line in posts.lines]
+    found = Sections(*map(np.concatenate, zip(*parts, strict=True))).both_ways(network)
+    if posts.bound is Bound.BOTH:
+        return found
+    measure = shapely.LineString(_pairs(posts.lines[0]))
+    grows = np.array(
+        [
+            _measured(measure, network.point_at(arc, start))
+            < _measured(measure, network.point_at(arc, end))
+            for arc, start, end in zip(*(part.tolist() for part in found), strict=True)
+        ],
+        dtype=np.bool_,
+    )
+    meant = grows if posts.bound is Bound.GROWING else ~grows
+    return Sections(found.arc[meant], found.start[meant], found.end[meant])
+
+
+def _measured(line: shapely.LineString, point: Point) -> float:
+    return float(line.project(shapely.Point(point.lon, point.lat)))
+
+
+def _along(
+    network: RoadNetwork,
+    snapper: Snapper,
+    line: tuple[Point, ...],
+    ends: Literal["round", "flat"] = "round",
+) -> Sections:
     """Who only crosses the line is not meant: a road must run along it for a while."""
     tolerance = LINE_TOLERANCE_M
-    drawn = shapely.LineString(_pairs(line.points))
-    shrink = np.cos(np.radians(np.mean([p.lat for p in line.points])))
+    drawn = shapely.LineString(_pairs(line))
+    shrink = np.cos(np.radians(np.mean([p.lat for p in line])))
     on_plane = shapely.transform(drawn, lambda xy: xy * [shrink, 1.0] * METRES_PER_DEGREE)
     band = shapely.transform(
-        on_plane.buffer(tolerance), lambda xy: xy / [shrink, 1.0] / METRES_PER_DEGREE
+        on_plane.buffer(tolerance, cap_style=ends),
+        lambda xy: xy / [shrink, 1.0] / METRES_PER_DEGREE,
     )
     found = Sections(*snapper.sections_in(band))
     metres = network.arc_metres[found.arc]
