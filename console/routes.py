@@ -1,17 +1,16 @@
 """The way ahead of a vehicle, as a map draws it and a simulated crew drives it."""
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from dispatch.domain.errors import Conflict
 from dispatch.domain.records import Incident, Task
+from dispatch.policies.sirens import Destination
 from geo.coordinates import Point
 from geo.routing.router import Route
 from stations.region import Region
 from stations.status import VehicleState
-
-Destination = Literal["scene", "hospital", "station"]
 
 _TO_SCENE = frozenset({VehicleState.ASSIGNED, VehicleState.ACKED, VehicleState.EN_ROUTE})
 _TO_HOSPITAL = frozenset({VehicleState.ON_SCENE, VehicleState.AT_PATIENT, VehicleState.LOADED})

@@ -9,16 +9,22 @@ from geo.routing.router import RoadPoint, Router
 class RoadPins:
     """A vehicle's place on the network (图钉), renewed when the vehicle has moved.
 
-    A place found while no roads were loaded is looked up again. Owned by the thread that ranks;
-    bounded by the number of vehicles.
+    A place that the vehicle's own drive has told (``matched``: which of two parallel roads) is
+    better than the nearest road. One found while no roads were loaded is looked up again. Owned by
+    the thread that ranks; bounded by the number of vehicles.
     """
 
     def __init__(self, router: Router) -> None:
         self.router = router
         self._pins: dict[str, RoadPoint] = {}
 
-    def locate(self, places: Mapping[str, Point]) -> list[RoadPoint]:
+    def locate(
+        self, places: Mapping[str, Point], matched: Mapping[str, RoadPoint] | None = None
+    ) -> list[RoadPoint]:
         """The road points of vehicles that are at these places, in the order given."""
+        for vehicle_id, road in (matched or {}).items():
+            if road.point == places.get(vehicle_id):
+                self._pins[vehicle_id] = road
         moved = {i: point for i, point in places.items() if self._is_new(i, point)}
         found = self.router.locate_all(list(moved.values()))
         self._pins.update(zip(moved, found, strict=True))

@@ -20,7 +20,7 @@ from dispatch.pins import RoadPins
 from dispatch.policies import closest
 from dispatch.policies.reasons import known_codes, reason
 from dispatch.prospects import Prospect, pass_over, sort_out
-from geo.routing.router import Basis, RoadPoint, TravelTimes
+from geo.routing.router import Basis, RoadPoint, Router, TravelTimes
 from stations.positions.fix import LivePosition
 from stations.region import Region
 from stations.vehicles import CAPABILITY_NAMES, Capability, missing_capabilities
@@ -34,7 +34,10 @@ _GROUP_INDEX = {Group.READY: 0, Group.SOON: 1, Group.DIVERTIBLE: 2}
 
 @dataclass(frozen=True)
 class Question:
-    """What a ranking is asked about; everything in it stays still while it is answered."""
+    """What a ranking is asked about; everything in it stays still while it is answered.
+
+    ``router`` has the times of this trip (``policies/sirens``); by default, of whom the pins ask.
+    """
 
     board: Board
     region: Region
@@ -42,6 +45,12 @@ class Question:
     pins: RoadPins
     incident: Incident
     now_ms: int
+    router: Router | None = None
+
+    @property
+    def times(self) -> Router:
+        """Who says how long the drive takes."""
+        return self.router or self.pins.router
 
 
 def rank_vehicles(question: Question) -> Ranking:
@@ -49,8 +58,9 @@ def rank_vehicles(question: Question) -> Ranking:
     started = time.perf_counter()
     q = question
     prospects, passed_over = sort_out(q.board, q.region, q.positions, q.incident, q.now_ms)
-    scene = q.pins.router.locate(q.incident.location.point) if q.incident.location else None
-    roads = q.pins.locate({p.vehicle.id: p.point for p in prospects})
+    scene = q.times.locate(q.incident.location.point) if q.incident.location else None
+    matched = {i: p.road for i, p in q.positions.items() if p.road is not None}
+    roads = q.pins.locate({p.vehicle.id: p.point for p in prospects}, matched)
     times = _drive_times(q, scene, roads)
     drive_s = times.seconds
     mobilisation_s = np.array([p.mobilisation_s for p in prospects], dtype=np.float64)
@@ -74,8 +84,8 @@ def rank_vehicles(question: Question) -> Ranking:
 def _drive_times(q: Question, scene: RoadPoint | None, roads: list[RoadPoint]) -> TravelTimes:
     if scene is None or not roads:
         nowhere = np.full(len(roads), np.inf)
-        return TravelTimes(nowhere, Basis.ROAD, q.pins.router.network_version)
-    return q.pins.router.times_to(scene, roads)
+        return TravelTimes(nowhere, Basis.ROAD, q.times.network_version)
+    return q.times.times_to(scene, roads)
 
 
 def _order(

@@ -1,16 +1,19 @@
 """A region (地区) in memory: everything static that dispatch, screens and simulation stand on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import msgspec
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.gazetteer.place import KPost, Place
 from geo.regions.areas import Area
 from geo.roads import store
 from geo.roads.drawing import main_roads
 from geo.roads.network import RoadNetwork
+from geo.roads.profiles import Profile, ambulance
 from geo.roads.segments import RoadSegment
 from stations.hospitals import Hospital
 from stations.organisation import County, Township, Unit, UnitKind
@@ -67,8 +70,9 @@ class RegionMeta(msgspec.Struct, frozen=True, kw_only=True):
 class Region:
     """A loaded, validated region pack.
 
-    Its roads are either drawn (``road_segments``) or imported (``road_file``). ``places`` are those
-    that the centre's own staff wrote down beside all that has a name of itself.
+    Its roads are either drawn (``road_segments``) or imported (``road_file``); ``profile`` says
+    how its ambulances drive them. ``places`` are those that the centre's own staff wrote down
+    beside all that has a name of itself.
     """
 
     meta: RegionMeta
@@ -82,6 +86,7 @@ class Region:
     road_file: Path | None = None
     places: tuple[Place, ...] = ()
     kposts: tuple[KPost, ...] = ()
+    profile: Profile = field(default_factory=ambulance)
 
     @cached_property
     def roads(self) -> RoadNetwork:
@@ -94,6 +99,16 @@ class Region:
     def road_lines(self) -> tuple[RoadSegment, ...]:
         """What a map shows: every drawn line, or the greater roads of an imported network."""
         return self.road_segments if self.road_file is None else tuple(main_roads(self.roads))
+
+    @cached_property
+    def urban(self) -> BaseGeometry | None:
+        """The ground of all urban townships (城区); None where the pack draws none."""
+        towns = [
+            area.polygon
+            for area in self.areas
+            if (town := self.townships.get(area.code)) is not None and town.urban
+        ]
+        return shapely.union_all(towns) if towns else None
 
     @cached_property
     def vehicle_order(self) -> tuple[str, ...]:

@@ -1,205 +1,170 @@
-"""How fast an ambulance drives: every term is data (``ambulance.toml``), none is in the code.
+"""Reading how an ambulance drives (``ambulance.toml``): wrong terms are named, all at once.
 
-The kinds of terms are those that emergency profiles elsewhere adjust (a speed per road class,
-slower links, pedestrian streets at walking pace, weight and height limits, dear ferries) and those
-of this country's day: siren, hours, town and mountain.
+A file says what differs from the profile that comes with the program, term by term. The built-in
+file holds every term, with what it means.
 """
 
+import difflib
+import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Any, NamedTuple
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
-from geo.roads.network import TICKS_PER_S, RoadNetwork
-from geo.roads.traits import AreaKind, RoadClass, RoadTraits, Trait
+from geo.roads.driving import HOURS_PER_DAY, NO_CLASS, Profile
+from geo.roads.traits import RoadClass
 
-Floats = NDArray[np.float64]
-Positive = Annotated[float, msgspec.Meta(gt=0, lt=1e6)]
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-ByArea = tuple[Positive, Positive, Positive]
-BySiren = tuple[
-    Annotated[float, msgspec.Meta(ge=0, lt=1e6)], Annotated[float, msgspec.Meta(ge=0, lt=1e6)]
-]
-Eight = tuple[
-    Positive, Positive, Positive, Positive, Positive, Positive, Positive, Positive
-]  # fmt: skip
+__all__ = ["Profile", "ProfileInvalid", "TermProblem", "ambulance", "read_profile"]
 
-PARTS_OF_DAY = 8
-OFF_PEAK_SLOT = 3
-"""A workday from 9 to 12: the times a network carries until somebody asks for others."""
+BUILT_IN = Path(__file__).with_name("ambulance.toml")
+BARRIER_EFFECTS = ("open", "gate", "shut")
 
-_HOURS_PER_DAY = 24
+_CLASSES = tuple(road_class.name.lower() for road_class in RoadClass)
+_NAMES: dict[str, tuple[str, ...]] = {
+    "kmh": _CLASSES,
+    "siren": (*_CLASSES, NO_CLASS),
+    "contraflow_kmh": _CLASSES,
+}
+"""Sections whose terms are road classes; a barrier may have any name that the map uses."""
+
+_AT_LINE = re.compile(r"line (\d+)")
+_WHERE = re.compile(r" - at `[^`]*`$")
+
+Terms = dict[str, Any]
+Place = tuple[str, ...]
+
+
+class TermProblem(NamedTuple):
+    """One term that cannot be used: where it stands, what it says, and what would do."""
+
+    line: int
+    term: str
+    value: object
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
 
 
 class ProfileInvalid(ValueError):
-    """A profile that cannot be used, with the term that is wrong."""
+    """A profile that cannot be used; ``problems`` holds every wrong term."""
 
-
-class SpeedTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What bends the expected speed of a class."""
-
-    kmh_max: Positive
-    signed_share: Share
-    over_limit_siren: Positive
-    unpaved: Positive
-    rough: Positive
-    roundabout: Positive
-    winding_deg_per_km: Positive
-
-
-class Delays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Seconds lost at points, without and with siren."""
-
-    signal: BySiren
-    gate: BySiren
-    toll: BySiren
-    rail_crossing: BySiren
-
-
-class FerryTerms(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The wait at a ferry, and the share of it that is left to an emergency run."""
-
-    wait_s: Annotated[float, msgspec.Meta(ge=0, lt=1e6)]
-    siren_share: Share
-
-
-class Hours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Speed factors of the eight parts of a day; ``starts`` are the hours they begin at."""
-
-    starts: tuple[int, int, int, int, int, int, int, int]
-    workday_urban: Eight
-    workday_rural: Eight
-    restday_urban: Eight
-    restday_rural: Eight
-    siren_relief: Share
-
-    def factor(self, slot: int, area: AreaKind) -> float:
-        """The factor of a slot: 0-7 on a workday, 8-15 on a day off."""
-        workday, part = slot < PARTS_OF_DAY, slot % PARTS_OF_DAY
-        if area is AreaKind.URBAN:
-            return (self.workday_urban if workday else self.restday_urban)[part]
-        return (self.workday_rural if workday else self.restday_rural)[part]
-
-
-class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One kind of vehicle on the road."""
-
-    name: str
-    height_m: Positive
-    width_m: Positive
-    weight_t: Positive
-    siren_opens_car_bans: bool
-    kmh: dict[str, ByArea]
-    siren: dict[str, ByArea]
-    speed: SpeedTerms
-    contraflow_kmh: dict[str, Positive]
-    delay_s: Delays
-    ferry: FerryTerms
-    barriers: dict[str, str]
-    hours: Hours
-
-    def slot(self, hour: int, workday: bool) -> int:
-        """Which of the sixteen slots an hour of the day lies in."""
-        part = sum(start <= hour % _HOURS_PER_DAY for start in self.hours.starts) - 1
-        return part if workday else part + PARTS_OF_DAY
-
-    def arc_seconds(
-        self, network: RoadNetwork, slot: int = OFF_PEAK_SLOT, siren: bool = True
-    ) -> Floats:
-        """Whole ticks of driving time per arc; infinite where this drive may not go."""
-        if network.traits is None:
-            raise ProfileInvalid(
-                "路网不带道路属性，请重新导入 / these roads carry no traits → import"
-            )
-        return self.seconds_of(network.traits, network.arc_metres, slot, siren)
-
-    def seconds_of(
-        self, traits: RoadTraits, metres: Floats, slot: int = OFF_PEAK_SLOT, siren: bool = True
-    ) -> Floats:
-        """The same for arcs that are not yet a network."""
-        kmh = self._kmh(traits, slot, siren)
-        ferry = traits.road_class == RoadClass.FERRY
-        sailing = np.where(traits.ferry_s > 0, traits.ferry_s, metres / kmh * 3.6)
-        wait = np.where(traits.wait_s > 0, traits.wait_s, self.ferry.wait_s)
-        wait = wait * (self.ferry.siren_share if siren else 1.0)
-        seconds = np.where(ferry, sailing + wait, metres / kmh * 3.6)
-        at = int(siren)
-        for name in ("signals", "gates", "tolls", "rail_crossings"):
-            delay: BySiren = getattr(self.delay_s, name.removesuffix("s"))
-            seconds = seconds + getattr(traits, name) * delay[at]
-        ticks = np.maximum(np.round(seconds * TICKS_PER_S), 1.0) / TICKS_PER_S
-        if not siren:
-            ticks[(traits.flags & Trait.SIREN_ONLY) != 0] = np.inf
-        result: Floats = ticks
-        return result
-
-    def _kmh(self, traits: RoadTraits, slot: int, siren: bool) -> Floats:
-        """Speed of each arc before waits."""
-        row, column = traits.road_class, traits.area
-        expected = self._table(self.kmh)[row, column]
-        limit = traits.limit_kmh.astype(np.float64)
-        over = self.speed.over_limit_siren if siren else 1.0
-        cap = np.where(limit > 0, limit * over, self.speed.kmh_max)
-        # The drawn class says what is usual; a sign says what the builders of this road meant.
-        kmh = np.maximum(expected, limit * self.speed.signed_share)
-        if siren:
-            kmh = kmh * self._table(self.siren)[row, column]
-        slow = np.array([self.hours.factor(slot, area) for area in AreaKind])
-        if siren:
-            slow = np.where(slow < 1, 1 - (1 - slow) * (1 - self.hours.siren_relief), slow)
-        kmh = np.minimum(np.minimum(kmh * slow[column], cap), self.speed.kmh_max)
-        for flag, factor in (
-            (Trait.UNPAVED, self.speed.unpaved),
-            (Trait.ROUGH, self.speed.rough),
-            (Trait.ROUNDABOUT, self.speed.roundabout),
-        ):
-            kmh = np.where((traits.flags & flag) != 0, kmh * factor, kmh)
-        against = (traits.flags & Trait.CONTRAFLOW) != 0
-        walk = np.array([self._contraflow(road_class) for road_class in RoadClass])
-        result: Floats = np.where(against, np.minimum(kmh, walk[row]), kmh)
-        return result
-
-    def _contraflow(self, road_class: RoadClass) -> float:
-        """Speed against a one-way street; where only its own sign opens it, that of a yard."""
-        yard = self.kmh["service"][AreaKind.URBAN]
-        return self.contraflow_kmh.get(road_class.name.lower(), yard)
-
-    def _table(self, terms: dict[str, ByArea]) -> Floats:
-        """A term by class and area; a class without one has that of "other"."""
-        return np.array([terms[_term(c, terms)] for c in RoadClass], dtype=np.float64)
-
-
-def _term(road_class: RoadClass, terms: dict[str, ByArea]) -> str:
-    name = road_class.name.lower()
-    return next((key for key in (name, name.removesuffix("_link")) if key in terms), "other")
-
-
-def read_profile(path: Path) -> Profile:
-    """The profile of a TOML file; raises ``ProfileInvalid`` naming the term."""
-    try:
-        profile = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Profile)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise ProfileInvalid(f"{path.name}: 参数有误 / a term is wrong → {error}") from None
-    for name, terms in (("kmh", profile.kmh), ("siren", profile.siren)):
-        missing = [c.name.lower() for c in RoadClass if _term(c, terms) not in terms]
-        if missing:
-            raise ProfileInvalid(
-                f"{path.name}: [{name}] 缺少 / lacks {', '.join(missing)} → 补上 / add them"
-            )
-    starts = profile.hours.starts
-    if starts[0] != 0 or list(starts) != sorted(set(starts)) or starts[-1] >= _HOURS_PER_DAY:
-        raise ProfileInvalid(f"{path.name}: [hours] starts {starts} → 0, …, 23 递增 / ascending")
-    unknown = set(profile.barriers.values()) - {"open", "gate", "shut"}
-    if unknown:
-        raise ProfileInvalid(f"{path.name}: [barriers] {unknown} → open, gate, shut")
-    return profile
+    def __init__(self, file: str, problems: list[TermProblem]) -> None:
+        self.problems = tuple(problems)
+        lines = (f"{file}:{p.line} {p.term} = {p.value}: {p.zh} / {p.en}" for p in problems)
+        super().__init__("\n".join(lines))
 
 
 @cache
 def ambulance() -> Profile:
     """The profile that comes with the program."""
-    return read_profile(Path(__file__).with_name("ambulance.toml"))
+    return msgspec.convert(_built_in(), Profile)
+
+
+def read_profile(path: Path) -> Profile:
+    """The built-in profile with the terms of this file; raises ``ProfileInvalid``."""
+    try:
+        text = path.read_text("utf-8-sig")
+        given = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProfileInvalid(path.name, [_unreadable(error)]) from None
+    terms, problems = _built_in(), list[TermProblem]()
+    for place, value in _leaves(given):
+        wrong = _wrong(place, value)
+        if wrong is None:
+            _put(terms, place, value)
+        else:
+            problems.append(_problem(text, place, value, wrong))
+    if problems:
+        raise ProfileInvalid(path.name, problems)
+    return msgspec.convert(terms, Profile)
+
+
+def _built_in() -> Terms:
+    return tomllib.loads(BUILT_IN.read_text("utf-8"))
+
+
+def _leaves(given: Terms, above: Place = ()) -> Iterator[tuple[Place, Any]]:
+    for key, value in given.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*above, key))
+        else:
+            yield (*above, key), value
+
+
+def _put(terms: Terms, place: Place, value: Any) -> None:
+    *above, name = place
+    for key in above:
+        if not isinstance(terms.get(key), dict):
+            terms[key] = {}
+        terms = terms[key]
+    terms[name] = value
+
+
+def _wrong(place: Place, value: Any) -> tuple[str, str] | None:
+    """What speaks against one term, in both languages; it is tried out by itself."""
+    terms = _built_in()
+    _put(terms, place, value)
+    try:
+        profile = msgspec.convert(terms, Profile)
+    except msgspec.ValidationError as error:
+        return "不是可用的值", _WHERE.sub("", str(error)).lower()
+    section, name = place[0], place[-1]
+    if name not in _NAMES.get(section, (name,)):
+        return "没有这个道路等级", "no such road class"
+    if section == "barriers" and value not in BARRIER_EFFECTS:
+        return "只能是 open、gate、shut", "must be open, gate or shut"
+    starts = profile.hours.starts
+    ascending = list(starts) == sorted(set(starts))
+    if starts[0] != 0 or not ascending or starts[-1] >= HOURS_PER_DAY:
+        return "须从 0 起逐段递增，小于 24", "must start at 0 and ascend below 24"
+    return None
+
+
+def _problem(text: str, place: Place, value: Any, wrong: tuple[str, str]) -> TermProblem:
+    usual: Any = _built_in()
+    for key in place:
+        usual = usual.get(key) if isinstance(usual, dict) else None
+    if usual is None or isinstance(usual, dict):
+        near = difflib.get_close_matches(place[-1], _known(place), n=1, cutoff=0.5)
+        meant = f"：{near[0]}？" if near else ""
+        remedy = (f"改正名称{meant}", f"mend the name{f': {near[0]}?' if near else ''}")
+    else:
+        remedy = (f"例如默认值 {usual}", f"for example the default, {usual}")
+    return TermProblem(_line(text, place), ".".join(place), value, *wrong, *remedy)
+
+
+def _known(place: Place) -> list[str]:
+    section: Any = _built_in()
+    for key in place[:-1]:
+        section = section.get(key) if isinstance(section, dict) else None
+    names = section if isinstance(section, dict) else {}
+    return [*names, *_NAMES.get(place[0], ())]
+
+
+def _line(text: str, place: Place) -> int:
+    """Where a term stands: the first line below its section that begins with its name."""
+    *above, name = place
+    section, wanted = "", ".".join(above)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\s*([^\]]*?)\s*\]", line):
+            section = header[1]
+        elif section == wanted and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
+            return number
+    return 0
+
+
+def _unreadable(error: Exception) -> TermProblem:
+    at = _AT_LINE.search(str(error))
+    return TermProblem(
+        line=int(at[1]) if at else 0,
+        term="",
+        value="",
+        zh="读不懂",
+        en=str(error),
+        remedy_zh="按 TOML 的写法改正，存为 UTF-8",
+        remedy_en="mend the TOML, save it as UTF-8",
+    )

@@ -3,6 +3,7 @@
 import msgspec
 
 from geo.coordinates import Datum, Point
+from geo.routing.router import RoadPoint
 
 
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,7 +20,11 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LivePosition(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a vehicle was last known to be, WGS-84, and when."""
+    """Where a vehicle was last known to be, WGS-84, and when.
+
+    ``road`` is the place on the road that its drive makes probable, with the metres between both
+    (``access_m``, the residual); None until it is matched, and where no road is near.
+    """
 
     vehicle_id: str
     point: Point
@@ -27,6 +32,7 @@ class LivePosition(msgspec.Struct, frozen=True, kw_only=True):
     received_ms: int
     speed_kmh: float
     heading_deg: float
+    road: RoadPoint | None = None
 
 
 class Rejection(msgspec.Struct, frozen=True, kw_only=True):

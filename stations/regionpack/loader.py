@@ -6,6 +6,7 @@ from typing import Any, Literal, overload
 
 from geo.coordinates import Datum
 from geo.regions.areas import Area
+from geo.roads.profiles import Profile
 from geo.roads.segments import RoadSegment
 from stations.organisation import Unit, UnitKind
 from stations.region import Region
@@ -14,6 +15,7 @@ from stations.regionpack.draft import Draft
 from stations.regionpack.layers import check_road_file, make_areas, read_areas, read_roads
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
 from stations.regionpack.manifest import Manifest, read_manifest
+from stations.regionpack.own_profile import read_own_profile
 from stations.regionpack.problems import PackInvalid, Problem, Say, Severity, has_errors
 from stations.regionpack.rows import read_optional_table, read_table
 from stations.regionpack.schema import (
@@ -81,6 +83,8 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     else:
         segments, problems = (), check_road_file(road_file)
     draft.problems += problems
+    profile, problems = read_own_profile(path)
+    draft.problems += problems
     checks.check_tree(draft)
     checks.check_centres(draft)
     checks.check_references(draft)
@@ -91,7 +95,7 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     checks.check_islands(draft, segments)
     if manifest is None or not _has_city_centre(draft, manifest):
         return None, draft.problems
-    return _build(manifest, draft, areas, segments, road_file), draft.problems
+    return _build(manifest, draft, areas, segments, road_file, profile), draft.problems
 
 
 def _has_city_centre(draft: Draft, manifest: Manifest) -> bool:
@@ -115,6 +119,7 @@ def _build(
     areas: tuple[Area, ...],
     segments: tuple[RoadSegment, ...],
     road_file: Path | None,
+    profile: Profile,
 ) -> Region:
     """The records of all rows that stand. A vehicle's county and level are those of its station."""
 
@@ -137,6 +142,7 @@ def _build(
         road_file=road_file,
         places=tuple(records(PLACES).values()),
         kposts=tuple(records(KPOSTS).values()),
+        profile=profile,
     )
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.roads.driving import Profile, TraitsMissing
 from geo.roads.network import TICKS_PER_S, RoadNetwork
 from geo.roads.osm import Surroundings
-from geo.roads.profiles import Profile, ProfileInvalid, ambulance, read_profile
+from geo.roads.profiles import ProfileInvalid, ambulance, read_profile
 from geo.roads.segments import RoadSegment
 from geo.roads.traits import AreaKind, RoadClass
 from tests.roads_osm.osm_drawing import Imported, draw
@@ -168,8 +169,8 @@ def test_every_class_has_a_speed() -> None:
         ("primary = [34.0, 52.0, 36.0]", "primary = [34.0, 52.0]", "kmh"),
         ("primary = [34.0, 52.0, 36.0]", "primary = [34.0, 0.0, 36.0]", "kmh"),
         ("primary = [34.0, 52.0, 36.0]", "primary = [34.0, nan, 36.0]", "kmh"),
-        ("track = [14.0, 18.0, 12.0]", "", "track"),
-        ("other = [1.15, 1.10, 1.05]", "", "siren"),
+        ("track = [14.0, 18.0, 12.0]", "trakc = [14.0, 18.0, 12.0]", "trakc"),
+        ("other = [1.15, 1.10, 1.05]", "any = [1.15, 1.10, 1.05]", "siren.any"),
         ("starts = [0, 6,", "starts = [1, 6,", "starts"),
         ('bollard = "shut"', 'bollard = "maybe"', "barriers"),
         ("kmh_max = 110.0", "kmh_maximum = 110.0", "kmh_maximum"),
@@ -186,5 +187,53 @@ def test_a_wrong_term_is_named(tmp_path: Path, old: str, new: str, named: str) -
 def test_drawn_roads_have_no_traits_to_make_times_from() -> None:
     line = ((110.0, 32.0), (110.1, 32.0))
     drawn = RoadNetwork.build([RoadSegment(coordinates=line, road_class="road")], {"road": 60.0})
-    with pytest.raises(ProfileInvalid):
+    with pytest.raises(TraitsMissing):
         ambulance().arc_seconds(drawn)
+
+
+def test_a_file_says_only_what_differs(tmp_path: Path) -> None:
+    path = tmp_path / "ambulance.toml"
+    path.write_text("[kmh]\nprimary = [30.0, 50.0, 30.0]\n", "utf-8")
+    own = read_profile(path)
+    assert own.kmh["primary"] == (30.0, 50.0, 30.0)
+    assert own.kmh["trunk"] == ambulance().kmh["trunk"]
+    assert own.hours == ambulance().hours
+
+
+def test_every_wrong_term_is_named_with_its_line_its_value_and_what_would_do(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ambulance.toml"
+    path.write_text(
+        "height_m = -1\n[kmh]\nprimary = [0, 50, 30]\nmotorwy = [80, 80, 70]\n"
+        "[speed]\nkmh_max = nan\nkmh_maxx = 100\n",
+        "utf-8",
+    )
+    with pytest.raises(ProfileInvalid) as raised:
+        read_profile(path)
+    problems = {p.term: p for p in raised.value.problems}
+    assert {term: p.line for term, p in problems.items()} == {
+        "height_m": 1, "kmh.primary": 3, "kmh.motorwy": 4, "speed.kmh_max": 6, "speed.kmh_maxx": 7,
+    }  # fmt: skip
+    assert problems["height_m"].value == -1
+    assert "2.8" in problems["height_m"].remedy_zh
+    assert "motorway" in problems["kmh.motorwy"].remedy_en
+    assert "kmh_max" in problems["speed.kmh_maxx"].remedy_en
+
+
+def test_a_file_that_is_no_toml_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "ambulance.toml"
+    path.write_text("height_m = 2.8\nwidth_m == 2\n", "utf-8")
+    with pytest.raises(ProfileInvalid) as raised:
+        read_profile(path)
+    assert raised.value.problems[0].line == 2
+
+
+def test_drawn_roads_have_the_hours_and_the_siren_of_town_and_country() -> None:
+    profile, seconds = ambulance(), np.array([1000.0, 1000.0])
+    area = np.array([AreaKind.URBAN, AreaKind.RURAL], dtype=np.uint8)
+    usual, rush = profile.slot(10, True), profile.slot(8, True)
+    assert profile.drawn_seconds(seconds, area, usual, siren=True).tolist() == [1000.0, 1000.0]
+    siren, calm = (profile.drawn_seconds(seconds, area, rush, siren=s) for s in (True, False))
+    assert siren == pytest.approx([1000 * 0.94 / 0.86, 1000 / 0.975], rel=1e-3)
+    assert calm == pytest.approx([1000 * 0.94 * 1.15 / 0.72, 1000 * 1.10 / 0.95], rel=1e-3)
