@@ -1,11 +1,14 @@
 """Every name of a region in one gazetteer: seats, stations, hospitals, roads, what staff added."""
 
+import logging
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from msgspec.structs import replace
 
-from geo.coordinates import Point
+from geo.coordinates import Point, distance_m
 from geo.gazetteer import store
 from geo.gazetteer.gazetteer import Gazetteer
 from geo.gazetteer.place import Place, PlaceKind
@@ -15,8 +18,11 @@ from geo.roads.segments import RoadSegment
 from geo.roads.traits import RoadClass
 from stations.region import Region
 
-PLACE_FILE_SUFFIX = ".places"
-"""Names that came with imported roads stand beside them: ``roads.network``, ``roads.places``."""
+log = logging.getLogger("liandong.places")
+
+_SETTLEMENTS = {PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.VILLAGE}
+_SAME_PLACE_M = 2_000.0
+"""A place of the pack and one of the map with one name so near are the same."""
 
 _COMMITTEE = re.compile(r"(?<=.)(?:(村)?(?:村民委员会|村委会)|(社区)?(?:居民委员会|居委会))$")
 
@@ -28,14 +34,32 @@ def gazetteer_of(region: Region) -> Gazetteer:
     return Gazetteer.build(
         places=list(places_of(region)),
         segments=[road for road in _roads(region) if road.name or road.ref],
-        kposts=region.kposts,
+        kposts=[*region.kposts, *_imported(region).kposts],
         areas=region.areas,
         area_names=names,
     )
 
 
 def places_of(region: Region) -> Iterator[Place]:
-    """Whatever has a name and a point of its own."""
+    """Whatever has a name and a point; what the pack itself says comes before the map."""
+    own = list(_own_places(region))
+    yield from own
+    known: dict[str, list[Place]] = defaultdict(list)
+    for place in own:
+        known[place.name].append(place)
+    for place in _imported(region).places:
+        if not any(_is_same(place, other) for other in known[place.name]):
+            yield _as_people_say(place)
+
+
+def _is_same(mapped: Place, own: Place) -> bool:
+    """Whether the map shows a place that the pack has already."""
+    alike = mapped.kind is own.kind or {mapped.kind, own.kind} <= _SETTLEMENTS
+    return alike and distance_m(mapped.point, own.point) <= max(own.reach_m, _SAME_PLACE_M)
+
+
+def _own_places(region: Region) -> Iterator[Place]:
+    """Seats, hospitals, stations, and what the centre's staff wrote down."""
     yield from _counties(region.areas)
     for township in region.townships.values():
         yield Place(
@@ -62,7 +86,7 @@ def places_of(region: Region) -> Iterator[Place]:
             point=unit.point,
             areas=tuple(filter(None, (unit.county_code, unit.township_code))),
         )
-    yield from map(_as_people_say, (*region.places, *_imported(region)))
+    yield from map(_as_people_say, region.places)
 
 
 def _counties(areas: Iterable[Area]) -> Iterator[Place]:
@@ -88,10 +112,21 @@ def _as_people_say(place: Place) -> Place:
     return replace(place, aliases=(*place.aliases, spoken))
 
 
-def _imported(region: Region) -> Iterable[Place]:
-    """Names that were imported together with the roads."""
-    beside = region.road_file and region.road_file.with_suffix(PLACE_FILE_SUFFIX)
-    return store.load(beside) if beside and beside.is_file() else ()
+def _imported(region: Region) -> store.ImportedNames:
+    """Names that were imported together with the roads; none when their file is spoiled."""
+    beside = region.road_file and place_file_of(region.road_file)
+    if not beside or not beside.is_file():
+        return store.ImportedNames()
+    try:
+        return store.load(beside)
+    except store.PlacesInvalid as error:
+        log.error("%s", error)
+        return store.ImportedNames()
+
+
+def place_file_of(road_file: Path) -> Path:
+    """Where the names stand that came with imported roads: ``roads.network``, ``roads.places``."""
+    return road_file.with_suffix(".places")
 
 
 def _roads(region: Region) -> Iterable[RoadSegment]:

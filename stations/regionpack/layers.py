@@ -11,10 +11,13 @@ from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from geo.coordinates import Datum
+from geo.gazetteer import store as places
+from geo.gazetteer.store import PlacesInvalid
 from geo.regions.areas import Area
 from geo.roads import store
 from geo.roads.segments import RoadSegment
 from geo.roads.store import StoreInvalid
+from stations.places import place_file_of
 from stations.regionpack.features import Feature, read_layer
 from stations.regionpack.problems import Problem, Rejected, Say, Severity, has_errors
 from stations.regionpack.rows import Row, Rows, parse_cells, place_on_earth
@@ -87,12 +90,25 @@ def read_roads(
 
 
 def check_road_file(path: Path) -> list[Problem]:
-    """What keeps an imported road network from being used."""
+    """What keeps imported roads, and the names that came with them, from being used."""
+    problems: list[Problem] = []
     try:
         store.load(path)
     except StoreInvalid as error:
-        return [Problem.at((path.name, 0), "", "", Say(*error.wrong), Say(*error.remedy))]
-    return []
+        problems.append(_unusable(path, error, Severity.ERROR))
+    names = place_file_of(path)
+    try:
+        if names.is_file():
+            places.load(names)
+    except PlacesInvalid as error:
+        # Without names of the map the centre's own are still found: no reason to stand still.
+        problems.append(_unusable(names, error, Severity.WARNING))
+    return problems
+
+
+def _unusable(path: Path, error: StoreInvalid | PlacesInvalid, severity: Severity) -> Problem:
+    wrong, remedy = Say(*error.wrong), Say(*error.remedy)
+    return Problem.at((path.name, 0), "", "", wrong, remedy, severity)
 
 
 def _read_properties(

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -12,9 +13,16 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from geo.coordinates.metric import METRES_PER_DEGREE
+from geo.gazetteer import store as places
+from geo.gazetteer.milestones import posts_on_roads
+from geo.gazetteer.osm_names import read_names
 from geo.roads import store
+from geo.roads.drawing import main_roads
 from geo.roads.osm import ImportReport, OsmInvalid, Place, Progress, Surroundings, import_roads
+from geo.roads.osm.source import OsmSource
 from geo.roads.profiles import ambulance, read_profile
+from geo.roads.traits import RoadClass
+from stations.places import place_file_of
 from stations.region import Region
 from stations.regionpack.loader import load
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
@@ -31,27 +39,54 @@ its ground.
 _SECTION = re.compile(r"^[ \t]*\[[ \t]*roads[ \t]*\]", re.MULTILINE)
 
 
+class Imported(NamedTuple):
+    """What an import brought: the roads' report, places, and kilometre posts used and unusable."""
+
+    roads: ImportReport
+    places: int
+    kposts: int
+    kposts_lost: int
+
+    def lines(self) -> list[str]:
+        """The report to print, Chinese first."""
+        return [
+            *self.roads.lines(),
+            f"地名 {self.places} 个，里程桩 {self.kposts} 根；"
+            f"另有 {self.kposts_lost} 根不知属于哪条路，未采用",
+            f"  {self.places} places, {self.kposts} kilometre posts; "
+            f"{self.kposts_lost} more stand by no known road and were left out",
+        ]
+
+
 def import_into(
     pack: Path, osm: Path, progress: Progress | None = None, margin_km: float = MARGIN_KM
-) -> ImportReport:
-    """Import the roads of a pack and let its manifest name them; the old ones stay on failure."""
+) -> Imported:
+    """Import the roads and names of a pack and let its manifest name them.
+
+    The old ones stay on failure.
+    """
     region, _ = load(pack, strict=False)
     own = pack / PROFILE_FILE
     profile = read_profile(own) if own.is_file() else ambulance()
-    network, report = import_roads(osm, surroundings(region, margin_km), profile, progress)
+    around = surroundings(region, margin_km)
+    network, report = import_roads(osm, around, profile, progress)
+    names = read_names(OsmSource(osm), around.clip, progress)
     target = region.road_file or pack / ROAD_FILE
+    kposts = posts_on_roads(names.milestones, main_roads(network, RoadClass.LIVING_STREET))
+    # Names first: when the disk is full, new names beside old roads do no harm.
+    places.save((spot.place for spot in names.spots), place_file_of(target), kposts)
     store.save(network, target, {"file": osm.name, "profile": profile.name})
     if region.road_file is None:
         _name_in_manifest(pack / MANIFEST_FILE, target.name)
-    return report
+    return Imported(report, len(names.spots), len(kposts), len(names.milestones) - len(kposts))
 
 
 def surroundings(region: Region, margin_km: float) -> Surroundings:
     """What the importer needs to know of a region."""
-    places = tuple(_places(region))
+    seats = tuple(_places(region))
     shapes = [area.polygon for area in region.areas]
     # Without drawn areas the seats and stations say roughly where the region lies.
-    shapes = shapes or [shapely.Point(p.point.lon, p.point.lat) for p in places]
+    shapes = shapes or [shapely.Point(p.point.lon, p.point.lat) for p in seats]
     if not shapes:
         raise OsmInvalid(
             "地区包没有区域也没有站点，不知道截取哪里。改法：先填 areas 或 units.csv",
@@ -61,7 +96,7 @@ def surroundings(region: Region, margin_km: float) -> Surroundings:
     return Surroundings(
         clip=_widened(shapely.union_all(shapes), margin_km),
         urban=shapely.union_all(towns) if towns else None,
-        places=places,
+        places=seats,
     )
 
 

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from geo.coordinates import Point
 from geo.gazetteer import store
-from geo.gazetteer.place import Place, PlaceKind
+from geo.gazetteer.place import KPost, Place, PlaceKind
 from geo.gazetteer.store import PlacesInvalid
 from stations import regionpack
-from stations.places import gazetteer_of, places_of
+from stations.places import gazetteer_of, place_file_of, places_of
 from stations.region import Region
 from tests.gazetteer.conftest import village
 from tests.stations.region_packs import write_pack
@@ -67,19 +67,43 @@ def test_every_seat_station_and_hospital_is_found_by_its_own_name(shiyan: Region
 def test_imported_names_are_read_from_beside_the_roads(shiyan: Region, tmp_path: Path) -> None:
     roads = tmp_path / "roads.network"
     imported = [village("n1", "白鹤铺", 110.7, 32.6), village("n2", "青岩寨", 110.8, 32.6)]
-    store.save(imported, roads.with_suffix(".places"))
+    store.save(imported, place_file_of(roads))
     region = dataclasses.replace(shiyan, road_file=roads)
     assert set(imported) <= set(places_of(region))
 
 
-def test_a_damaged_file_of_places_says_so(tmp_path: Path) -> None:
+def test_what_the_pack_has_itself_is_not_told_again_from_the_map(
+    shiyan: Region, tmp_path: Path
+) -> None:
+    seat = next(iter(shiyan.townships.values()))
+    near, far = (
+        village("near", seat.name, seat.point.lon + 0.01, seat.point.lat),
+        village("far", seat.name, seat.point.lon + 0.2, seat.point.lat),
+    )
+    shop = replace(near, id="shop", kind=PlaceKind.LANDMARK)
+    roads = tmp_path / "roads.network"
+    store.save([near, far, shop], place_file_of(roads))
+    found = {place.id for place in places_of(dataclasses.replace(shiyan, road_file=roads))}
+    assert {"near", "far", "shop"} & found == {"far", "shop"}
+
+
+def test_a_damaged_file_of_names_says_so(tmp_path: Path) -> None:
     path = tmp_path / "roads.places"
-    store.save([replace(village("n", "x", 1, 1), population=5)], path)
-    assert store.load(path)[0].population == 5
-    path.write_bytes(path.read_bytes()[:-3])
-    with pytest.raises(PlacesInvalid, match=r"roads\.places"):
+    posts = [KPost(ref="G209", k_km=1.0, point=Point(1, 1))]
+    store.save([replace(village("n", "x", 1, 1), population=5)], path, posts)
+    content = path.read_bytes()
+    assert store.load(path).places[0].population == 5
+    assert store.load(path).kposts == posts
+    for at in range(0, len(content), 7):
+        spoiled = bytearray(content)
+        spoiled[at] ^= 4
+        path.write_bytes(spoiled)
+        with pytest.raises(PlacesInvalid, match=r"roads\.places.*liandong region roads"):
+            store.load(path)
+    path.write_bytes(content[:-3])
+    with pytest.raises(PlacesInvalid, match="已损坏"):
         store.load(path)
-    with pytest.raises(PlacesInvalid):
+    with pytest.raises(PlacesInvalid, match="打不开"):
         store.load(tmp_path / "none.places")
 
 

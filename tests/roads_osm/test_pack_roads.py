@@ -8,6 +8,7 @@ from geo.coordinates import Point
 from geo.roads.osm import OsmInvalid
 from geo.routing.scipy_router import ScipyRouter
 from stations import regionpack
+from stations.places import gazetteer_of
 from stations.regionpack.road_import import ROAD_FILE, import_into
 from tests.roads_osm.osm_drawing import place_of, write_osm
 from tests.stations.region_packs import spoil, write_pack
@@ -43,12 +44,12 @@ def extract(tmp_path: Path) -> Path:
 def test_a_pack_gets_roads_and_names_them(pack: Path, extract: Path) -> None:
     manifest = (pack / "pack.toml").read_text("utf-8")
     report = import_into(pack, extract)
-    assert report.nodes == 6
+    assert report.roads.nodes == 6
     assert (pack / "pack.toml").read_text("utf-8").startswith(manifest.rstrip())
     region = regionpack.load(pack)
     assert region.road_file == pack / ROAD_FILE
     assert region.road_segments == ()
-    assert region.roads.node_count == report.nodes
+    assert region.roads.node_count == report.roads.nodes
     lines = {(line.road_class, line.name, line.ref) for line in region.road_lines}
     assert lines == {("trunk", "环城路", "G209"), ("primary", "", "")}
 
@@ -59,6 +60,45 @@ def test_the_imported_roads_rank_vehicles(pack: Path, extract: Path) -> None:
     near, far = (router.locate(Point(*place_of(column, 0.0))) for column in (0.0, 6.0))
     times = router.times_to(far, [near])
     assert 200 < times.seconds[0] < 900, "six kilometres of trunk road"
+
+
+def test_the_names_of_the_map_come_with_its_roads(pack: Path, tmp_path: Path) -> None:
+    path = tmp_path / "named.osm"
+    write_osm(
+        ROADS.replace("way side", "way cross   B-F  highway=primary name=人民路\n    way side")
+        + """node C  highway=milestone distance=1234
+    node D  highway=milestone distance=1236
+    node F  amenity=hospital name=东县中医院
+    node G  place=village name=鄖陽村
+    """,
+        path,
+    )
+    told = import_into(pack, path)
+    assert (told.places, told.kposts) == (2, 2)
+    gazetteer = gazetteer_of(regionpack.load(pack))
+    for typed, name in {
+        "dxzyy": "东县中医院",
+        "dongxian zhongyiyuan": "东县中医院",
+        "东县中衣院": "东县中医院",
+        "郧阳村": "鄖陽村",
+        "huanchenglu": "环城路",
+        "G209": "G209",
+        "环城路和人民路路口": "人民路与环城路路口",
+        "G209 K1235": "G209 K1235",
+        "209国道1235公里": "G209 K1235",
+    }.items():
+        assert gazetteer.find(typed)[0].place.name == name, typed
+    told_words = gazetteer.describe(Point(*place_of(4.0, 0.1)))
+    assert told_words.zh == "东镇北 5.5 公里，G209 旁"
+
+
+def test_spoiled_names_are_a_warning_and_the_roads_go_on(pack: Path, extract: Path) -> None:
+    import_into(pack, extract)
+    names = pack / "roads.places"
+    names.write_bytes(names.read_bytes()[:-1])
+    problems = regionpack.check(pack)
+    assert [(p.file, p.severity.value) for p in problems] == [("roads.places", "warning")]
+    assert gazetteer_of(regionpack.load(pack)).find("环城路"), "roads have names of their own"
 
 
 def test_the_old_lines_may_go_once_roads_are_imported(pack: Path, extract: Path) -> None:

@@ -2,8 +2,7 @@
 
 from geo.roads.osm.importing import Surroundings, import_roads
 from geo.roads.osm.islands import Place
-from geo.roads.osm.reading import Progress
 from geo.roads.osm.report import ImportReport
-from geo.roads.osm.source import OsmInvalid
+from geo.roads.osm.source import OsmInvalid, Progress
 
 __all__ = ["ImportReport", "OsmInvalid", "Place", "Progress", "Surroundings", "import_roads"]

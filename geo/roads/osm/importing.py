@@ -14,10 +14,10 @@ from geo.roads.osm.edges import Edges, cut_into_edges
 from geo.roads.osm.findings import Findings
 from geo.roads.osm.islands import Dropped, Place, keep_main_part
 from geo.roads.osm.layout import Arcs, direct, shapes, traits_of
-from geo.roads.osm.reading import PER_DEGREE, Progress, Sign, Silent, read_roads
+from geo.roads.osm.reading import PER_DEGREE, Sign, read_roads
 from geo.roads.osm.report import ImportReport, report_of
 from geo.roads.osm.signs import SignReader, applicable, ends_of_signs
-from geo.roads.osm.source import OsmInvalid, OsmSource
+from geo.roads.osm.source import OsmInvalid, OsmSource, Progress, Silent
 from geo.roads.osm.tags import Drive
 from geo.roads.profiles import Profile, ambulance
 from geo.roads.turns import TurnBans

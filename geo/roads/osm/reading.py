@@ -5,9 +5,8 @@ province's nodes only those that a road runs over get a place in memory.
 """
 
 from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import osmium
@@ -15,10 +14,9 @@ from numpy.typing import NDArray
 from osmium import osm
 from osmium.filter import KeyFilter, TagFilter
 from osmium.geom import ALL, WKBFactory
-from osmium.io import Reader, ThreadPool
 
 from geo.roads.osm.findings import Findings
-from geo.roads.osm.source import OsmInvalid, OsmSource
+from geo.roads.osm.source import OsmSource, Progress
 from geo.roads.osm.tags import Drive, read_way
 from geo.roads.profiles import Profile
 
@@ -29,28 +27,6 @@ PER_DEGREE = 10_000_000
 _WKB_HEADER_BYTES = 9
 _SIGNALS = frozenset({"traffic_signals"})
 _RAIL = frozenset({"level_crossing"})
-
-
-class Progress(Protocol):
-    """Who shows how far an import is."""
-
-    def stage(self, zh: str, en: str, total: int) -> None:
-        """A new stage begins, of ``total`` units."""
-        ...
-
-    def advance(self, done: int) -> None:
-        """``done`` more units of the stage are through."""
-        ...
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def stage(self, zh: str, en: str, total: int) -> None:
-        """Nothing to show."""
-
-    def advance(self, done: int) -> None:
-        """Nothing to show."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +68,7 @@ def read_roads(
     ways = _Ways(profile, findings)
     progress.stage("读取道路", "reading ways", source.size)
     tracker = osmium.IdTracker()
-    for item in _objects(source, osm.WAY | osm.RELATION, progress, *_road_filters()):
+    for item in source.objects(osm.WAY | osm.RELATION, progress, *_road_filters()):
         if item.is_way():
             if ways.take(item):
                 tracker.add_references(item)
@@ -113,20 +89,6 @@ def _road_filters() -> tuple[KeyFilter, TagFilter]:
     ways.enable_for(osm.WAY)
     signs.enable_for(osm.RELATION)
     return ways, signs
-
-
-def _objects(source: OsmSource, kinds: Any, progress: Progress, *handlers: Any) -> Iterator[Any]:
-    """The objects that pass all handlers, portion by portion."""
-    pool = ThreadPool()
-    for portion in source.portions():
-        try:
-            with Reader(portion.data, kinds, thread_pool=pool) as reader:
-                yield from osmium.OsmFileIterator(reader, *handlers)
-        except (RuntimeError, ValueError) as error:
-            if isinstance(error, OsmInvalid):
-                raise
-            raise source.broken(portion.start, error) from None
-        progress.advance(portion.size)
 
 
 class _Ways:
@@ -188,7 +150,7 @@ def _read_nodes(
     """Let ``keep`` (filter and store) have the needed nodes; answer what the special ones are."""
     special: dict[int, str] = {}
     told = KeyFilter("barrier", "highway", "railway")
-    for item in _objects(source, osm.NODE, progress, *keep, told):
+    for item in source.objects(osm.NODE, progress, *keep, told):
         kind = _special(dict(item.tags), profile)
         if kind:
             special[item.id] = kind
@@ -223,7 +185,7 @@ def _read_shapes(
     lat = np.full(len(ways.node), MISSING, dtype=np.int32)
     factory = WKBFactory()
     row = 0
-    for item in _objects(source, osm.WAY, progress, _road_filters()[0], locations):
+    for item in source.objects(osm.WAY, progress, _road_filters()[0], locations):
         if row == len(ways.way) or item.id != ways.way[row]:
             continue
         part = slice(ways.first[row], ways.first[row + 1])

@@ -8,13 +8,37 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
-from osmium.io import File, FileBuffer
+import osmium
+from osmium.io import File, FileBuffer, Reader, ThreadPool
 
 PORTION_BYTES = 4 * 1024 * 1024
 _BLOB_HEADER_BYTES_MAX = 64 * 1024
 _BLOB_BYTES_MAX = 32 * 1024 * 1024
 _XML_STARTS = (b"<?xml", b"<osm", b"\xef\xbb\xbf<", b"\x1f\x8b", b"BZh")
+
+
+class Progress(Protocol):
+    """Who shows how far an import is."""
+
+    def stage(self, zh: str, en: str, total: int) -> None:
+        """A new stage begins, of ``total`` units."""
+        ...
+
+    def advance(self, done: int) -> None:
+        """``done`` more units of the stage are through."""
+        ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def stage(self, zh: str, en: str, total: int) -> None:
+        """Nothing to show."""
+
+    def advance(self, done: int) -> None:
+        """Nothing to show."""
 
 
 class OsmInvalid(ValueError):
@@ -65,6 +89,19 @@ class OsmSource:
                     file.seek(start)
                     yield Portion(FileBuffer(header + file.read(size), "pbf"), start, size)
                     group = []
+
+    def objects(self, kinds: Any, progress: Progress, *handlers: Any) -> Iterator[Any]:
+        """The objects of these kinds that pass all handlers, portion by portion."""
+        pool = ThreadPool()
+        for portion in self.portions():
+            try:
+                with Reader(portion.data, kinds, thread_pool=pool) as reader:
+                    yield from osmium.OsmFileIterator(reader, *handlers)
+            except (RuntimeError, ValueError) as error:
+                if isinstance(error, OsmInvalid):
+                    raise
+                raise self.broken(portion.start, error) from None
+            progress.advance(portion.size)
 
     def broken(self, start: int, error: Exception) -> OsmInvalid:
         """The error to raise when a portion cannot be decoded."""
