@@ -1,0 +1,1 @@
+"""Languages that devices in vehicles speak; each becomes the same ``Fix`` (VEH-04)."""
