@@ -18,6 +18,7 @@ from rich.console import Console
 from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
+from console.cli_basemap import make_base_map
 from console.cli_roads import import_roads
 from console.composition import build, load_region
 from console.demo import PASSWORD, demo_accounts
@@ -185,6 +186,7 @@ def region_check(path: Path) -> None:
 
 
 region_app.command("roads")(import_roads)
+region_app.command("basemap")(make_base_map)
 
 
 @journal_app.command("verify")
