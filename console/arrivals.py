@@ -5,7 +5,7 @@ A view only: what was promised when the vehicle was sent stays in the journal (s
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from console.routes import trip_of
@@ -13,12 +13,14 @@ from dispatch.board import Touched
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Conflict
 from dispatch.domain.records import Task
+from dispatch.policies.sirens import driving
 from dispatch.projections.readside import ReadSide
 from dispatch.projections.views import FreshEta
 from dispatch.prospects import mobilisation_s
 from geo.coordinates import Point
+from geo.roads.driving import Driving
 from geo.routing.guarded import GuardedRouter
-from geo.routing.router import Basis, TravelTimes
+from geo.routing.router import Basis, RoadPoint, TravelTimes
 from stations.positions.book import PositionBook
 from stations.region import Region
 from stations.status import VehicleState
@@ -37,14 +39,14 @@ class Arrivals:
         self,
         *,
         region: Region,
-        router: GuardedRouter,
+        routers: Mapping[Driving, GuardedRouter],
         readside: ReadSide,
         positions: PositionBook,
         clock: Clock,
         on_moved: Callable[[Touched], None],
     ) -> None:
         self._region = region
-        self._router = router
+        self._routers = routers
         self._readside = readside
         self._positions = positions
         self._clock = clock
@@ -78,8 +80,11 @@ class Arrivals:
             trip = trip_of(self._region, task, incident)
         except Conflict:
             return None
-        start = self._vehicle_at(task.vehicle_id)
-        times = await asyncio.to_thread(partial(self._ask, start, trip.end))
+        router = self._routers[driving(trip.to, incident.urgency)]
+        position = self._positions.latest.get(task.vehicle_id)
+        start = position.point if position is not None else self._station(task.vehicle_id)
+        matched = position.road if position is not None else None
+        times = await asyncio.to_thread(partial(_ask, router, matched, start, trip.end))
         if times.basis is not Basis.ROAD:
             return None
         drive_s = float(times.seconds[0])
@@ -88,10 +93,6 @@ class Arrivals:
         starts_ms = self._clock.now_ms() + self._standing_s(task) * 1000
         eta_ms = round(starts_ms + drive_s * 1000)
         return FreshEta(instead_of_ms=task.eta_ms, eta_ms=eta_ms, basis=times.basis.value)
-
-    def _ask(self, start: Point, end: Point) -> TravelTimes:
-        source, target = self._router.locate_all([start, end])
-        return self._router.times_to(target, [source])
 
     def _standing_s(self, task: Task) -> float:
         """Seconds until its wheels turn."""
@@ -102,11 +103,13 @@ class Arrivals:
         spent_s = (self._clock.now_ms() - task.stamps[0].at_ms) / 1000
         return max(0.0, mobilisation_s(self._region, duty, vehicle) - spent_s)
 
-    def _vehicle_at(self, vehicle_id: str) -> Point:
-        position = self._positions.latest.get(vehicle_id)
-        if position is not None:
-            return position.point
+    def _station(self, vehicle_id: str) -> Point:
         return self._region.units[self._region.vehicles[vehicle_id].station_code].point
+
+
+def _ask(router: GuardedRouter, matched: RoadPoint | None, start: Point, end: Point) -> TravelTimes:
+    source, target = router.locate_all([start, end])
+    return router.times_to(target, [matched or source])
 
 
 def _differ(shown_ms: int | None, fresh_ms: int | None) -> bool:

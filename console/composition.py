@@ -5,7 +5,7 @@ thread, an estimate answers meanwhile), positions, accounts, and the hub that te
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from dispatch.projections.readside import ReadSide
 from dispatch.recovery import load_board
 from dispatch.writer import Writer, WriterLimits
 from geo.database import create_engine
+from geo.roads.driving import Driving
 from geo.routing.estimate import StraightLineRouter
 from geo.routing.guarded import GuardedRouter
 from geo.routing.router import Router
@@ -75,7 +76,7 @@ def _wire(
     readside = ReadSide(load_board(journal), region)
     clock = _clock(settings, journal, [position.received_ms for position in known])
     estimate = StraightLineRouter(region.meta.detour_factor, ESTIMATE_KMH)
-    router = GuardedRouter(estimate, settings.router_deadline_s)
+    routers = {driving: GuardedRouter(estimate, settings.router_deadline_s) for driving in Driving}
     system: System
     writer = Writer(
         journal,
@@ -91,14 +92,14 @@ def _wire(
     desk = Desk(
         region=region,
         places=Places(region),
-        router=router,
+        routers=routers,
         positions=positions,
         readside=readside,
         writer=writer,
         clock=clock,
     )
     live_roads, arrivals = _live_roads(
-        region, router, readside, positions, clock, hub, lambda name: system.roads_changed(name)
+        region, routers, readside, positions, clock, hub, lambda name: system.roads_changed(name)
     )
     system = System(
         settings=settings,
@@ -107,7 +108,7 @@ def _wire(
         journal=journal,
         engine=engine,
         accounts=Accounts(engine, settings.session_hours),
-        router=router,
+        router=routers[Driving.SIREN],
         positions=positions,
         readside=readside,
         writer=writer,
@@ -147,7 +148,7 @@ def _hub(
 
 def _live_roads(
     region: Region,
-    router: GuardedRouter,
+    routers: Mapping[Driving, GuardedRouter],
     readside: ReadSide,
     positions: PositionBook,
     clock: Clock,
@@ -158,7 +159,7 @@ def _live_roads(
     roads = LiveRoads(
         region=region,
         places=Places(region),
-        router=router,
+        routers=routers,
         readside=readside,
         positions=positions,
         clock=clock,
@@ -167,7 +168,7 @@ def _live_roads(
     )
     arrivals = Arrivals(
         region=region,
-        router=router,
+        routers=routers,
         readside=readside,
         positions=positions,
         clock=clock,

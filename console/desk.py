@@ -7,7 +7,7 @@ serving every screen meanwhile.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -26,11 +26,13 @@ from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.records import Incident, Task
 from dispatch.hospital_choice import HospitalChoice, rank_hospitals
 from dispatch.pins import RoadPins
+from dispatch.policies.sirens import Destination, driving
 from dispatch.projections.readside import ReadSide
 from dispatch.ranking import Question, rank_vehicles
 from dispatch.rights import sees_incident, sees_vehicle, viewer_of
 from dispatch.writer import Writer
 from geo.coordinates import Point
+from geo.roads.driving import Driving
 from geo.routing.guarded import GuardedRouter
 from stations.positions.book import PositionBook
 from stations.region import Region
@@ -49,7 +51,7 @@ class Desk:
         *,
         region: Region,
         places: Places,
-        router: GuardedRouter,
+        routers: Mapping[Driving, GuardedRouter],
         positions: PositionBook,
         readside: ReadSide,
         writer: Writer,
@@ -58,8 +60,8 @@ class Desk:
         self.places = places
         self.clock = clock
         self._region = region
-        self._router = router
-        self._pins = RoadPins(router)
+        self._routers = routers
+        self._pins = RoadPins(routers[Driving.SIREN])
         self._positions = positions
         self._readside = readside
         self._writer = writer
@@ -144,14 +146,15 @@ class Desk:
 
     async def rank(self, incident_id: str) -> Ranking:
         """All vehicles for an incident; the answer is kept for the dispatch that follows."""
-        board = self._readside.board
+        board, incident = self._readside.board, self._get_incident(incident_id)
         question = Question(
             board=_still(board),
             region=self._region,
             positions=dict(self._positions.latest),
             pins=self._pins,
-            incident=self._get_incident(incident_id),
+            incident=incident,
             now_ms=self.clock.now_ms(),
+            router=self._router("scene", incident),
         )
         ranking = await self._compute(lambda: rank_vehicles(question))
         self._answers[ranking.answer_id] = ranking
@@ -161,25 +164,26 @@ class Desk:
 
     async def follow(self) -> None:
         """Place every vehicle that has moved on the road now, so that no ranking waits for it."""
-        if not self._router.ready:
+        if not self._routers[Driving.SIREN].ready:
             return
         places = {vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles}
-        await self._compute(lambda: self._pins.locate(places))
+        latest = self._positions.latest.items()
+        matched = {i: position.road for i, position in latest if position.road is not None}
+        await self._compute(lambda: self._pins.locate(places, matched))
 
     async def hospitals(self, actor: Actor, task_id: str) -> tuple[HospitalChoice, ...]:
         """All hospitals for a task, best first."""
         task = self.get_task(actor, task_id)
         incident = self._get_incident(task.incident_id)
-        start = self._patient_at(task, incident)
-        return await self._compute(
-            lambda: rank_hospitals(self._region, self._router, incident, start)
-        )
+        start, router = self._patient_at(task, incident), self._router("hospital", incident)
+        return await self._compute(lambda: rank_hospitals(self._region, router, incident, start))
 
     async def task_route(self, actor: Actor, task_id: str) -> RouteView:
         """The way ahead of a vehicle on a task."""
         task = self.get_task(actor, task_id)
-        trip = trip_of(self._region, task, self._get_incident(task.incident_id))
-        return await self._route(task.vehicle_id, trip)
+        incident = self._get_incident(task.incident_id)
+        trip = trip_of(self._region, task, incident)
+        return await self._route(task.vehicle_id, trip, self._router(trip.to, incident))
 
     async def vehicle_route(self, actor: Actor, vehicle_id: str) -> RouteView:
         """The way of a vehicle to its own station."""
@@ -187,7 +191,8 @@ class Desk:
         if vehicle is None or not sees_vehicle(viewer_of(actor), vehicle_id):
             raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
         station = self._region.units[vehicle.station_code]
-        return await self._route(vehicle_id, Trip("station", station.point))
+        home = Trip("station", station.point)
+        return await self._route(vehicle_id, home, self._routers[Driving.CALM])
 
     def get_incident(self, actor: Actor, incident_id: str) -> Incident:
         """The incident, if this actor may see it."""
@@ -223,9 +228,8 @@ class Desk:
         """Hospital, expected arrival there and its basis; the best one if none is named."""
         incident = self._get_incident(task.incident_id)
         start, now_ms = self._patient_at(task, incident), self.clock.now_ms()
-        ranked = await self._compute(
-            lambda: rank_hospitals(self._region, self._router, incident, start)
-        )
+        router = self._router("hospital", incident)
+        ranked = await self._compute(lambda: rank_hospitals(self._region, router, incident, start))
         for choice in ranked:
             if code in (None, choice.code) and choice.drive_s is not None:
                 return choice.code, now_ms + round(choice.drive_s * 1000), choice.basis
@@ -245,11 +249,16 @@ class Desk:
             return position.point
         return self._region.units[self._region.vehicles[vehicle_id].station_code].point
 
-    async def _route(self, vehicle_id: str, trip: Trip) -> RouteView:
+    def _router(self, to: Destination, incident: Incident) -> GuardedRouter:
+        """Who has the times of a trip: with siren or without."""
+        return self._routers[driving(to, incident.urgency)]
+
+    async def _route(self, vehicle_id: str, trip: Trip, router: GuardedRouter) -> RouteView:
         start = self._vehicle_at(vehicle_id)
-        router = self._router
+        position = self._positions.latest.get(vehicle_id)
+        matched = position.road if position is not None else None
         route = await self._compute(
-            lambda: router.route(router.locate(start), router.locate(trip.end))
+            lambda: router.route(matched or router.locate(start), router.locate(trip.end))
         )
         if route is None:
             raise Refusal(

@@ -1,24 +1,27 @@
-"""The roads as they are now (实时路况): closures, slow zones and the hour make the router's times.
+"""The roads as they are now (实时路况): closures, the hour and live speeds make the routers' times.
 
-New times are worked out in a thread of their own and put into force at once; until then, and
-whenever that fails, the former ones stay. Owned by the event loop.
+The same roads have two times, with siren and without; each has its router. New times are worked
+out in a thread of their own and put into force at once, both together; until then, and whenever
+that fails, the former ones stay. Owned by the event loop.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
 from console import restrictions as r
 from console.places import Places
-from console.road_works import RoadWorks
+from console.road_works import NOTHING, RoadWorks, Timed
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Unavailable
 from dispatch.domain.records import RoadRestriction
 from dispatch.projections.readside import ReadSide
 from geo.coordinates import Point
 from geo.roads.conditions import RoadState
+from geo.roads.driving import Driving
+from geo.roads.live_speeds import Learned
 from geo.roads.restrictions import Sections, Shape
 from geo.routing.guarded import GuardedRouter
 from geo.routing.router import AdjustableRouter, Router
@@ -35,13 +38,14 @@ class _Cause(NamedTuple):
 
     hour: int | None
     restrictions: tuple[str, ...]
+    learned: str = ""
 
 
 class LiveRoads:
-    """Keeps the router's times in step with the board and the clock.
+    """Keeps the routers' times in step with the board, the clock and the fleet.
 
-    ``on_changed`` hears every new version, ``on_trouble`` whether the roads on the board are not
-    those that rankings go by.
+    ``on_changed`` hears every new version (of the times with siren), ``on_trouble`` whether the
+    roads on the board are not those that rankings go by.
     """
 
     def __init__(
@@ -49,7 +53,7 @@ class LiveRoads:
         *,
         region: Region,
         places: Places,
-        router: GuardedRouter,
+        routers: Mapping[Driving, GuardedRouter],
         readside: ReadSide,
         positions: PositionBook,
         clock: Clock,
@@ -58,13 +62,16 @@ class LiveRoads:
     ) -> None:
         self._region = region
         self._places = places
-        self._router = router
+        self._routers = routers
+        self._router = routers[Driving.SIREN]
         self._readside = readside
         self._positions = positions
         self._clock = clock
         self._on_changed = on_changed
         self._on_trouble = on_trouble
         self._works: RoadWorks | None = None
+        self._states: Mapping[Driving, RoadState] = {}
+        self._learned = NOTHING
         self._cause = _Cause(None, ())
         self._cut_off = r.CutOff()
         self._in_trouble = False
@@ -78,14 +85,20 @@ class LiveRoads:
     async def take(self, router: Router) -> None:
         """The roads are loaded: they are in force from here on, with what is closed by now."""
         if isinstance(router, AdjustableRouter):
-            self._works = await self._compute(lambda: RoadWorks(router))
+            region = self._region
+            self._works = await self._compute(
+                lambda: RoadWorks(router, region.profile, region.urban)
+            )
         self._cause = _Cause(None, ())
-        if self._works is None or self._now() == self._cause:
-            self._router.use(router)
-            return
         await self.renew()
-        if not self._router.ready:  # better all roads as usual than none
-            self._router.use(router)
+        for guarded in self._routers.values():
+            if not guarded.ready:  # better all roads as usual than none
+                guarded.use(router)
+
+    async def learn(self, learned: Learned) -> None:
+        """What the fleet teaches counts from here on."""
+        self._learned = learned
+        await self.renew()
 
     async def renew(self) -> None:
         """Put what counts at this moment into force, if anything has come or gone."""
@@ -94,19 +107,26 @@ class LiveRoads:
             if works is None or cause == self._cause:
                 return
             restrictions = [self._readside.board.restrictions[i] for i in cause.restrictions]
+            hour, learned = cause.hour, self._learned
+            assert hour is not None  # only without roads
             try:
-                state = await self._compute(lambda: works.state(restrictions, cause.hour))
-                router = await self._compute(lambda: works.router(state))
+                made = await self._compute(lambda: works.times(restrictions, hour, learned))
             except Exception:
                 if not self._in_trouble:
                     log.exception("the roads could not be renewed")
                 self._tell_trouble(True)
                 return
-            self._router.use(router)
-            self._cause = cause
+            before, self._cause = self._cause, cause
+            self._put_into_force(made)
             self._tell_trouble(False)
-            self._on_changed(router.network_version)
-            self._cut_off = await self._who(works, state)
+            self._on_changed(self._router.network_version)
+            if cause.restrictions or before.restrictions:
+                self._cut_off = await self._who(works, made[Driving.SIREN].state)
+
+    def _put_into_force(self, made: Mapping[Driving, Timed]) -> None:
+        self._states = {driving: timed.state for driving, timed in made.items()}
+        for driving, timed in made.items():
+            self._routers[driving].use(timed.router)
 
     @property
     def applied(self) -> bool:
@@ -150,10 +170,11 @@ class LiveRoads:
             )
         cause = self._now()
         restrictions = [self._readside.board.restrictions[i] for i in cause.restrictions]
+        siren, learned = Driving.SIREN, self._learned
 
         def work() -> tuple[Sections, RoadState]:
             sections = works.find(shape)
-            return sections, works.state(restrictions, cause.hour, closed_too=sections)
+            return sections, works.state(restrictions, cause.hour, siren, learned, sections)
 
         sections, state = await self._compute(work)
         stretches = r.stretches_of(works.network, sections)
@@ -188,7 +209,8 @@ class LiveRoads:
         """What counts at this moment."""
         now_ms, board = self._clock.now_ms(), self._readside.board
         hour = self._works.hour(now_ms) if self._works is not None else None
-        return _Cause(hour, tuple(i for i, x in board.restrictions.items() if x.in_force(now_ms)))
+        restrictions = tuple(i for i, x in board.restrictions.items() if x.in_force(now_ms))
+        return _Cause(hour, restrictions, self._learned.version)
 
     async def _who(self, works: RoadWorks, state: RoadState) -> r.CutOff:
         """Vehicles where they are, stations and townships that the closures have cut off."""

@@ -1,7 +1,10 @@
-"""From restrictions to times on one engine's roads; pure work, for a thread of its own."""
+"""From restrictions and live speeds to times on one engine's roads; pure work, for a thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
+
+from shapely.geometry.base import BaseGeometry
 
 from dispatch.domain.errors import Refusal
 from dispatch.domain.identifiers import BEIJING
@@ -9,48 +12,100 @@ from dispatch.domain.records import RoadRestriction
 from dispatch.handlers.roads import check_shape
 from geo.coordinates import Point
 from geo.roads.conditions import Restricted, RoadState
+from geo.roads.driving import Driving
+from geo.roads.live_speeds import Learned
 from geo.roads.network import Floats, RoadNetwork
-from geo.roads.profiles import ambulance
+from geo.roads.profiles import Profile, ambulance
 from geo.roads.reach import cut_off
 from geo.roads.restrictions import ROAD_WITHIN_M, Sections, Shape, Spot, find_sections
+from geo.roads.surroundings import area_kinds
 from geo.routing.router import AdjustableRouter, Router
 
 WORKDAYS = 5
 SHAPES_KEPT_MAX = 2000
+NOTHING = Learned.nothing()
+
+
+class Timed(NamedTuple):
+    """One of the two times of the roads, and the engine that answers by it."""
+
+    state: RoadState
+    router: Router
 
 
 class RoadWorks:
-    """What restrictions mean on the roads of one engine. Each shape is looked up once."""
+    """What hours, restrictions and live speeds mean on the roads of one engine.
 
-    def __init__(self, engine: AdjustableRouter) -> None:
+    Each shape is looked up once, each hour's times are worked out once. Roads without classes (a
+    pack's own lines) have hours and siren by town and country, told apart by ``urban``.
+    """
+
+    def __init__(
+        self,
+        engine: AdjustableRouter,
+        profile: Profile | None = None,
+        urban: BaseGeometry | None = None,
+    ) -> None:
         self.network: RoadNetwork = engine.network
         self._engine = engine
+        self._profile = profile or ambulance()
+        self._areas = area_kinds(engine.network, urban) if engine.network.traits is None else None
         self._usual = RoadState.open(engine.network)
         self._sections: dict[Shape, Sections] = {}
-        self._base: tuple[int | None, Floats] = (None, engine.network.arc_seconds)
+        self._hours: dict[Driving, tuple[int, Floats]] = {}
+        self._bases: dict[Driving, tuple[int | None, Learned, Floats]] = {}
 
-    def hour(self, now_ms: int) -> int | None:
-        """Which part of the day's times count; None where the network has only one."""
-        if self.network.traits is None:
-            return None
+    def hour(self, now_ms: int) -> int:
+        """Which part of the day's times count."""
         here = datetime.fromtimestamp(now_ms / 1000, UTC).astimezone(BEIJING)
-        return ambulance().slot(here.hour, here.weekday() < WORKDAYS)
+        return self._profile.slot(here.hour, here.weekday() < WORKDAYS)
+
+    def usual(self, hour: int | None, driving: Driving) -> Floats:
+        """The profile's times at an hour; those of the network itself where no hour is told."""
+        if hour is None:
+            return self.network.arc_seconds
+        kept = self._hours.get(driving)
+        if kept is None or kept[0] != hour:
+            kept = self._hours[driving] = hour, self._of_hour(hour, driving is Driving.SIREN)
+        return kept[1]
+
+    def _of_hour(self, hour: int, siren: bool) -> Floats:
+        if self._areas is None:
+            return self._profile.arc_seconds(self.network, hour, siren)
+        return self._profile.drawn_seconds(self.network.arc_seconds, self._areas, hour, siren)
+
+    def times(
+        self, restrictions: Sequence[RoadRestriction], hour: int, learned: Learned
+    ) -> Mapping[Driving, Timed]:
+        """Both times of the roads, each on its engine; nothing is in force before both are made."""
+        made: dict[Driving, Timed] = {}
+        for driving in Driving:
+            state = self.state(restrictions, hour, driving, learned)
+            made[driving] = Timed(state, self.router(state))
+        return made
 
     def state(
         self,
         restrictions: Sequence[RoadRestriction],
         hour: int | None,
+        driving: Driving = Driving.SIREN,
+        learned: Learned = NOTHING,
         closed_too: Sections | None = None,
     ) -> RoadState:
-        """The roads at an hour under these restrictions."""
+        """The roads at an hour, as the fleet drives them, under these restrictions."""
         restricted = [self._restricted(x) for x in restrictions]
         if closed_too is not None:
             restricted.append(Restricted(closed_too))
-        if hour != self._base[0] and hour is not None:
-            self._base = hour, ambulance().arc_seconds(self.network, hour)
-        return RoadState.of(
-            self.network, self._base[1], restricted, "" if hour is None else f"hour {hour}"
-        )
+        name = "" if hour is None else f"{driving} hour {hour} {learned.version}".rstrip()
+        return RoadState.of(self.network, self._base(hour, driving, learned), restricted, name)
+
+    def _base(self, hour: int | None, driving: Driving, learned: Learned) -> Floats:
+        """The hour's times as learned: the very same array as long as both are the same."""
+        kept = self._bases.get(driving)
+        if kept is None or kept[0] != hour or kept[1] is not learned:
+            times = learned.times(self.usual(hour, driving))
+            kept = self._bases[driving] = hour, learned, times
+        return kept[2]
 
     def _restricted(self, restriction: RoadRestriction) -> Restricted:
         sections = self.where(restriction.shape)
