@@ -1,9 +1,18 @@
 """A position report as it comes in, and why one is not used."""
 
+from enum import StrEnum
+
 import msgspec
 
 from geo.coordinates import Datum, Point
 from geo.routing.router import RoadPoint
+
+
+class FixOrigin(StrEnum):
+    """Who measured a position (定位来源): a vehicle terminal, or whoever reports over HTTP."""
+
+    HTTP = "http"
+    JT808 = "jt808"
 
 
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +26,11 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     speed_kmh: float = 0.0
     heading_deg: float = 0.0
     accuracy_m: float | None = None
+    origin: FixOrigin = FixOrigin.HTTP
+    mileage_km: float | None = None
+    """The odometer (VEH-10)."""
+    alarms: int = 0
+    """The alarm word of a JT/T 808 terminal, bit 0 the crew's emergency button."""
 
 
 class LivePosition(msgspec.Struct, frozen=True, kw_only=True):

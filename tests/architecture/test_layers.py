@@ -26,6 +26,10 @@ RIMS = {
     "stations.accounts": STORE,
     "stations.positions.store": STORE,
     "stations.positions.tables": STORE,
+    "stations.protocols.jt808.connection": {"asyncio"},
+    "stations.protocols.jt808.gateway": {"asyncio"},
+    "stations.terminals.store": STORE,
+    "stations.terminals.tables": STORE,
 }
 """Who may import a framework at all. A module that is not named here is pure."""
 

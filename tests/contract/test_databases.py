@@ -9,6 +9,7 @@ from sqlalchemy import Engine, inspect, text
 import dispatch.journal.tables
 import stations.accounts
 import stations.positions.tables
+import stations.terminals.tables
 from geo.coordinates import Point
 from geo.database import DatabaseUnusable, create_engine, metadata, writing
 from geo.database import server as server_module
@@ -18,7 +19,12 @@ from stations.positions.fix import LivePosition
 from stations.positions.store import PositionStore
 from tests.contract.stores import DatabaseStore
 
-ROOMS_WITH_TABLES = (dispatch.journal.tables, stations.accounts, stations.positions.tables)
+ROOMS_WITH_TABLES = (
+    dispatch.journal.tables,
+    stations.accounts,
+    stations.positions.tables,
+    stations.terminals.tables,
+)
 
 
 @pytest.fixture

@@ -1,0 +1,230 @@
+"""Who may speak for which vehicle: the register in memory, asked at every login.
+
+Rules (JT/T 808 §8.4, §8.8): a terminal that is not on the list is told so; one that is gets a new
+code at each registration, because a terminal that lost its code must be able to come back; the
+terminal bound to a vehicle keeps it, whoever else claims it.
+"""
+
+import hashlib
+import hmac
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from stations.protocols.jt808.header import Dialect
+from stations.protocols.jt808.messages.registration import (
+    Authentication,
+    Registered,
+    Registration,
+)
+from stations.protocols.jt808.session import Admission
+from stations.terminals.plates import plate_key
+from stations.terminals.terminal import Stranger, Terminal
+from stations.vehicles import Vehicle
+
+STRANGERS_MAX = 200
+_DEVICE_ID_SIZES = {Dialect.V2013: 7, Dialect.V2019: 30}
+"""The older dialect has room for the beginning of an id only."""
+
+_UNIQUE = ("phone", "device_id", "vehicle_id")
+
+
+class RegistryConflict(Exception):
+    """A terminal cannot be entered or changed like this: which field, which value, who has it."""
+
+    def __init__(self, field: str, value: object, zh: str, en: str, remedy: str) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.field, self.value, self.zh, self.en = field, value, zh, en
+        self.remedy = remedy
+
+
+class Registry:
+    """Owned by the event loop. ``changed`` holds what the store has not got yet."""
+
+    def __init__(
+        self,
+        terminals: Iterable[Terminal],
+        vehicles: Mapping[str, Vehicle],
+        *,
+        make_code: Callable[[], str],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self.terminals: dict[str, Terminal] = {t.id: t for t in terminals}
+        self.strangers: OrderedDict[str, Stranger] = OrderedDict()
+        self.changed: set[str] = set()
+        self._vehicles = vehicles
+        self._make_code = make_code
+        self._now_ms = now_ms
+        self._by_plate = {plate_key(v.plate): v.id for v in vehicles.values()}
+        self._by: dict[str, dict[str, str]] = {}
+        self._index()
+
+    def register(self, phone: str, dialect: Dialect, registration: Registration) -> Admission:
+        """Whether a terminal that introduces itself may come, and its code."""
+        size = _DEVICE_ID_SIZES[dialect]
+        terminal, refusal, reason = self._recognise(phone, registration, size)
+        if terminal is None or not terminal.enabled:
+            self._knocked(phone, reason if terminal is None else "disabled", registration)
+            return Admission(refusal if terminal is None else Registered.NO_SUCH_TERMINAL)
+        code = self._make_code()
+        self._put(
+            replace(
+                terminal,
+                phone=phone,
+                device_id=terminal.device_id or self._free_device_id(registration),
+                dialect=dialect.value,
+                code_hash=_hash(code),
+            )
+        )
+        return Admission(Registered.DONE, code)
+
+    def authenticate(self, phone: str, dialect: Dialect, proof: Authentication) -> str | None:
+        """The id of the terminal that has this number and code."""
+        terminal = self._find("phone", phone)
+        known = terminal.code_hash if terminal is not None and terminal.enabled else None
+        if terminal is None or known is None:
+            self._knocked(phone, "unknown" if terminal is None else "not_registered")
+            return None
+        if not hmac.compare_digest(known, _hash(proof.code)):
+            self._knocked(phone, "wrong_code")
+            return None
+        if terminal.dialect != dialect.value:
+            self._put(replace(terminal, dialect=dialect.value))
+        self.strangers.pop(phone, None)
+        return terminal.id
+
+    def of_vehicle(self, vehicle_id: str) -> Terminal | None:
+        """The terminal that is built into a vehicle."""
+        return self._find("vehicle_id", vehicle_id)
+
+    def enter(self, terminal: Terminal) -> None:
+        """Put a terminal on the list, or raise ``RegistryConflict``."""
+        if terminal.id in self.terminals:
+            raise _taken("id", terminal.id, terminal.id)
+        self._check(terminal)
+        self._put(terminal)
+
+    def amend(self, terminal_id: str, **changes: Any) -> Terminal:
+        """Change an entry, or raise ``RegistryConflict``; ``KeyError`` when there is none.
+
+        Another number or device must prove itself anew."""
+        before = self.terminals[terminal_id]
+        after = replace(before, **changes)
+        if (after.phone, after.device_id) != (before.phone, before.device_id):
+            after = replace(after, code_hash=None)
+        self._check(after)
+        self._put(after)
+        return after
+
+    def note(self, terminal_id: str, **conduct: Any) -> None:
+        """Keep what was seen of a terminal: when, its clock, that there are two of it."""
+        self._put(replace(self.terminals[terminal_id], **conduct), reindex=False)
+
+    def _recognise(
+        self, phone: str, registration: Registration, id_size: int
+    ) -> tuple[Terminal | None, Registered, str]:
+        """The entry that is meant, or why there is none."""
+        device_id, plate = registration.device_id, plate_key(registration.plate)
+        vehicle_id = self._by_plate.get(plate)
+        terminal = self._find("phone", phone)
+        if terminal is not None:
+            if _is_other(terminal, device_id, id_size):
+                return None, Registered.TERMINAL_TAKEN, "other_device"
+            return terminal, Registered.DONE, ""
+        terminal = self._find("device_id", device_id) if device_id else None
+        if terminal is None and vehicle_id is not None:
+            terminal = self.of_vehicle(vehicle_id)
+        if terminal is None:
+            unknown_plate = bool(plate) and vehicle_id is None
+            if unknown_plate:
+                return None, Registered.NO_SUCH_VEHICLE, "unknown"
+            return None, Registered.NO_SUCH_TERMINAL, "unknown"
+        if terminal.phone is not None:
+            return None, Registered.VEHICLE_TAKEN, "vehicle_taken"
+        if _is_other(terminal, device_id, id_size):
+            return None, Registered.VEHICLE_TAKEN, "vehicle_taken"
+        return terminal, Registered.DONE, ""
+
+    def _free_device_id(self, registration: Registration) -> str | None:
+        """The device's own id, to be recognised by later; cheap devices all have the same one."""
+        device_id = registration.device_id or None
+        return None if device_id and self._find("device_id", device_id) else device_id
+
+    def _check(self, terminal: Terminal) -> None:
+        if terminal.vehicle_id is not None and terminal.vehicle_id not in self._vehicles:
+            raise RegistryConflict(
+                "vehicle_id",
+                terminal.vehicle_id,
+                f"没有登记的车辆：{terminal.vehicle_id}",
+                f"no such vehicle: {terminal.vehicle_id}",
+                "填地区包 vehicles.csv 中的编号 / use an id of the pack's vehicles.csv",
+            )
+        if not (terminal.phone or terminal.device_id or terminal.vehicle_id):
+            raise RegistryConflict(
+                "phone",
+                None,
+                "终端号、设备号、车辆至少填一项",
+                "give the number, the device id or the vehicle",
+                "补填其中一项 / fill one of them in",
+            )
+        for field in _UNIQUE:
+            value = getattr(terminal, field)
+            other = self._find(field, value) if value else None
+            if other is not None and other.id != terminal.id:
+                raise _taken(field, value, other.id)
+
+    def _find(self, field: str, value: str) -> Terminal | None:
+        terminal_id = self._by[field].get(value)
+        return self.terminals[terminal_id] if terminal_id is not None else None
+
+    def _put(self, terminal: Terminal, *, reindex: bool = True) -> None:
+        before = self.terminals.get(terminal.id)
+        self.terminals[terminal.id] = terminal
+        self.changed.add(terminal.id)
+        if not reindex:
+            return
+        for field in _UNIQUE:
+            index = self._by[field]
+            old, new = before and getattr(before, field), getattr(terminal, field)
+            if old and index.get(old) == terminal.id:
+                del index[old]
+            if new:
+                index[new] = terminal.id
+
+    def _index(self) -> None:
+        self._by = {
+            field: {value: t.id for t in self.terminals.values() if (value := getattr(t, field))}
+            for field in _UNIQUE
+        }
+
+    def _knocked(self, phone: str, reason: str, registration: Registration | None = None) -> None:
+        """Remember who was turned away; the one not seen for longest is forgotten first."""
+        stranger = self.strangers.pop(phone, None) or Stranger(phone=phone, reason=reason)
+        stranger.reason, stranger.last_ms = reason, self._now_ms()
+        stranger.times += 1
+        if registration is not None:
+            stranger.device_id, stranger.plate = registration.device_id, registration.plate
+        self.strangers[phone] = stranger
+        if len(self.strangers) > STRANGERS_MAX:
+            self.strangers.popitem(last=False)
+
+
+def _taken(field: str, value: object, owner: str) -> RegistryConflict:
+    return RegistryConflict(
+        field,
+        value,
+        f"{value} 已属于终端 {owner}",
+        f"{value} belongs to terminal {owner} already",
+        f"先修改终端 {owner} / change terminal {owner} first",
+    )
+
+
+def _is_other(terminal: Terminal, device_id: str, id_size: int) -> bool:
+    known = terminal.device_id
+    return bool(known) and (known or "")[:id_size] != device_id
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
