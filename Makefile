@@ -31,6 +31,7 @@ run: $(RUN_READY) $(WEB_READY) ## 启动服务，设置见 docs/settings.md · s
 .PHONY: test
 test: $(DEV_READY) $(WEB_READY) ## 全部检查与测试，约十分钟 · every check and test, about ten minutes
 	@.ci/system-packages
+	@.ci/road-engines
 	@$(MAKE) lint types
 	@$(PY) hatch_build.py test
 	@$(PYTEST) -n 2 --dist loadfile -m "not browser and not soak"
