@@ -15,6 +15,7 @@ import numpy as np
 from geo.routing.contracted.compiled import Ints, Number, Shorts, compiled
 from geo.routing.contracted.elimination import Tree, plant
 from geo.routing.contracted.graph import Graph
+from geo.routing.contracted.halves import Halves, halve
 from geo.routing.contracted.order import Dissection, elimination_order
 from geo.routing.contracted.thinning import neighbours
 
@@ -59,6 +60,11 @@ class Hierarchy:
     def height(self) -> int:
         """How many nodes the longest way to a root has."""
         return int(self.nodes[:-1, DEPTH].max()) + 1 if len(self.nodes) > 1 else 0
+
+    @cached_property
+    def halves(self) -> Halves:
+        """How two threads share the tree."""
+        return halve(self.nodes)
 
     @property
     def nbytes(self) -> int:

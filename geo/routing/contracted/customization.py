@@ -7,6 +7,7 @@ smaller numbers stay.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from geo.roads.network import TICKS_PER_S
 from geo.routing.contracted.compiled import MOVE_MAX, NEVER, Ints, Number, U, compiled
 from geo.routing.contracted.contraction import Hierarchy, Nodes, Runs
+from geo.routing.contracted.halves import Halves, side_by_side, two_threads, whole
 
 
 class BadSeconds(ValueError):
@@ -35,9 +37,9 @@ class Weights:
 
     @classmethod
     def blank(cls, hierarchy: Hierarchy) -> "Weights":
-        """Room for a metric in which nothing can be driven."""
+        """Room for a metric; nothing is written in it yet."""
         arcs, entries = len(hierarchy.arc_slot), hierarchy.entries
-        return cls(*(np.full(size, NEVER, np.int32) for size in (arcs, entries, entries)))
+        return cls(*(np.empty(size, np.int32) for size in (arcs, entries, entries)))
 
 
 def to_ticks(arc_seconds: NDArray[np.float64]) -> Ints:
@@ -57,61 +59,127 @@ def to_ticks(arc_seconds: NDArray[np.float64]) -> Ints:
 
 def customize(hierarchy: Hierarchy, into: Weights, arc_ticks: Ints) -> None:
     """Work out every weight for these ticks (of arcs and copies), in place of what was there."""
+    nodes, runs, height = hierarchy.nodes, hierarchy.runs, hierarchy.height
     into.arc_ticks[:] = arc_ticks
-    seed(hierarchy.arc_slot, arc_ticks, into.up, into.down)
-    relax_all(hierarchy.nodes, hierarchy.runs, into.up, into.down, hierarchy.height)
+    up, down = into.up, into.down
+    slots = hierarchy.arc_slot, hierarchy.slot_arcs
+    if not two_threads(hierarchy.entries):
+        seed(slots, arc_ticks, up, down, 0, hierarchy.entries)
+        relax(nodes, runs, up, down, whole(len(nodes) - 1), Aside.none(up), height)
+        return
+    halves = hierarchy.halves
+    middle = hierarchy.entries // 2
+    aside = Aside.of(halves)
+    side_by_side(
+        lambda: seed(slots, arc_ticks, up, down, 0, middle),
+        lambda: seed(slots, arc_ticks, up, down, middle, hierarchy.entries),
+    )
+    side_by_side(
+        lambda: relax(nodes, runs, up, down, _in_place(halves.first), Aside.none(up), height),
+        lambda: relax(nodes, runs, up, down, halves.second, aside, height),
+    )
+    fold(nodes, aside, up, down)
+    relax(nodes, runs, up, down, halves.above, Aside.none(up), height)
+
+
+class Aside(NamedTuple):
+    """Room for what one thread offers to the ``top`` nodes while the other writes to their rows,
+    each at its ``row``."""
+
+    top: Ints
+    row: Ints
+    up: Ints
+    down: Ints
+
+    @classmethod
+    def of(cls, halves: Halves) -> "Aside":
+        """Nothing offered yet."""
+        up, down = (np.full(halves.entries, NEVER, np.int32) for _ in range(2))
+        return cls(halves.top, halves.rows, up, down)
+
+    @classmethod
+    def none(cls, up: Ints) -> "Aside":
+        """For who writes to all rows."""
+        return cls(up[:0], up[:0], up[:0], up[:0])
+
+
+def _in_place(ranges: Ints) -> Ints:
+    """The same ranges, where nothing is written aside."""
+    return np.ascontiguousarray(ranges * np.array([1, 1, 0], np.int32))
 
 
 @compiled
-def seed(arc_slot: Ints, arc_ticks: Ints, up: Ints, down: Ints) -> None:
-    """Give each entry the fastest arc between its ends."""
-    up[:] = NEVER
-    down[:] = NEVER
-    for k in range(len(arc_slot)):
-        slot = arc_slot[k]
-        if slot >= 0:
-            weights = down if slot & 1 else up
-            weights[slot >> 1] = min(weights[slot >> 1], arc_ticks[k])
+def seed(
+    slots: tuple[Ints, Ints], arc_ticks: Ints, up: Ints, down: Ints, first: Number, end: Number
+) -> None:
+    """Give each of a range of entries the fastest arc between its ends."""
+    up[first:end] = NEVER
+    down[first:end] = NEVER
+    arc_slot, slot_arcs = slots
+    for k in range(first_in(slots, 2 * first), first_in(slots, 2 * end)):
+        arc = slot_arcs[k]
+        weights = down if arc_slot[arc] & 1 else up
+        entry = arc_slot[arc] >> 1
+        weights[entry] = min(weights[entry], arc_ticks[arc])
 
 
 @compiled
-def relax_all(nodes: Nodes, runs: Runs, up: Ints, down: Ints, height: Number) -> None:
-    """Let every node offer itself as the way between its upper neighbours, from the leaves up."""
-    path = np.full(height, -1, np.int32)
-    for v in range(U(len(nodes) - 1)):
-        a = nodes[v, 0]
-        while a >= 0 and path[U(nodes[U(a), 1])] != a:
-            path[U(nodes[U(a), 1])] = a
-            a = nodes[U(a), 0]
-        first_run, entry = U(nodes[v, 3]), U(nodes[v, 4])
-        for r in range(first_run, U(nodes[v + U(1), 3])):
-            begin = U(runs[r, 0])
-            for depth in range(begin, begin + U(runs[r, 1])):
-                to_v, from_v = down[entry], up[entry]
-                if to_v < NEVER or from_v < NEVER:
-                    offer(nodes, runs, up, down, U(path[depth]), v, depth, to_v, from_v)
-                entry += U(1)
+def relax(
+    nodes: Nodes, runs: Runs, up: Ints, down: Ints, ranges: Ints, aside: Aside, height: Number
+) -> None:
+    """Let every node of some ranges offer itself as the way between its upper neighbours, from the
+    leaves up. Offers to nodes higher than a range's own depth are made ``aside``."""
+    path, rows = np.empty(height, np.int32), np.empty(height, np.int32)
+    for i in range(len(ranges)):
+        path[:] = -1
+        limit = U(ranges[i, 2])
+        for v in range(U(ranges[i, 0]), U(ranges[i, 1])):
+            a = nodes[v, 0]
+            while a >= 0 and path[U(nodes[U(a), 1])] != a:
+                depth = U(nodes[U(a), 1])
+                path[depth] = a
+                if depth < limit:
+                    rows[depth] = aside.row[np.searchsorted(aside.top, a)]
+                a = nodes[U(a), 0]
+            entry = U(nodes[v, 4])
+            for r in range(U(nodes[v, 3]), U(nodes[v + U(1), 3])):
+                begin = U(runs[r, 0])
+                for depth in range(begin, begin + U(runs[r, 1])):
+                    to_v, from_v = down[entry], up[entry]
+                    if to_v < NEVER or from_v < NEVER:
+                        # Two calls: one, with arrays that are chosen here, took a fifth longer.
+                        a, t, f = U(path[depth]), to_v, from_v
+                        if depth >= limit:
+                            offer(nodes, runs, v, up, down, a, depth, t, f, up, down, nodes[a, 4])
+                        else:
+                            u, d, row = aside.up, aside.down, rows[depth]
+                            offer(nodes, runs, v, up, down, a, depth, t, f, u, d, row)
+                    entry += U(1)
 
 
 @compiled
 def offer(
     nodes: Nodes,
     runs: Runs,
+    v: Number,
     up: Ints,
     down: Ints,
     a: Number,
-    v: Number,
     limit: Number,
     to_v: Number,
     from_v: Number,
+    into_up: Ints,
+    into_down: Ints,
+    row: Number,
 ) -> None:
     """Ways between ``a``, at depth ``limit``, and each neighbour of ``v`` above it, through ``v``.
 
+    They are written to the row of ``a``, which begins at ``row`` in the arrays to write into.
     Row and run of ``a`` advance with those of ``v``, whose runs they contain. Indices are unsigned:
     otherwise the compiler provides for negative ones, and takes three times as long.
     """
     entry, run = U(nodes[v, 4]), U(nodes[v, 3])
-    row, other = U(nodes[a, 4]), U(nodes[a, 3])
+    other, row = U(nodes[a, 3]), U(row)
     there, width = U(runs[other, 0]), U(runs[other, 1])
     begin = U(runs[run, 0])
     while begin < limit:
@@ -122,11 +190,36 @@ def offer(
             there, width = U(runs[other, 0]), U(runs[other, 1])
         at = row + (begin - there)
         for k in range(min(end, limit) - begin):
-            up[at + k] = min(up[at + k], np.int32(to_v + up[entry + k]))
+            into_up[at + k] = min(into_up[at + k], np.int32(to_v + up[entry + k]))
         for k in range(min(end, limit) - begin):
-            down[at + k] = min(down[at + k], np.int32(from_v + down[entry + k]))
+            into_down[at + k] = min(into_down[at + k], np.int32(from_v + down[entry + k]))
         if end > limit:
             return
         entry += end - begin
         run += U(1)
         begin = U(runs[run, 0])
+
+
+@compiled
+def fold(nodes: Nodes, aside: Aside, up: Ints, down: Ints) -> None:
+    """Take what was offered aside into the rows themselves."""
+    for i in range(len(aside.top)):
+        v = aside.top[i]
+        row, entry = U(aside.row[i]), U(nodes[v, 4])
+        for k in range(U(nodes[v + 1, 4]) - entry):
+            up[entry + k] = min(up[entry + k], aside.up[row + k])
+            down[entry + k] = min(down[entry + k], aside.down[row + k])
+
+
+@compiled
+def first_in(slots: tuple[Ints, Ints], slot: Number) -> Number:
+    """Where among the arcs in the order of their slots those of this slot, or after it, begin."""
+    arc_slot, slot_arcs = slots
+    low, high = 0, len(slot_arcs)
+    while low < high:
+        middle = (low + high) // 2
+        if arc_slot[slot_arcs[middle]] < slot:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -86,7 +86,7 @@ def _redo(
             continue
         to_u, from_u = down[entry], up[entry]
         if to_u < NEVER or from_u < NEVER:
-            offer(nodes, runs, up, down, U(v), U(u), U(depth), to_u, from_u)
+            offer(nodes, runs, U(u), up, down, U(v), U(depth), to_u, from_u, up, down, first)
         u -= 1
 
 
