@@ -15,7 +15,10 @@ from dispatch.domain.records import (
     Acceptance,
     Call,
     CallState,
+    CrewRequest,
     Incident,
+    KeptPress,
+    Observation,
     Patient,
     Pause,
     RoadRestriction,
@@ -192,6 +195,26 @@ _ETA_OVER = frozenset({VehicleState.ON_SCENE, VehicleState.LOADED, VehicleState.
 _LEFT_STATION = frozenset(VehicleState) - {VehicleState.ASSIGNED, VehicleState.ACKED}
 
 
+def _fence_crossed(board: Board, event: e.FenceCrossed, touched: Touched) -> None:
+    task = board.tasks[event.task_id]
+    observation = Observation(
+        state=event.state, at_ms=event.at_ms, received_ms=event.received_ms, point=event.point
+    )
+    _task(board, task.id, touched, observed=(*task.observed, observation))
+
+
+def _press_kept(board: Board, event: e.PressKept, touched: Touched) -> None:
+    task = board.tasks[event.task_id]
+    press = KeptPress(
+        state=event.state,
+        pressed_ms=event.pressed_ms,
+        received_ms=event.at_ms,
+        by=event.by.user,
+        why=event.why,
+    )
+    _task(board, task.id, touched, kept=(*task.kept, press))
+
+
 def _hospital_chosen(board: Board, event: e.HospitalChosen, touched: Touched) -> None:
     _task(
         board,
@@ -254,7 +277,40 @@ def _vehicle_resumed(board: Board, event: e.VehicleResumed, touched: Touched) ->
 
 
 def _crew_signed(board: Board, event: e.CrewSigned, touched: Touched) -> None:
-    _duty(board, event.vehicle_id, touched, signed_on=event.on, since_ms=event.at_ms)
+    changes = {"signed_on": event.on, "crew": event.crew, "since_ms": event.at_ms}
+    _duty(board, event.vehicle_id, touched, **changes)
+
+
+def _crew_asked(board: Board, event: e.CrewAsked, touched: Touched) -> None:
+    board.requests[event.request_id] = CrewRequest(
+        id=event.request_id,
+        kind=event.kind,
+        vehicle_id=event.vehicle_id,
+        asked_ms=event.at_ms,
+        received_ms=event.received_ms,
+        by=event.by,
+        text=event.text,
+        minutes=event.minutes,
+        needs=event.needs,
+        task_id=event.task_id,
+        incident_id=event.incident_id,
+    )
+    _count_serial(board, event.request_id)
+    touched.requests.add(event.request_id)
+
+
+def _crew_answered(board: Board, event: e.CrewAnswered, touched: Touched) -> None:
+    touched.requests.add(event.request_id)
+    request = board.requests.get(event.request_id)
+    if request is None:  # the board may have forgotten it meanwhile: it was old
+        return
+    board.requests[event.request_id] = replace(
+        request,
+        granted=event.granted,
+        answered_ms=event.at_ms,
+        answered_by=event.by,
+        reason=event.reason,
+    )
 
 
 def _road_restricted(board: Board, event: e.RoadRestricted, touched: Touched) -> None:
@@ -293,6 +349,8 @@ _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
     e.AcceptanceOpened: _acceptance_opened,
     e.VehicleDispatched: _vehicle_dispatched,
     e.TaskStepped: _task_stepped,
+    e.FenceCrossed: _fence_crossed,
+    e.PressKept: _press_kept,
     e.HospitalChosen: _hospital_chosen,
     e.PatientRecorded: _patient_recorded,
     e.TaskEnded: _task_ended,
@@ -300,6 +358,8 @@ _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
     e.VehiclePaused: _vehicle_paused,
     e.VehicleResumed: _vehicle_resumed,
     e.CrewSigned: _crew_signed,
+    e.CrewAsked: _crew_asked,
+    e.CrewAnswered: _crew_answered,
     e.RoadRestricted: _road_restricted,
     e.RoadReopened: _road_reopened,
 }

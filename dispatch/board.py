@@ -13,6 +13,7 @@ import msgspec
 from dispatch.domain.records import (
     Acceptance,
     Call,
+    CrewRequest,
     Duty,
     Incident,
     Patient,
@@ -33,6 +34,7 @@ class Board(msgspec.Struct, kw_only=True):
     patients: dict[str, Patient] = {}
     duties: dict[str, Duty] = {}
     restrictions: dict[str, RoadRestriction] = {}
+    requests: dict[str, CrewRequest] = {}
     serials: dict[str, int] = {}
     numbers: dict[str, int] = {}
     """Calls so far by telephone number, for the repeat-caller mark (CALL-05)."""
@@ -95,6 +97,7 @@ class Touched:
     tasks: set[str] = field(default_factory=set)
     vehicles: set[str] = field(default_factory=set)
     restrictions: set[str] = field(default_factory=set)
+    requests: set[str] = field(default_factory=set)
 
 
 def forget(board: Board, before_ms: int) -> Touched:
@@ -123,6 +126,9 @@ def forget(board: Board, before_ms: int) -> Touched:
     for restriction in [r for r in board.restrictions.values() if r.expired(before_ms)]:
         gone.restrictions.add(restriction.id)
         del board.restrictions[restriction.id]
+    for request in [r for r in board.requests.values() if r.settled(before_ms)]:
+        gone.requests.add(request.id)
+        del board.requests[request.id]
     return gone
 
 

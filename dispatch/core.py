@@ -9,7 +9,7 @@ from typing import Any
 
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.handlers import calls, incidents, roads, tasks, vehicles
+from dispatch.handlers import calls, crews, incidents, presses, roads, tasks, vehicles
 from dispatch.handlers.context import Answer, Context
 from dispatch.rights import authorise
 from stations.region import Region
@@ -25,7 +25,8 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.ParkIncident: incidents.park,
     c.WakeIncident: incidents.wake,
     c.CloseIncident: incidents.close,
-    c.ReportStatus: tasks.report,
+    c.ReportStatus: presses.report,
+    c.NoteFence: presses.observe,
     c.ChooseHospital: tasks.choose_hospital,
     c.RecallTask: tasks.recall,
     c.RefuseTask: tasks.refuse,
@@ -33,8 +34,10 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.LeaveStation: vehicles.leave_station,
     c.PauseVehicle: vehicles.pause,
     c.ResumeVehicle: vehicles.resume,
-    c.SignOn: vehicles.sign_on,
-    c.SignOff: vehicles.sign_off,
+    c.SignOn: crews.sign_on,
+    c.SignOff: crews.sign_off,
+    c.AskDesk: crews.ask,
+    c.AnswerCrew: crews.answer,
     c.CloseRoad: roads.close,
     c.SlowRoad: roads.slow,
     c.ReopenRoad: roads.reopen,

@@ -8,6 +8,7 @@ from dispatch.domain.records import Duty, Incident, Task
 from dispatch.domain.triage import URGENCY_RANK
 from dispatch.policies.reasons import reason
 from geo.coordinates import Point
+from stations.crews import staffed
 from stations.organisation import Level
 from stations.positions.fix import LivePosition
 from stations.region import Region
@@ -43,16 +44,16 @@ def sort_out(
     """Every vehicle, in register order, as a prospect or with why it is none."""
     prospects: list[Prospect] = []
     passed_over: list[PassedOver] = []
-    for vehicle in region.vehicles.values():
+    for registered in region.vehicles.values():
+        duty = board.duty(registered.id)
+        vehicle = staffed(registered, duty.crew)
         state = vehicle_state(board, vehicle.id)
         task = board.task_of(vehicle.id)
         why = _why_not(board, vehicle, state, task, incident)
         if why:
             passed_over.append(pass_over(region, vehicle, state, why))
             continue
-        prospects.append(
-            _prospect(region, board.duty(vehicle.id), vehicle, state, task, positions, now_ms)
-        )
+        prospects.append(_prospect(region, duty, vehicle, state, task, positions, now_ms))
     return prospects, passed_over
 
 

@@ -10,7 +10,7 @@ from dispatch.board import Board
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.errors import Forbidden
-from dispatch.domain.records import Call, Incident
+from dispatch.domain.records import Call, CrewRequest, Incident
 
 _DESK: frozenset[type[c.Command]] = frozenset(
     {
@@ -33,6 +33,7 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.ResumeVehicle,
         c.SignOn,
         c.SignOff,
+        c.AnswerCrew,
         c.CloseRoad,
         c.SlowRoad,
         c.ReopenRoad,
@@ -41,7 +42,7 @@ _DESK: frozenset[type[c.Command]] = frozenset(
 
 ALLOWED: dict[Role, frozenset[type[c.Command]]] = {
     Role.DISPATCHER: _DESK,
-    Role.ADMIN: _DESK,
+    Role.ADMIN: _DESK | {c.NoteFence},
     Role.CREW: frozenset(
         {
             c.ReportStatus,
@@ -51,6 +52,7 @@ ALLOWED: dict[Role, frozenset[type[c.Command]]] = {
             c.LeaveStation,
             c.SignOn,
             c.SignOff,
+            c.AskDesk,
         }
     ),
     Role.GATEWAY: frozenset({c.RingCall, c.EndCall}),
@@ -118,6 +120,11 @@ def sees_vehicle(viewer: Viewer, vehicle_id: str) -> bool:
     if viewer.role is Role.CREW:
         return vehicle_id == viewer.vehicle_id
     return viewer.role in _WHOLE_BOARD | _NO_PERSONAL_DATA
+
+
+def sees_request(viewer: Viewer, request: CrewRequest) -> bool:
+    """Desks see what crews ask; a crew sees what became of its own."""
+    return viewer.role in _WHOLE_BOARD or request.vehicle_id == viewer.vehicle_id
 
 
 def sees_restrictions(viewer: Viewer) -> bool:

@@ -244,6 +244,8 @@ class Writer:
             task_id=answer.task_id,
             vehicle_id=answer.vehicle_id,
             restriction_id=answer.restriction_id,
+            request_id=answer.request_id,
+            kept=answer.kept,
         )
         # Also the answer "nothing to do" is kept: a late retry must not find something to do.
         result = msgspec.json.encode(pending.receipt)

@@ -10,9 +10,11 @@ from console.places import Places
 from dispatch.domain.commands import CloseRoad, IncidentDetails, SlowRoad
 from dispatch.domain.errors import Refusal
 from dispatch.domain.records import Location
+from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallClass, IncidentKind, LocationMethod, Urgency
 from geo.coordinates import Datum
 from geo.roads.restrictions import Line, RestrictionKind, Shape, Spot, Zone
+from stations.crews import CREW_MAX, CrewMember, CrewRole
 from stations.status import Origin, ReasonKind, VehicleState
 from stations.vehicles import Capability
 
@@ -140,6 +142,8 @@ class StatusBody(Body):
     origin: Literal[Origin.TERMINAL, Origin.GEOFENCE, Origin.MANUAL] | None = None
     hospital_code: Identifier | None = None
     reason: ReasonKind | None = None
+    keep: bool = False
+    """A press out of a queue: kept and explained where it cannot count any more."""
 
 
 class HospitalBody(Body):
@@ -159,6 +163,41 @@ class PauseBody(Body):
 
     reason: str = Field(min_length=1, max_length=100)
     expected_minutes: int | None = Field(None, ge=1, le=7 * 24 * 60)
+
+
+class CrewMemberBody(Body):
+    """One person on board."""
+
+    name: str = Field(min_length=1, max_length=40)
+    role: CrewRole
+    staff_no: str = Field("", max_length=32)
+
+
+class SignOnBody(Body):
+    """Who takes the vehicle over; without a roster the register's word counts."""
+
+    crew: list[CrewMemberBody] = Field([], max_length=CREW_MAX)
+
+    def members(self) -> tuple[CrewMember, ...]:
+        """The roster."""
+        return tuple(CrewMember(**member.model_dump()) for member in self.crew)
+
+
+class CrewRequestBody(Body):
+    """What a crew asks or tells its desk, and when it was pressed."""
+
+    kind: CrewRequestKind
+    text: str = Field("", max_length=500)
+    minutes: int | None = Field(None, ge=1, le=7 * 24 * 60)
+    needs: set[Capability] = Field(set(), max_length=len(Capability))
+    at_ms: EpochMs | None = None
+
+
+class AnswerCrewBody(Body):
+    """The desk's answer."""
+
+    granted: bool
+    reason: str = Field("", max_length=300)
 
 
 Corner = tuple[FiniteFloat, FiniteFloat]

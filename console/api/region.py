@@ -11,6 +11,7 @@ from console.api.kept import Kept
 from console.api.shared import Running
 from console.api.views import shows
 from console.auth import LoggedIn
+from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
 from dispatch.domain.triage import (
     ACCEPTANCE_NAMES,
     CALL_CLASS_NAMES,
@@ -18,6 +19,7 @@ from dispatch.domain.triage import (
     URGENCY_NAMES,
 )
 from geo.coordinates import Point
+from stations.crews import CREW_ROLE_NAMES
 from stations.hospitals import CENTRE_NAMES
 from stations.region import Demand, Limits, Region
 from stations.status import REASON_NAMES, STATE_NAMES
@@ -118,6 +120,9 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     capabilities: Names
     call_classes: Names
     urgencies: Names
+    crew_roles: Names
+    crew_requests: Names
+    why_kept: Names
     centres: Names
     acceptances: Names
     location_methods: Names
@@ -159,6 +164,9 @@ def _view(region: Region) -> RegionView:
         capabilities=_names(CAPABILITY_NAMES),
         call_classes=_names(CALL_CLASS_NAMES),
         urgencies=_names(URGENCY_NAMES),
+        crew_roles=_names(CREW_ROLE_NAMES),
+        crew_requests=_names(REQUEST_NAMES),
+        why_kept=_names(WHY_KEPT_NAMES),
         centres=_names(CENTRE_NAMES),
         acceptances=_names(ACCEPTANCE_NAMES),
         location_methods=_names(LOCATION_METHOD_NAMES),

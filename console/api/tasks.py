@@ -26,6 +26,7 @@ async def report(task_id: Id, body: StatusBody, system: Running, wish: Wished) -
         origin=body.origin or usual,
         hospital_code=body.hospital_code,
         reason=body.reason,
+        keep=body.keep,
     )
     return answer(await system.desk.report(wish, command))
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from console.api.bodies import PauseBody
+from console.api.bodies import CrewRequestBody, PauseBody, SignOnBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import LoggedIn, Wished
@@ -31,9 +31,12 @@ async def resume(vehicle_id: Id, system: Running, wish: Wished) -> Response:
 
 
 @router.post("/{vehicle_id}/sign-on", **shows(c.Receipt))
-async def sign_on(vehicle_id: Id, system: Running, wish: Wished) -> Response:
-    """A crew takes the vehicle over (上班)."""
-    return answer(await system.desk.submit(wish, c.SignOn(vehicle_id=vehicle_id)))
+async def sign_on(
+    vehicle_id: Id, system: Running, wish: Wished, body: SignOnBody | None = None
+) -> Response:
+    """A crew takes the vehicle over, or changes (上班)."""
+    command = c.SignOn(vehicle_id=vehicle_id, crew=body.members() if body else ())
+    return answer(await system.desk.submit(wish, command))
 
 
 @router.post("/{vehicle_id}/sign-off", **shows(c.Receipt))
@@ -52,6 +55,20 @@ async def returned(vehicle_id: Id, system: Running, wish: Wished) -> Response:
 async def left(vehicle_id: Id, system: Running, wish: Wished) -> Response:
     """An idle vehicle waits away from its station (途中待命)."""
     return answer(await system.desk.submit(wish, c.LeaveStation(vehicle_id=vehicle_id)))
+
+
+@router.post("/{vehicle_id}/requests", **shows(c.Receipt))
+async def ask(vehicle_id: Id, body: CrewRequestBody, system: Running, wish: Wished) -> Response:
+    """A crew asks for a pause or reinforcement, or leaves a note (车组请求)."""
+    command = c.AskDesk(
+        vehicle_id=vehicle_id,
+        kind=body.kind,
+        text=body.text,
+        minutes=body.minutes,
+        needs=frozenset(body.needs),
+        pressed_ms=body.at_ms,
+    )
+    return answer(await system.desk.submit(wish, command))
 
 
 @router.get("/{vehicle_id}/route", **shows(RouteView))

@@ -46,4 +46,5 @@ class History:
                 told.tasks |= step.touched.tasks
                 told.vehicles |= step.touched.vehicles
                 told.restrictions |= step.touched.restrictions
+                told.requests |= step.touched.requests
         return told

@@ -107,6 +107,7 @@ class Hub:
                 for vehicle in view.vehicles
             ),
             restrictions=view.restrictions,
+            requests=view.requests,
         )
 
     def publish(self, entries: Sequence[Entry]) -> Touched:
@@ -120,7 +121,7 @@ class Hub:
     def forget_before(self, before_ms: int) -> None:
         """Drop what ended long ago from the board and from every screen."""
         gone = self._readside.forget_before(before_ms)
-        if gone.calls or gone.incidents or gone.restrictions:
+        if gone.calls or gone.incidents or gone.restrictions or gone.requests:
             self._tell(gone, unnumbered=True)
 
     def tell_again(self, touched: Touched) -> None:

@@ -11,7 +11,13 @@ from typing import NamedTuple
 import msgspec
 
 from dispatch.projections.readside import Changes
-from dispatch.projections.views import CallView, IncidentView, RestrictionView, VehicleView
+from dispatch.projections.views import (
+    CallView,
+    IncidentView,
+    RequestView,
+    RestrictionView,
+    VehicleView,
+)
 
 CLOSE_SLOW = 4008
 CLOSE_NOT_LOGGED_IN = 4401
@@ -70,6 +76,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[IncidentView, ...]
     vehicles: tuple[PlacedVehicle, ...]
     restrictions: tuple[RestrictionView, ...]
+    requests: tuple[RequestView, ...] = ()
 
 
 class SnapshotFrame(Snapshot, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):

@@ -5,8 +5,11 @@ import msgspec
 from dispatch.domain.actors import Actor
 from dispatch.domain.decisions import Ranking
 from dispatch.domain.records import Location
+from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallClass, IncidentKind, Urgency
+from geo.coordinates import Point
 from geo.roads.restrictions import Shape
+from stations.crews import CrewMember
 from stations.status import Origin, ReasonKind, VehicleState
 from stations.vehicles import Capability
 
@@ -124,6 +127,17 @@ class ReportStatus(Command, frozen=True, kw_only=True):
     eta_ms: int | None = None
     eta_basis: str = ""
     reason: ReasonKind | None = None
+    keep: bool = False
+    """A press from a queue that was off-line: what cannot count any more is kept, not refused."""
+
+
+class NoteFence(Command, frozen=True, kw_only=True):
+    """The track shows that the vehicle left or reached a place of its task (VEH-03)."""
+
+    task_id: str
+    state: VehicleState
+    crossed_ms: int
+    point: Point
 
 
 class ChooseHospital(Command, frozen=True, kw_only=True):
@@ -176,15 +190,35 @@ class ResumeVehicle(Command, frozen=True, kw_only=True):
 
 
 class SignOn(Command, frozen=True, kw_only=True):
-    """A crew takes the vehicle over (上班)."""
+    """A crew takes the vehicle over (上班, ORG-08); once more with other people is a change."""
 
     vehicle_id: str
+    crew: tuple[CrewMember, ...] = ()
 
 
 class SignOff(Command, frozen=True, kw_only=True):
     """The crew leaves the vehicle (下班); only when idle."""
 
     vehicle_id: str
+
+
+class AskDesk(Command, frozen=True, kw_only=True):
+    """A crew asks for a pause or reinforcement, or leaves a note (车组请求, VEH-07, VEH-08)."""
+
+    vehicle_id: str
+    kind: CrewRequestKind
+    text: str = ""
+    minutes: int | None = None
+    needs: frozenset[Capability] = frozenset()
+    pressed_ms: int | None = None
+
+
+class AnswerCrew(Command, frozen=True, kw_only=True):
+    """A desk grants or declines what a crew asked, or has read its note (答复车组)."""
+
+    request_id: str
+    granted: bool
+    reason: str = ""
 
 
 class CloseRoad(Command, frozen=True, kw_only=True):
@@ -226,6 +260,7 @@ AnyCommand = (
     | WakeIncident
     | CloseIncident
     | ReportStatus
+    | NoteFence
     | ChooseHospital
     | RecallTask
     | RefuseTask
@@ -235,6 +270,8 @@ AnyCommand = (
     | ResumeVehicle
     | SignOn
     | SignOff
+    | AskDesk
+    | AnswerCrew
     | CloseRoad
     | SlowRoad
     | ReopenRoad
@@ -263,3 +300,6 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     task_id: str | None = None
     vehicle_id: str | None = None
     restriction_id: str | None = None
+    request_id: str | None = None
+    kept: str | None = None
+    """Why a press changed nothing although it was kept (``WhyKept``)."""

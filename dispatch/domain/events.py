@@ -9,9 +9,13 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.decisions import Decision
 from dispatch.domain.records import Location
+from dispatch.domain.requests import CrewRequestKind, WhyKept
 from dispatch.domain.triage import AcceptanceKind, CallClass, IncidentKind
+from geo.coordinates import Point
 from geo.roads.restrictions import RestrictionKind, Shape
+from stations.crews import CrewMember
 from stations.status import Origin, ReasonKind, TaskResult, VehicleState
+from stations.vehicles import Capability
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -133,6 +137,24 @@ class TaskStepped(Event, frozen=True, kw_only=True):
     eta_basis: str = ""
 
 
+class FenceCrossed(Event, frozen=True, kw_only=True):
+    """The track shows that the vehicle left or reached a place of its task (围栏提议)."""
+
+    task_id: str
+    state: VehicleState
+    received_ms: int
+    point: Point
+
+
+class PressKept(Event, frozen=True, kw_only=True):
+    """A press came too late or twice: it counts for nothing, and is shown (留存的按键)."""
+
+    task_id: str
+    state: VehicleState
+    pressed_ms: int
+    why: WhyKept
+
+
 class HospitalChosen(Event, frozen=True, kw_only=True):
     """The destination became known or changed (送往医院)."""
 
@@ -187,6 +209,29 @@ class CrewSigned(Event, frozen=True, kw_only=True):
 
     vehicle_id: str
     on: bool
+    crew: tuple[CrewMember, ...] = ()
+
+
+class CrewAsked(Event, frozen=True, kw_only=True):
+    """A crew asked or told its desk something (车组请求)."""
+
+    request_id: str
+    kind: CrewRequestKind
+    vehicle_id: str
+    received_ms: int
+    text: str = ""
+    minutes: int | None = None
+    needs: frozenset[Capability] = frozenset()
+    task_id: str | None = None
+    incident_id: str | None = None
+
+
+class CrewAnswered(Event, frozen=True, kw_only=True):
+    """The desk granted or declined it (答复车组)."""
+
+    request_id: str
+    granted: bool
+    reason: str = ""
 
 
 class RoadRestricted(Event, frozen=True, kw_only=True):
@@ -222,6 +267,8 @@ AnyEvent = (
     | AcceptanceOpened
     | VehicleDispatched
     | TaskStepped
+    | FenceCrossed
+    | PressKept
     | HospitalChosen
     | PatientRecorded
     | TaskEnded
@@ -229,6 +276,8 @@ AnyEvent = (
     | VehiclePaused
     | VehicleResumed
     | CrewSigned
+    | CrewAsked
+    | CrewAnswered
     | RoadRestricted
     | RoadReopened
 )

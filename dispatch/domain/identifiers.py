@@ -26,6 +26,11 @@ def next_restriction_id(serials: Mapping[str, int], at_ms: int) -> str:
     return next_incident_id(serials, "R", at_ms)
 
 
+def next_request_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a crew's request, for example ``20261121-Q-0012``."""
+    return next_incident_id(serials, "Q", at_ms)
+
+
 def nth_acceptance_id(incident_id: str, nth: int) -> str:
     """The number of an incident's nth acceptance (from 1)."""
     return f"{incident_id}-A{nth:02d}"

@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from dispatch.domain.actors import Actor
+from dispatch.domain.requests import CrewRequestKind, WhyKept
 from dispatch.domain.triage import (
     AcceptanceKind,
     CallClass,
@@ -18,6 +19,7 @@ from dispatch.domain.triage import (
 )
 from geo.coordinates import Datum, Point
 from geo.roads.restrictions import RestrictionKind, Shape
+from stations.crews import CrewMember
 from stations.status import Origin, ReasonKind, TaskResult, VehicleState
 from stations.vehicles import Capability
 
@@ -73,6 +75,28 @@ class Stamp(msgspec.Struct, frozen=True, kw_only=True):
     pressed_ms: int | None = None
 
 
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a vehicle's track shows (围栏提议, VEH-03); a proposal beside what was pressed.
+
+    ``at_ms`` is when the fence was crossed, ``point`` where the vehicle was then (WGS-84).
+    """
+
+    state: VehicleState
+    at_ms: int
+    received_ms: int
+    point: Point
+
+
+class KeptPress(msgspec.Struct, frozen=True, kw_only=True):
+    """A press that cannot count but is kept and shown (留存的按键): too late, or twice."""
+
+    state: VehicleState
+    pressed_ms: int
+    received_ms: int
+    by: str
+    why: WhyKept
+
+
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """One sortie of one vehicle (任务). It is the task, not the vehicle, that has a state."""
 
@@ -89,6 +113,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     result: TaskResult | None = None
     reason: ReasonKind | None = None
     ended_ms: int | None = None
+    observed: tuple[Observation, ...] = ()
+    kept: tuple[KeptPress, ...] = ()
 
     @property
     def active(self) -> bool:
@@ -158,6 +184,31 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     at_station: bool = True
     pause: Pause | None = None
     task_id: str | None = None
+    crew: tuple[CrewMember, ...] = ()
+
+
+class CrewRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a crew asks or tells its desk, open until somebody there has answered (VEH-07)."""
+
+    id: str
+    kind: CrewRequestKind
+    vehicle_id: str
+    asked_ms: int
+    received_ms: int
+    by: Actor
+    text: str = ""
+    minutes: int | None = None
+    needs: frozenset[Capability] = frozenset()
+    task_id: str | None = None
+    incident_id: str | None = None
+    granted: bool | None = None
+    answered_ms: int | None = None
+    answered_by: Actor | None = None
+    reason: str = ""
+
+    def settled(self, now_ms: int) -> bool:
+        """Whether it was answered by then, or is so old that nobody will."""
+        return (self.answered_ms or self.received_ms) < now_ms
 
 
 class RoadRestriction(msgspec.Struct, frozen=True, kw_only=True):

@@ -76,3 +76,5 @@ class Answer:
     task_id: str | None = None
     vehicle_id: str | None = None
     restriction_id: str | None = None
+    request_id: str | None = None
+    kept: str | None = None

@@ -1,4 +1,4 @@
-"""Vehicles apart from tasks: whereabouts, pause, sign-on (VEH-08, ORG-08)."""
+"""Vehicles apart from tasks: whereabouts and pause (VEH-08)."""
 
 from dispatch.board import vehicle_state
 from dispatch.domain import commands as c
@@ -19,7 +19,7 @@ def leave_station(ctx: Context, command: c.LeaveStation) -> Answer:
 
 
 def _park(ctx: Context, vehicle_id: str, *, at_station: bool) -> Answer:
-    _require_idle(ctx, vehicle_id)
+    require_idle(ctx, vehicle_id)
     if ctx.board.duty(vehicle_id).at_station is at_station:
         return Answer((), vehicle_id=vehicle_id)
     event = e.VehicleParkedAt(
@@ -29,10 +29,18 @@ def _park(ctx: Context, vehicle_id: str, *, at_station: bool) -> Answer:
 
 
 def pause(ctx: Context, command: c.PauseVehicle) -> Answer:
-    """Pause only from idle: a crew on a task cannot be taken off it this way."""
-    if vehicle_state(ctx.board, command.vehicle_id) is VehicleState.PAUSED:
+    """Pause only from idle: a crew on a task cannot be taken off it this way.
+
+    A paused vehicle can be paused on: for another reason, or longer.
+    """
+    if vehicle_state(ctx.board, command.vehicle_id) is not VehicleState.PAUSED:
+        require_idle(ctx, command.vehicle_id)
+    former = ctx.board.duty(command.vehicle_id).pause
+    if former and (former.reason, former.expected_end_ms) == (
+        command.reason,
+        command.expected_end_ms,
+    ):
         return Answer((), vehicle_id=command.vehicle_id)
-    _require_idle(ctx, command.vehicle_id)
     event = e.VehiclePaused(
         at_ms=ctx.now_ms,
         by=ctx.actor,
@@ -52,28 +60,8 @@ def resume(ctx: Context, command: c.ResumeVehicle) -> Answer:
     return Answer((event,), vehicle_id=command.vehicle_id)
 
 
-def sign_on(ctx: Context, command: c.SignOn) -> Answer:
-    """A crew takes the vehicle over."""
-    ctx.get_vehicle(command.vehicle_id)
-    return _sign(ctx, command.vehicle_id, on=True)
-
-
-def sign_off(ctx: Context, command: c.SignOff) -> Answer:
-    """The crew leaves; only an idle or paused vehicle can be left."""
-    state = vehicle_state(ctx.board, command.vehicle_id)
-    if state not in (VehicleState.PAUSED, VehicleState.OFF_DUTY):
-        _require_idle(ctx, command.vehicle_id)
-    return _sign(ctx, command.vehicle_id, on=False)
-
-
-def _sign(ctx: Context, vehicle_id: str, *, on: bool) -> Answer:
-    if ctx.board.duty(vehicle_id).signed_on is on:
-        return Answer((), vehicle_id=vehicle_id)
-    event = e.CrewSigned(at_ms=ctx.now_ms, by=ctx.actor, vehicle_id=vehicle_id, on=on)
-    return Answer((event,), vehicle_id=vehicle_id)
-
-
-def _require_idle(ctx: Context, vehicle_id: str) -> None:
+def require_idle(ctx: Context, vehicle_id: str) -> None:
+    """Refuse what only an idle vehicle may do."""
     vehicle = ctx.get_vehicle(vehicle_id)
     state = vehicle_state(ctx.board, vehicle_id)
     if state in IDLE:

@@ -8,7 +8,14 @@ from dispatch.board import Board, Touched, forget
 from dispatch.journal.port import Entry
 from dispatch.projections import views as v
 from dispatch.recovery import replay
-from dispatch.rights import Viewer, sees_call, sees_incident, sees_restrictions, sees_vehicle
+from dispatch.rights import (
+    Viewer,
+    sees_call,
+    sees_incident,
+    sees_request,
+    sees_restrictions,
+    sees_vehicle,
+)
 from stations.region import Region
 
 
@@ -21,6 +28,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[v.IncidentView, ...] = ()
     vehicles: tuple[v.VehicleView, ...] = ()
     restrictions: tuple[v.RestrictionView, ...] = ()
+    requests: tuple[v.RequestView, ...] = ()
     removed: dict[str, tuple[str, ...]] = {}
 
 
@@ -32,6 +40,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     incidents: tuple[v.IncidentView, ...]
     vehicles: tuple[v.VehicleView, ...]
     restrictions: tuple[v.RestrictionView, ...]
+    requests: tuple[v.RequestView, ...] = ()
 
 
 class ReadSide:
@@ -62,6 +71,7 @@ class ReadSide:
             incidents=self._incidents(viewer, board.incidents),
             vehicles=self._vehicles(viewer, self._region.vehicles),
             restrictions=self._restrictions(viewer, board.restrictions),
+            requests=self._requests(viewer, board.requests),
         )
 
     def changes(self, viewer: Viewer, touched: Touched, at_ms: int) -> Changes:
@@ -76,6 +86,7 @@ class ReadSide:
             ),
             vehicles=self._vehicles(viewer, sorted(touched.vehicles)),
             restrictions=self._restrictions(viewer, sorted(touched.restrictions)),
+            requests=self._requests(viewer, sorted(touched.requests)),
             removed={
                 "calls": tuple(i for i in sorted(touched.calls) if i not in board.calls),
                 "incidents": tuple(
@@ -84,6 +95,7 @@ class ReadSide:
                 "restrictions": tuple(
                     i for i in sorted(touched.restrictions) if i not in board.restrictions
                 ),
+                "requests": tuple(i for i in sorted(touched.requests) if i not in board.requests),
             },
         )
 
@@ -109,3 +121,8 @@ class ReadSide:
             return ()
         known = self.board.restrictions
         return tuple(v.restriction_view(known[i]) for i in ids if i in known)
+
+    def _requests(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.RequestView, ...]:
+        known = self.board.requests
+        asked = (known[i] for i in ids if i in known)
+        return tuple(v.request_view(r) for r in asked if sees_request(viewer, r))

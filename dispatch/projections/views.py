@@ -9,13 +9,17 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.records import (
     Acceptance,
     Call,
+    CrewRequest,
     Incident,
+    KeptPress,
     Location,
+    Observation,
     RoadRestriction,
     Stamp,
     Task,
 )
 from geo.roads.restrictions import Shape
+from stations.crews import CrewMember
 from stations.region import Region
 
 
@@ -74,6 +78,8 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     result: str | None
     reason: str | None
     ordered_by: PersonView
+    observed: tuple[Observation, ...] = ()
+    kept: tuple[KeptPress, ...] = ()
 
 
 class FreshEta(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,6 +136,27 @@ class VehicleView(msgspec.Struct, frozen=True, kw_only=True):
     incident_id: str | None
     pause_reason: str | None
     pause_ends_ms: int | None
+    crew: tuple[CrewMember, ...] = ()
+
+
+class RequestView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a crew asks or tells its desk (车组请求), with the answer once there is one."""
+
+    id: str
+    kind: str
+    vehicle_id: str
+    asked_ms: int
+    received_ms: int
+    by: PersonView
+    text: str
+    minutes: int | None
+    needs: tuple[str, ...]
+    task_id: str | None
+    incident_id: str | None
+    granted: bool | None
+    answered_ms: int | None
+    answered_by: PersonView | None
+    reason: str
 
 
 class RestrictionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,6 +236,8 @@ def task_view(task: Task, fresh: FreshEta | None = None) -> TaskView:
         result=task.result.value if task.result else None,
         reason=task.reason.value if task.reason else None,
         ordered_by=_person(task.ordered_by),
+        observed=task.observed,
+        kept=task.kept,
     )
 
 
@@ -266,6 +295,28 @@ def vehicle_view(board: Board, vehicle_id: str) -> VehicleView:
         incident_id=task.incident_id if task else None,
         pause_reason=duty.pause.reason if duty.pause else None,
         pause_ends_ms=duty.pause.expected_end_ms if duty.pause else None,
+        crew=duty.crew,
+    )
+
+
+def request_view(request: CrewRequest) -> RequestView:
+    """The view of what a crew asked."""
+    return RequestView(
+        id=request.id,
+        kind=request.kind.value,
+        vehicle_id=request.vehicle_id,
+        asked_ms=request.asked_ms,
+        received_ms=request.received_ms,
+        by=_person(request.by),
+        text=request.text,
+        minutes=request.minutes,
+        needs=tuple(sorted(need.value for need in request.needs)),
+        task_id=request.task_id,
+        incident_id=request.incident_id,
+        granted=request.granted,
+        answered_ms=request.answered_ms,
+        answered_by=_person(request.answered_by) if request.answered_by else None,
+        reason=request.reason,
     )
 
 

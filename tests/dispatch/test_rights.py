@@ -6,6 +6,7 @@ import pytest
 
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Role
+from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallClass
 from dispatch.rights import (
     ALLOWED,
@@ -22,7 +23,8 @@ from tests.support.scenario_stage import GATEWAY
 from tests.support.small_world import ADMIN, CITY_DESK, PLANNER, Core, crew
 
 V, OTHER = "十堰01", "郧阳01"
-BRIDGE = Spot(Point(110.8, 32.6))
+SPOT = Point(110.8, 32.6)
+BRIDGE = Spot(SPOT)
 ACTORS = {
     Role.DISPATCHER: CITY_DESK,
     Role.ADMIN: ADMIN,
@@ -56,6 +58,9 @@ def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Comma
         c.ResumeVehicle(vehicle_id=vehicle_id),
         c.SignOn(vehicle_id=vehicle_id),
         c.SignOff(vehicle_id=vehicle_id),
+        c.NoteFence(task_id=task_id, state=VehicleState.ON_SCENE, crossed_ms=0, point=SPOT),
+        c.AskDesk(vehicle_id=vehicle_id, kind=CrewRequestKind.NOTE, text="路滑"),
+        c.AnswerCrew(request_id="Q", granted=True),
         c.CloseRoad(shape=BRIDGE),
         c.SlowRoad(shape=BRIDGE, factor=0.5),
         c.ReopenRoad(restriction_id="R"),

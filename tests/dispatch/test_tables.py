@@ -9,6 +9,7 @@ from dispatch.core import HANDLERS
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Role
+from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES, CrewRequestKind, WhyKept
 from dispatch.domain.triage import (
     ACCEPTANCE_NAMES,
     CALL_CLASS_NAMES,
@@ -20,6 +21,7 @@ from dispatch.domain.triage import (
     Urgency,
 )
 from dispatch.rights import ALLOWED
+from stations.crews import CREW_ROLE_NAMES, CrewRole
 from stations.status import REASON_NAMES, STATE_NAMES, ReasonKind, VehicleState
 
 
@@ -48,6 +50,9 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (AcceptanceKind, ACCEPTANCE_NAMES),
         (LocationMethod, LOCATION_METHOD_NAMES),
         (Urgency, URGENCY_NAMES),
+        (CrewRole, CREW_ROLE_NAMES),
+        (CrewRequestKind, REQUEST_NAMES),
+        (WhyKept, WHY_KEPT_NAMES),
     ]
     for words, names in tables:
         assert set(names) == set(words)

@@ -4,6 +4,8 @@ from collections import Counter
 from itertools import pairwise
 
 from dispatch.board import Board, dump, forget, restore, vehicle_state
+from dispatch.handlers.crews import OPEN_REQUESTS_MAX
+from dispatch.handlers.presses import KEPT_MAX
 from dispatch.journal.memory import MemoryJournal
 from dispatch.journal.rows import call_row, incident_row, task_row
 from geo.roads.restrictions import RestrictionKind
@@ -17,6 +19,7 @@ def check_board(board: Board, region: Region) -> None:
     check_tasks(board)
     check_incidents(board, region)
     check_restrictions(board)
+    check_requests(board, region)
     assert restore(dump(board)) == board
 
 
@@ -50,6 +53,10 @@ def check_tasks(board: Board) -> None:
             stopped = after is stamps[-1] and task.result is not None
             assert after.state in legal or (stopped and after.state in IDLE)
         assert (task.ended_ms is None) is task.active
+        shown = [observation.state for observation in task.observed]
+        assert len(shown) == len(set(shown)), "each state is proposed once"
+        assert all(seen.at_ms <= seen.received_ms for seen in task.observed)
+        assert len(task.kept) <= KEPT_MAX
         assert task.id in board.incidents[task.incident_id].task_ids
         assert board.acceptances[task.acceptance_id].incident_id == task.incident_id
     loads = Counter(
@@ -84,6 +91,18 @@ def check_restrictions(board: Board) -> None:
         assert (restriction.factor is not None) is slow
         assert restriction.factor is None or 0.0 < restriction.factor <= 1.0
         assert restriction.until_ms is None or restriction.until_ms > restriction.from_ms
+
+
+def check_requests(board: Board, region: Region) -> None:
+    """Every request is a vehicle's own, answered whole or not at all; few of one wait."""
+    waiting: Counter[str] = Counter()
+    for key, request in board.requests.items():
+        assert key == request.id
+        assert request.vehicle_id in region.vehicles
+        assert request.asked_ms <= request.received_ms
+        assert (request.granted is None) is (request.answered_ms is None)
+        waiting[request.vehicle_id] += request.answered_ms is None
+    assert max(waiting.values(), default=0) <= OPEN_REQUESTS_MAX
 
 
 def check_rows(board: Board, journal: MemoryJournal) -> None:

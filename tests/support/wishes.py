@@ -13,9 +13,11 @@ from dispatch.board import Board
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.domain.records import Location, Task
+from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallClass, Urgency
 from geo.coordinates import Point
 from geo.roads.restrictions import Line, Shape, Spot, Zone
+from stations.crews import CrewMember, CrewRole
 from stations.region import Region
 from stations.status import Origin, ReasonKind, VehicleState, list_next
 from stations.vehicles import Capability
@@ -70,7 +72,14 @@ def anybody(draw: Draw, region: Region) -> Actor:
 
 def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     """Any command at all."""
-    kinds = (about_calls, about_incidents, about_tasks, about_vehicles, about_roads)
+    kinds = (
+        about_calls,
+        about_incidents,
+        about_tasks,
+        about_vehicles,
+        about_requests,
+        about_roads,
+    )
     wish: c.AnyCommand = _one_of(draw, kinds)(draw, board, region)
     return wish
 
@@ -113,9 +122,14 @@ def about_incidents(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
 def about_tasks(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     """A wish about a task, presses that make no sense among them."""
     task_id = _known(draw, board.tasks)
-    match draw(st.integers(0, 3)):
+    match draw(st.integers(0, 4)):
         case 0:
             return c.RecallTask(task_id=task_id, reason=draw(reasons))
+        case 3:
+            seen = _one_of(draw, [VehicleState.EN_ROUTE, VehicleState.ON_SCENE])
+            crossed_ms = _one_of(draw, [EIGHT_MS, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS])
+            point = location("郧阳").point
+            return c.NoteFence(task_id=task_id, state=seen, crossed_ms=crossed_ms, point=point)
         case 1:
             return c.RefuseTask(task_id=task_id, reason=draw(reasons))
         case 2:
@@ -127,6 +141,7 @@ def about_tasks(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
                 state=_one_of(draw, list(VehicleState)),
                 hospital_code=_known(draw, region.hospitals) if draw(maybe) else None,
                 reason=draw(reasons) if draw(maybe) else None,
+                keep=draw(maybe),
             )
 
 
@@ -152,6 +167,29 @@ def about_vehicles(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     kinds = (c.ResumeVehicle, c.SignOff, c.SignOn, c.LeaveStation, c.ReturnToStation)
     wish: c.AnyCommand = _one_of(draw, kinds)(vehicle_id=vehicle_id)
     return wish
+
+
+CREWS: list[tuple[CrewMember, ...]] = [
+    (),
+    (CrewMember(name="张三", role=CrewRole.DRIVER), CrewMember(name="李四", role=CrewRole.NURSE)),
+    (CrewMember(name=" ", role=CrewRole.DOCTOR),),
+    tuple(CrewMember(name=f"担架{n}", role=CrewRole.STRETCHER_BEARER) for n in range(3)),
+]
+
+
+def about_requests(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A crew signs on with a roster, asks its desk, or gets an answer."""
+    vehicle_id = _known(draw, region.vehicles)
+    match draw(st.integers(0, 2)):
+        case 0:
+            return c.SignOn(vehicle_id=vehicle_id, crew=_one_of(draw, CREWS))
+        case 1:
+            kind, text = _one_of(draw, list(CrewRequestKind)), _one_of(draw, ["", "加油"])
+            pressed_ms = _one_of(draw, [None, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS])
+            return c.AskDesk(vehicle_id=vehicle_id, kind=kind, text=text, pressed_ms=pressed_ms)
+        case _:
+            request_id, reason = _known(draw, board.requests), _one_of(draw, ["", "不行"])
+            return c.AnswerCrew(request_id=request_id, granted=draw(maybe), reason=reason)
 
 
 def about_roads(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
