@@ -97,6 +97,7 @@ def _wire(
         readside=readside,
         writer=writer,
         clock=clock,
+        torn=lambda: live_roads.torn,
     )
     live_roads, arrivals = _live_roads(
         region, routers, readside, positions, clock, hub, lambda name: system.roads_changed(name)

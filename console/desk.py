@@ -33,6 +33,7 @@ from dispatch.rights import sees_incident, sees_vehicle, viewer_of
 from dispatch.writer import Writer
 from geo.coordinates import Point
 from geo.roads.driving import Driving
+from geo.roads.reach import TornRoads
 from geo.routing.guarded import GuardedRouter
 from stations.positions.book import PositionBook
 from stations.region import Region
@@ -56,6 +57,7 @@ class Desk:
         readside: ReadSide,
         writer: Writer,
         clock: Clock,
+        torn: Callable[[], TornRoads | None],
     ) -> None:
         self.places = places
         self.clock = clock
@@ -65,6 +67,7 @@ class Desk:
         self._positions = positions
         self._readside = readside
         self._writer = writer
+        self._torn = torn
         self._answers: OrderedDict[str, Ranking] = OrderedDict()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="liandong-ranking")
 
@@ -155,6 +158,7 @@ class Desk:
             incident=incident,
             now_ms=self.clock.now_ms(),
             router=self._router("scene", incident),
+            torn=self._torn(),
         )
         ranking = await self._compute(lambda: rank_vehicles(question))
         self._answers[ranking.answer_id] = ranking

@@ -22,7 +22,8 @@ from geo.coordinates import Point
 from geo.roads.conditions import RoadState
 from geo.roads.driving import Driving
 from geo.roads.live_speeds import Learned
-from geo.roads.restrictions import Sections, Shape
+from geo.roads.reach import TornRoads
+from geo.roads.restrictions import PostRange, Sections, Shape
 from geo.routing.guarded import GuardedRouter
 from geo.routing.router import AdjustableRouter, Router
 from stations.positions.book import PositionBook
@@ -74,6 +75,8 @@ class LiveRoads:
         self._learned = NOTHING
         self._cause = _Cause(None, ())
         self._cut_off = r.CutOff()
+        self.torn: TornRoads | None = None
+        """Which closure lies between which parts of the roads; None while nothing is closed."""
         self._in_trouble = False
         self._lock = asyncio.Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="liandong-live-roads")
@@ -118,6 +121,8 @@ class LiveRoads:
                 return
             before, self._cause = self._cause, cause
             self._put_into_force(made)
+            siren = made[Driving.SIREN].state
+            self.torn = await self._compute(lambda: works.torn(siren, restrictions))
             self._tell_trouble(False)
             self._on_changed(self._router.network_version)
             if cause.restrictions or before.restrictions:
@@ -179,7 +184,7 @@ class LiveRoads:
         sections, state = await self._compute(work)
         stretches = r.stretches_of(works.network, sections)
         return r.RestrictionPreview(
-            name=self._name(stretches),
+            name=self._name(shape, stretches),
             length_m=round(sum(stretch.length_m for stretch in stretches), 1),
             stretches=stretches,
             cut_off=await self._who(works, state),
@@ -191,10 +196,12 @@ class LiveRoads:
         if works is None:
             return ""
         sections = await self._compute(lambda: works.find(shape))
-        return self._name(r.stretches_of(works.network, sections))
+        return self._name(shape, r.stretches_of(works.network, sections))
 
-    def _name(self, stretches: tuple[r.StretchView, ...]) -> str:
+    def _name(self, shape: Shape, stretches: tuple[r.StretchView, ...]) -> str:
         """``G209 谭山镇段``: the road and the township it is closed in; many roads have no name."""
+        if isinstance(shape, PostRange):
+            return r.said_of(shape)
         lon, lat = stretches[0].points[len(stretches[0].points) // 2]
         code = self._places.place_of(Point(lon, lat)).township_code
         township = self._region.townships.get(code or "")

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from console.settings import Settings
 from dispatch.domain.decisions import Reason
-from dispatch.domain.errors import Unavailable
+from dispatch.domain.errors import Refusal, Unavailable
 from geo.coordinates import Point
 from geo.gazetteer.place import FoundPlace, PlaceFinder
+from geo.gazetteer.post_range import KPostError
+from geo.gazetteer.road_names import normal_ref
+from geo.roads.restrictions import Bound, PostRange
 from stations.region import Region
 
 if TYPE_CHECKING:  # the dictionaries behind it take half a second to read: not while starting
@@ -68,6 +71,24 @@ class PlaceSearch:
                 note = _ONLINE_FAILED
             places.sort(key=lambda found: -found.quality)
         return Answer(places[:limit], note if places or note else _NO_MATCH)
+
+    async def between_posts(
+        self, road: str, from_km: float, to_km: float, bound: Bound
+    ) -> PostRange:
+        """The part of a road between two K-posts, as a shape; refused with what is known."""
+        kposts, ref = self._ready.kposts, normal_ref(road)
+        try:
+            lines = await asyncio.to_thread(kposts.between, ref, from_km, to_km)
+        except KPostError as error:
+            raise Refusal(
+                error.code,
+                error.detail,
+                error.detail_en,
+                field=f"shape.{error.field}",
+                value=error.value,
+                remedy=error.remedy,
+            ) from error
+        return PostRange(ref, from_km, to_km, lines, bound)
 
     async def describe(self, point: Point) -> "Whereabouts":
         """Where a point lies, in words."""

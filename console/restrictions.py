@@ -6,8 +6,9 @@ import msgspec
 
 from dispatch.domain.records import RoadRestriction
 from dispatch.projections.views import RestrictionView, restriction_view
+from geo.gazetteer.post_range import say_km
 from geo.roads.network import RoadNetwork
-from geo.roads.restrictions import Sections
+from geo.roads.restrictions import Bound, PostRange, Sections
 from stations.region import Region
 
 DIGITS = 6
@@ -91,6 +92,17 @@ def stretches_of(network: RoadNetwork, sections: Sections) -> tuple[StretchView,
     pairs = zip(sections.arc.tolist(), network.arc_reverse[sections.arc].tolist(), strict=True)
     once = [arc for arc, back in pairs if arc < back or back < 0]
     return tuple(_stretch(network, arc) for arc in once)
+
+
+_BOUNDS = {Bound.BOTH: "–", Bound.GROWING: "→", Bound.FALLING: "→"}
+
+
+def said_of(posts: PostRange) -> str:
+    """``G209 K1234–K1236+500``, with an arrow where only one direction is meant."""
+    ends = [f"K{say_km(k_km)}" for k_km in sorted((posts.from_km, posts.to_km))]
+    if posts.bound is Bound.FALLING:
+        ends.reverse()
+    return f"{posts.road} {_BOUNDS[posts.bound].join(ends)}"
 
 
 def name_of(stretches: Sequence[StretchView]) -> str:

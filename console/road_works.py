@@ -16,7 +16,7 @@ from geo.roads.driving import Driving
 from geo.roads.live_speeds import Learned
 from geo.roads.network import Floats, RoadNetwork
 from geo.roads.profiles import Profile, ambulance
-from geo.roads.reach import cut_off
+from geo.roads.reach import TornRoads, cut_off
 from geo.roads.restrictions import ROAD_WITHIN_M, Sections, Shape, Spot, find_sections
 from geo.roads.surroundings import area_kinds
 from geo.routing.router import AdjustableRouter, Router
@@ -112,6 +112,11 @@ class RoadWorks:
         if restriction.factor is not None and isinstance(restriction.shape, Spot):
             sections = sections.whole()  # a road is blocked at a spot, but slow along a stretch
         return Restricted(sections, restriction.factor)
+
+    def torn(self, state: RoadState, restrictions: Sequence[RoadRestriction]) -> TornRoads | None:
+        """What the closures among these have torn apart; None where nothing is closed."""
+        closed = [(x.id, self.where(x.shape)) for x in restrictions if x.factor is None]
+        return TornRoads.by(state, closed) if closed else None
 
     def router(self, state: RoadState) -> Router:
         """The engine in this state."""

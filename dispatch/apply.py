@@ -335,6 +335,13 @@ def _road_reopened(board: Board, event: e.RoadReopened, touched: Touched) -> Non
     touched.restrictions.add(event.restriction_id)
 
 
+def _road_end_changed(board: Board, event: e.RoadEndChanged, touched: Touched) -> None:
+    known = board.restrictions.get(event.restriction_id)
+    if known is not None:  # else forgotten meanwhile, because its time was over
+        board.restrictions[known.id] = replace(known, until_ms=event.until_ms)
+        touched.restrictions.add(known.id)
+
+
 _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
     e.CallRang: _call_rang,
     e.CallAnswered: _call_answered,
@@ -362,6 +369,7 @@ _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
     e.CrewAnswered: _crew_answered,
     e.RoadRestricted: _road_restricted,
     e.RoadReopened: _road_reopened,
+    e.RoadEndChanged: _road_end_changed,
 }
 
 

@@ -41,6 +41,7 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.CloseRoad: roads.close,
     c.SlowRoad: roads.slow,
     c.ReopenRoad: roads.reopen,
+    c.ChangeRoadEnd: roads.change_end,
 }
 
 

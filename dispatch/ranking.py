@@ -20,6 +20,7 @@ from dispatch.pins import RoadPins
 from dispatch.policies import closest
 from dispatch.policies.reasons import known_codes, reason
 from dispatch.prospects import Prospect, pass_over, sort_out
+from geo.roads.reach import TornRoads
 from geo.routing.router import Basis, RoadPoint, Router, TravelTimes
 from stations.positions.fix import LivePosition
 from stations.region import Region
@@ -45,6 +46,8 @@ class Question:
     pins: RoadPins
     incident: Incident
     now_ms: int
+    torn: TornRoads | None = None
+    """What closures have torn apart, to name the one between a vehicle and the scene."""
     router: Router | None = None
 
     @property
@@ -72,7 +75,7 @@ def rank_vehicles(question: Question) -> Ranking:
     for i in placed:
         prospect = prospects[i]
         if scene is not None and np.isinf(drive_s[i]):
-            why = (reason("unreachable"),)
+            why = _why_unreachable(q, roads[i], scene)
             passed_over.append(pass_over(q.region, prospect.vehicle, prospect.state, why))
             continue
         seconds = float(drive_s[i]) if scene is not None else None
@@ -86,6 +89,16 @@ def _drive_times(q: Question, scene: RoadPoint | None, roads: list[RoadPoint]) -
         nowhere = np.full(len(roads), np.inf)
         return TravelTimes(nowhere, Basis.ROAD, q.times.network_version)
     return q.times.times_to(scene, roads)
+
+
+def _why_unreachable(q: Question, road: RoadPoint, scene: RoadPoint) -> tuple[Reason, ...]:
+    """No road, and the closures that took it; those lifted meanwhile have no name any more."""
+    standing = q.torn.between(road, scene) if q.torn is not None else ()
+    known = [q.board.restrictions[i] for i in standing if i in q.board.restrictions]
+    if not known:
+        return (reason("unreachable"),)
+    names = "、".join(f"{one.name} {one.id}".strip() for one in known)
+    return reason("unreachable"), reason("cut_off_by", roads=names)
 
 
 def _order(

@@ -37,6 +37,7 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.CloseRoad,
         c.SlowRoad,
         c.ReopenRoad,
+        c.ChangeRoadEnd,
     }
 )
 

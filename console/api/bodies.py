@@ -7,13 +7,11 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from console.places import Places
-from dispatch.domain.commands import CloseRoad, IncidentDetails, SlowRoad
-from dispatch.domain.errors import Refusal
+from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.records import Location
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallClass, IncidentKind, LocationMethod, Urgency
 from geo.coordinates import Datum
-from geo.roads.restrictions import Line, RestrictionKind, Shape, Spot, Zone
 from stations.crews import CREW_MAX, CrewMember, CrewRole
 from stations.status import Origin, ReasonKind, VehicleState
 from stations.vehicles import Capability
@@ -198,75 +196,6 @@ class AnswerCrewBody(Body):
 
     granted: bool
     reason: str = Field("", max_length=300)
-
-
-Corner = tuple[FiniteFloat, FiniteFloat]
-Corners = Annotated[list[Corner], Field(max_length=500)]
-
-
-class SpotBody(Body):
-    """The stretch nearest to a point, and those within a radius of it."""
-
-    type: Literal["spot"] = "spot"
-    lon: FiniteFloat
-    lat: FiniteFloat
-    radius_m: FiniteFloat = Field(0.0, ge=0, le=5000)
-    datum: Datum = Datum.WGS84
-
-    def shape(self) -> Shape:
-        """The spot in WGS-84."""
-        return Spot(Places.point(self.lon, self.lat, self.datum, "shape"), self.radius_m)
-
-
-class ZoneBody(Body):
-    """All roads inside a ring of (lon, lat) corners."""
-
-    type: Literal["zone"]
-    points: Corners
-    datum: Datum = Datum.WGS84
-
-    def shape(self) -> Shape:
-        """The ring in WGS-84."""
-        return Zone(tuple(Places.point(*p, self.datum, "shape") for p in self.points))
-
-
-class LineBody(Body):
-    """The road along a line of (lon, lat) vertices."""
-
-    type: Literal["line"]
-    points: Corners
-    datum: Datum = Datum.WGS84
-
-    def shape(self) -> Shape:
-        """The line in WGS-84."""
-        return Line(tuple(Places.point(*p, self.datum, "shape") for p in self.points))
-
-
-class RestrictionBody(Body):
-    """What is the matter with which road, from when until when; without an end, until lifted."""
-
-    kind: RestrictionKind
-    shape: Annotated[SpotBody | ZoneBody | LineBody, Field(discriminator="type")]
-    factor: float | None = None
-    note: str = Field("", max_length=300)
-    from_ms: EpochMs | None = None
-    until_ms: EpochMs | None = None
-
-    def command(self, shape: Shape, name: str) -> CloseRoad | SlowRoad:
-        """The wish for the road of this name; only a slow one has a factor, and it must."""
-        times = {"from_ms": self.from_ms, "until_ms": self.until_ms}
-        if self.kind is RestrictionKind.SLOW and self.factor is not None:
-            return SlowRoad(shape=shape, factor=self.factor, name=name, note=self.note, **times)
-        if self.kind is RestrictionKind.CLOSED and self.factor is None:
-            return CloseRoad(shape=shape, name=name, note=self.note, **times)
-        raise Refusal(
-            "bad_factor",
-            "慢行须填系数，封路不填系数",
-            "a slow road needs a factor, a closed one has none",
-            field="factor",
-            value=self.factor,
-            remedy="慢行填 0 与 1 之间的数，如 0.5 / for a slow road a number such as 0.5",
-        )
 
 
 class ClockBody(Body):

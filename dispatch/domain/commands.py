@@ -248,6 +248,13 @@ class ReopenRoad(Command, frozen=True, kw_only=True):
     restriction_id: str
 
 
+class ChangeRoadEnd(Command, frozen=True, kw_only=True):
+    """It will last longer, or shorter, than was told (改期); without a time, until it is lifted."""
+
+    restriction_id: str
+    until_ms: int | None
+
+
 AnyCommand = (
     RingCall
     | AnswerCall
@@ -275,6 +282,7 @@ AnyCommand = (
     | CloseRoad
     | SlowRoad
     | ReopenRoad
+    | ChangeRoadEnd
 )
 
 

@@ -253,6 +253,13 @@ class RoadReopened(Event, frozen=True, kw_only=True):
     restriction_id: str
 
 
+class RoadEndChanged(Event, frozen=True, kw_only=True):
+    """A restriction has another end than was told before (改期)."""
+
+    restriction_id: str
+    until_ms: int | None
+
+
 AnyEvent = (
     CallRang
     | CallAnswered
@@ -280,6 +287,7 @@ AnyEvent = (
     | CrewAnswered
     | RoadRestricted
     | RoadReopened
+    | RoadEndChanged
 )
 
 # Sets sorted: the same event is the same bytes in every process, and so is the hash chain.

@@ -10,10 +10,13 @@ from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.identifiers import next_restriction_id
 from dispatch.handlers.context import Answer, Context
 from geo.coordinates import CoordinateError, Point, check_degrees
-from geo.roads.restrictions import Line, RestrictionKind, Shape, Spot, Zone
+from geo.roads.restrictions import Line, PostRange, RestrictionKind, Shape, Spot, Zone
 
 RESTRICTIONS_MAX = 1000
 CORNERS_MAX = 500
+POSTS_CORNERS_MAX = 5000
+"""What a hundred kilometres of mountain road between two posts need; nobody draws so much."""
+
 RADIUS_MAX_M = 5000.0
 
 
@@ -42,6 +45,21 @@ def reopen(ctx: Context, command: c.ReopenRoad) -> Answer:
         raise no_such("路况管制", "road restriction", "restriction_id", command.restriction_id)
     event = e.RoadReopened(at_ms=ctx.now_ms, by=ctx.actor, restriction_id=command.restriction_id)
     return Answer((event,), restriction_id=command.restriction_id)
+
+
+def change_end(ctx: Context, command: c.ChangeRoadEnd) -> Answer:
+    """It is over at another time; one that has just run out may so be in force again."""
+    restriction = ctx.board.restrictions.get(command.restriction_id)
+    if restriction is None:
+        raise no_such("路况管制", "road restriction", "restriction_id", command.restriction_id)
+    _check_time(ctx.now_ms, restriction.from_ms, command.until_ms)
+    event = e.RoadEndChanged(
+        at_ms=ctx.now_ms,
+        by=ctx.actor,
+        restriction_id=restriction.id,
+        until_ms=command.until_ms,
+    )
+    return Answer((event,), restriction_id=restriction.id)
 
 
 def _restrict(
@@ -106,8 +124,9 @@ def check_shape(shape: Shape) -> None:
                 remedy=error.remedy,
             ) from error
     pairs = [(point.lon, point.lat) for point in points]
-    if len(points) > CORNERS_MAX:
-        raise _bad_shape(f"顶点超过 {CORNERS_MAX} 个", f"more than {CORNERS_MAX} corners")
+    most = POSTS_CORNERS_MAX if isinstance(shape, PostRange) else CORNERS_MAX
+    if len(points) > most:
+        raise _bad_shape(f"顶点超过 {most} 个", f"more than {most} corners")
     match shape:
         case Spot(radius_m=radius_m):
             if not 0.0 <= radius_m <= RADIUS_MAX_M:
@@ -121,8 +140,15 @@ def check_shape(shape: Shape) -> None:
                     "区域为空或边界自交", "the zone is empty or its border crosses itself"
                 )
         case Line():
-            if len(set(pairs)) < 2:
-                raise _bad_shape("线路为空", "the line is empty")
+            _check_line(points)
+        case PostRange(lines=lines):
+            for line in lines or ((),):
+                _check_line(line)
+
+
+def _check_line(points: tuple[Point, ...]) -> None:
+    if len(set(points)) < 2:
+        raise _bad_shape("线路为空", "the line is empty")
 
 
 def _points(shape: Shape) -> tuple[Point, ...]:
@@ -133,6 +159,8 @@ def _points(shape: Shape) -> tuple[Point, ...]:
             return ring
         case Line(points=points):
             return points
+        case PostRange(lines=lines):
+            return tuple(point for line in lines for point in line)
 
 
 def _bad_shape(zh: str, en: str) -> Refusal:

@@ -24,6 +24,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "off_duty": ("下班", "off duty"),
     "command_vehicle": ("指挥车，不运送病人", "command vehicle, carries no patient"),
     "unreachable": ("道路不可达", "cannot be reached by road"),
+    "cut_off_by": ("被封路隔断：{roads}", "cut off by the closure of {roads}"),
     # notes on the whole answer
     "walk_from_road": ("距最近道路 {metres} 米，需步行约 {minutes} 分钟",
                        "{metres} m from the nearest road, about {minutes} min on foot"),

@@ -31,13 +31,18 @@ def listed(seat: Seat) -> dict[str, Any]:
     return answer
 
 
+def look(seat: Seat) -> dict[str, Any]:
+    """What a closure of the one road would mean."""
+    return seat.do("/roads/restrictions/preview", {"shape": {"type": "spot", **TO_MEIPU}})
+
+
 def close(seat: Seat, **more: Any) -> dict[str, Any]:
     shape = {"type": "spot", **TO_MEIPU}
     return seat.do("/roads/restrictions", {"kind": "closed", "shape": shape, **more})
 
 
 def test_a_closure_is_previewed_before_anything_is_closed(desk: Seat) -> None:
-    preview = desk.get("/roads/restrictions/preview", params=TO_MEIPU).json()
+    preview = look(desk)
     assert preview["length_m"] > 1000
     assert all(len(stretch["points"]) > 1 for stretch in preview["stretches"])
     assert {t["name"] for t in preview["cut_off"]["townships"]} == BEYOND
@@ -59,7 +64,11 @@ def test_the_next_ranking_heeds_a_closure_and_its_answer_says_who_is_cut_off(
         v["id"] for v in receipt["cut_off"]["vehicles"]
     }
     why = {p["vehicle_id"]: [w["code"] for w in p["why"]] for p in after["passed_over"]}
-    assert ["unreachable"] in why.values()
+    assert ["unreachable", "cut_off_by"] in why.values()
+    said = next(w for p in after["passed_over"] for w in p["why"] if w["code"] == "cut_off_by")
+    assert receipt["restriction_id"] in said["zh"]
+    assert "被封路隔断" in said["zh"]
+    assert "cut off by the closure of" in said["en"]
     [one] = listed(desk)["restrictions"]
     assert (one["state"], one["note"], one["by"]["user"]) == ("in_force", "塌方", "city")
     reopened = desk.do(f"/roads/restrictions/{receipt['restriction_id']}/reopen")
@@ -127,7 +136,7 @@ def test_a_slow_zone_and_a_line_are_taken_too(desk: Seat) -> None:
     zone = {"type": "zone", "points": ring}
     slow = {"kind": "slow", "factor": 0.5, "shape": zone}
     assert desk.do("/roads/restrictions", slow)["applied"] is True
-    stretch = desk.get("/roads/restrictions/preview", params=TO_MEIPU).json()["stretches"][0]
+    stretch = look(desk)["stretches"][0]
     line = {"type": "line", "points": stretch["points"]}
     receipt = desk.do("/roads/restrictions", {"kind": "closed", "shape": line})
     assert {t["name"] for t in receipt["cut_off"]["townships"]} == BEYOND
@@ -175,15 +184,56 @@ def test_what_cannot_be_is_refused_with_its_field_and_a_remedy(
 
 
 def test_a_preview_far_from_any_road_is_refused(desk: Seat) -> None:
-    response = desk.get("/roads/restrictions/preview", params={"lon": 100, "lat": 30})
+    response = desk.post("/roads/restrictions/preview", {"shape": {**SPOT, "lon": 100, "lat": 30}})
     assert (response.status_code, response.json()["code"]) == (422, "no_road_there")
-    wrong = desk.get("/roads/restrictions/preview", params={"lon": "nan", "lat": 30})
+    wrong = desk.post("/roads/restrictions/preview", {"shape": {**SPOT, "lon": "nan"}})
     assert wrong.status_code == 422
 
 
 def test_reopening_what_nobody_closed_is_refused(desk: Seat) -> None:
     response = desk.post("/roads/restrictions/20261121-R-9999/reopen")
     assert (response.status_code, response.json()["code"]) == (404, "unknown_restriction_id")
+
+
+def test_the_end_of_a_closure_is_moved_and_taken_away(desk: Seat) -> None:
+    receipt = close(desk)
+    path = f"/roads/restrictions/{receipt['restriction_id']}/until"
+    in_an_hour = listed(desk)["restrictions"][0]["from_ms"] + 3_600_000
+    assert desk.do(path, {"until_ms": in_an_hour})["applied"] is True
+    assert listed(desk)["restrictions"][0]["until_ms"] == in_an_hour
+    desk.do(path, {"until_ms": None})
+    assert listed(desk)["restrictions"][0]["until_ms"] is None
+    past = desk.post(path, {"until_ms": 1})
+    assert (past.status_code, past.json()["code"]) == (422, "until_is_past")
+    unknown = desk.post("/roads/restrictions/20261121-R-9999/until", {"until_ms": None})
+    assert unknown.status_code == 404
+
+
+def test_a_closure_to_come_changes_nothing_yet_and_says_so(server: Running, desk: Seat) -> None:
+    version = listed(desk)["network_version"]
+    later = server.system.clock.now_ms() + 3_600_000
+    receipt = close(desk, from_ms=later, until_ms=later + 3_600_000)
+    assert receipt["applied"] is True
+    assert receipt["cut_off"]["townships"] == []
+    assert receipt["network_version"] == version
+    assert [one["state"] for one in listed(desk)["restrictions"]] == ["planned"]
+
+
+def test_two_closures_of_one_road_are_lifted_one_by_one(desk: Seat) -> None:
+    first, second = close(desk), close(desk)
+    desk.do(f"/roads/restrictions/{first['restriction_id']}/reopen")
+    assert {t["name"] for t in listed(desk)["cut_off"]["townships"]} == BEYOND
+    desk.do(f"/roads/restrictions/{second['restriction_id']}/reopen")
+    assert listed(desk)["cut_off"]["townships"] == []
+
+
+def test_a_closure_wins_over_a_slow_zone_on_the_same_road(desk: Seat) -> None:
+    close(desk, kind="slow", factor=0.5)
+    closed = close(desk)
+    assert {t["name"] for t in closed["cut_off"]["townships"]} == BEYOND
+    desk.do(f"/roads/restrictions/{closed['restriction_id']}/reopen")
+    [slow] = listed(desk)["restrictions"]
+    assert slow["kind"] == "slow"
 
 
 def test_a_crew_sees_closures_and_closes_none(server: Running, desk: Seat) -> None:
@@ -195,5 +245,4 @@ def test_a_crew_sees_closures_and_closes_none(server: Running, desk: Seat) -> No
 
 
 def test_a_name_says_in_which_township_the_road_is_closed(desk: Seat) -> None:
-    name = desk.get("/roads/restrictions/preview", params=TO_MEIPU).json()["name"]
-    assert name.endswith("镇段")
+    assert look(desk)["name"].endswith("镇段")

@@ -9,7 +9,7 @@ from dispatch.board import forget
 from dispatch.domain import commands as c
 from dispatch.handlers.roads import CORNERS_MAX, RESTRICTIONS_MAX
 from geo.coordinates import Point
-from geo.roads.restrictions import Line, RestrictionKind, Shape, Spot, Zone
+from geo.roads.restrictions import Line, PostRange, RestrictionKind, Shape, Spot, Zone
 from tests.support.small_world import CITY_DESK, COUNTY_DESK, EIGHT_MS, Core
 
 HOUR_MS = 3_600_000
@@ -56,6 +56,20 @@ def test_it_counts_from_its_beginning_to_its_end() -> None:
     assert restriction.expired(ends)
 
 
+def test_its_end_can_be_moved_and_taken_away() -> None:
+    core = Core()
+    restriction_id = closed(core, until_ms=EIGHT_MS + HOUR_MS)
+    for until_ms in (EIGHT_MS + 2 * HOUR_MS, None):
+        core.ask(COUNTY_DESK, c.ChangeRoadEnd(restriction_id=restriction_id, until_ms=until_ms))
+        restriction = core.board.restrictions[restriction_id]
+        assert restriction.until_ms == until_ms
+        assert restriction.by == CITY_DESK
+    past = c.ChangeRoadEnd(restriction_id=restriction_id, until_ms=EIGHT_MS)
+    assert core.refuse(CITY_DESK, past).code == "until_is_past"
+    unknown = c.ChangeRoadEnd(restriction_id="20261121-R-9999", until_ms=None)
+    assert core.refuse(CITY_DESK, unknown).code == "unknown_restriction_id"
+
+
 def test_what_is_long_over_is_forgotten_and_what_has_no_end_is_not() -> None:
     core = Core()
     over, lasting = closed(core, until_ms=EIGHT_MS + HOUR_MS), closed(core)
@@ -94,6 +108,8 @@ def test_an_end_that_has_been_is_refused(times: dict[str, Any], code: str) -> No
         ),
         (Zone((HERE,) * (CORNERS_MAX + 1)), "bad_shape"),
         (Line((HERE, HERE)), "bad_shape"),
+        (PostRange("G209", 1.0, 2.0, ()), "bad_shape"),
+        (PostRange("G209", 1.0, 2.0, ((HERE, HERE),)), "bad_shape"),
         (Spot(HERE, -1.0), "bad_shape"),
         (Spot(HERE, math.nan), "bad_shape"),
         (Spot(Point(math.nan, 32.6)), "bad_coordinate"),

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from geo.roads.conditions import Restricted, RoadSecondsInvalid, RoadState
 from geo.roads.network import RoadNetwork
-from geo.roads.reach import cut_off
+from geo.roads.reach import TornRoads, cut_off
 from geo.roads.restrictions import Line, Sections, Shape, Spot, Zone, find_sections
 from geo.roads.snapping import Snapper
 from geo.routing.router import RoadPoint
@@ -176,6 +177,36 @@ def test_whoever_is_cut_off_is_named() -> None:
     assert cut_off(usual, to_d, places).tolist() == [False, True, False]
     assert cut_off(usual, state(RIVER, (bridge(), None)), places).tolist() == [False] * 3
     assert cut_off(usual, usual, places).tolist() == [False] * 3
+
+
+# Two valleys behind each other: A and B before the first bridge, C behind it, D behind the next.
+VALLEYS = draw("A.B.C.D", "A-B B-C C-D")
+
+
+def torn(*spots: tuple[str, Spot]) -> TornRoads:
+    network = VALLEYS.network
+    closures = [(name, sections(VALLEYS, spot)) for name, spot in spots]
+    closed = RoadState.of(network, network.arc_seconds, [Restricted(x) for _, x in closures])
+    return TornRoads.by(closed, closures)
+
+
+def test_the_closures_between_two_places_are_named_in_their_order() -> None:
+    first, second = Spot(VALLEYS.point("B", east=1.0)), Spot(VALLEYS.point("C", east=1.0))
+    roads = torn(("R1", first), ("R2", second))
+    a, c, d = VALLEYS.on("A>B"), VALLEYS.on("C>D", 0.1), VALLEYS.on("D>C")
+    assert roads.between(a, c) == ("R1",)
+    assert roads.between(c, d) == ("R2",)
+    assert roads.between(a, d) == ("R1", "R2")
+    assert roads.between(d, a) == ("R2", "R1")
+    assert roads.between(a, VALLEYS.on("A>B", 0.9)) == ()
+
+
+def test_of_two_closures_on_one_road_one_is_named_and_beside_them_none() -> None:
+    bridge = Spot(VALLEYS.point("B", east=1.0))
+    roads = torn(("R1", bridge), ("R2", bridge))
+    assert len(roads.between(VALLEYS.on("A>B"), VALLEYS.on("D>C"))) == 1
+    elsewhere = replace(VALLEYS.on("A>B"), network="another")
+    assert roads.between(elsewhere, VALLEYS.on("D>C")) == ()
 
 
 @given(towns, st.lists(spots, min_size=1, max_size=4), st.lists(spots, min_size=2, max_size=5))

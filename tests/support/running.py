@@ -132,20 +132,20 @@ def at(url: str) -> Iterator[Desks]:
 def run_server(
     folder: Path,
     *,
+    region: Region | None = None,
     load_router: Callable[[Region], Router] | None = None,
     wait_for_roads: bool = True,
     **settings: Any,
 ) -> Iterator[Running]:
-    """A server on a database in ``folder`` until the block ends."""
+    """A server on a database in ``folder`` until the block ends; without a region, the demo's."""
     chosen = Settings(
         database_url=f"sqlite:///{folder / 'liandong.sqlite3'}",
         anchor_path=folder / "journal.anchor",
         **settings,
     )
     listener = listen("127.0.0.1", 0)
-    system = build(
-        chosen, region=shiyan(), load_router=load_router or (lambda region: shiyan_roads())
-    )
+    load_router = load_router or (road_router if region else lambda _: shiyan_roads())
+    system = build(chosen, region=region or shiyan(), load_router=load_router)
     system.accounts.ensure_all(demo_accounts(system.region), PASSWORD)
     ready = threading.Event()
     server = make_server(system, ready.set)

@@ -16,7 +16,7 @@ from dispatch.domain.records import Location, Task
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallClass, Urgency
 from geo.coordinates import Point
-from geo.roads.restrictions import Line, Shape, Spot, Zone
+from geo.roads.restrictions import Line, PostRange, Shape, Spot, Zone
 from stations.crews import CrewMember, CrewRole
 from stations.region import Region
 from stations.status import Origin, ReasonKind, VehicleState, list_next
@@ -45,6 +45,8 @@ SHAPES: list[Shape] = [
     Zone(()),
     Line(tuple(location(spot).point for spot in ["郧阳", "谭家湾"])),
     Line((location("郧阳").point,)),
+    PostRange("G209", 1.0, 2.0, (tuple(location(spot).point for spot in ["郧阳", "谭家湾"]),)),
+    PostRange("G209", 1.0, 2.0, ()),
 ]
 
 places: st.SearchStrategy[Location | None] = st.one_of(
@@ -193,15 +195,18 @@ def about_requests(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
 
 
 def about_roads(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
-    """A wish about a road: closed, slowed or reopened, with shapes and times that make no sense."""
+    """A wish about a road, with shapes and times that make no sense."""
     shape = _one_of(draw, SHAPES)
     until_ms = _one_of(draw, [None, None, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS // 24])
-    match draw(st.integers(0, 2)):
+    match draw(st.integers(0, 3)):
         case 0:
             return c.CloseRoad(shape=shape, until_ms=until_ms)
         case 1:
             factor = _one_of(draw, [0.5, 1.0, 0.0, -1.0, 3.0, float("nan")])
             return c.SlowRoad(shape=shape, factor=factor, until_ms=until_ms)
+        case 2:
+            known = _known(draw, board.restrictions)
+            return c.ChangeRoadEnd(restriction_id=known, until_ms=until_ms)
         case _:
             return c.ReopenRoad(restriction_id=_known(draw, board.restrictions))
 
