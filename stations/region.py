@@ -17,6 +17,8 @@ from geo.roads.profiles import Profile, ambulance
 from geo.roads.segments import RoadSegment
 from stations.hospitals import Hospital
 from stations.organisation import County, Township, Unit, UnitKind
+from stations.terminals.reporting import Reporting
+from stations.terminals.terminal import Terminal
 from stations.vehicles import Vehicle
 
 
@@ -64,6 +66,7 @@ class RegionMeta(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits
     mobilisation: Mobilisation
     demand: Demand
+    reporting: Reporting = Reporting()
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ class Region:
     road_file: Path | None = None
     places: tuple[Place, ...] = ()
     kposts: tuple[KPost, ...] = ()
+    terminals: tuple[Terminal, ...] = ()
     profile: Profile = field(default_factory=ambulance)
 
     @cached_property

@@ -88,6 +88,16 @@ def phrases(cell: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in _SEPARATORS.split(cell) if word.strip())
 
 
+def digits(cell: str) -> str:
+    """A terminal's number: digits only, the zeros in front do not matter."""
+    if not (cell.isascii() and cell.isdecimal() and len(cell) <= 20):
+        raise Rejected(
+            Say("应为不超过 20 位的数字", "not a number of at most 20 digits"),
+            Say("照终端上的终端手机号填写", "copy the number that is set in the terminal"),
+        )
+    return cell.lstrip("0")
+
+
 yes_no = choice(YES_NO)
 
 

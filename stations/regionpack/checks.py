@@ -12,11 +12,15 @@ from stations.organisation import UnitKind
 from stations.regionpack.draft import Draft
 from stations.regionpack.problems import Problem, Say, Severity
 from stations.regionpack.rows import Row
-from stations.regionpack.schema import REFERENCES, TABLES, Reference
+from stations.regionpack.schema import OPTIONAL_TABLES, REFERENCES, TABLES, TERMINALS, Reference
 
 _UNITS = "units.csv"
 _COUNTIES = "counties.csv"
-_HEADERS = {(table.file, column.name): column.zh for table in TABLES for column in table.columns}
+_HEADERS = {
+    (table.file, column.name): column.zh
+    for table in (*TABLES, *OPTIONAL_TABLES)
+    for column in table.columns
+}
 _HEADERS["areas", "parent"] = "上级编号"
 _TABLE_OF_AREA = {AreaKind.COUNTY: _COUNTIES, AreaKind.TOWNSHIP: "townships.csv"}
 _AREA_PARENT = Reference("areas", "parent", "areas")
@@ -189,6 +193,31 @@ def check_any_roads(draft: Draft, segments: tuple[RoadSegment, ...]) -> None:
             Severity.WARNING,
         )
     )  # fmt: skip
+
+
+def check_terminals(draft: Draft) -> None:
+    """Every terminal can be recognised, and nothing that marks one marks another too."""
+    file = TERMINALS.file
+    seen: dict[tuple[str, str], str] = {}
+    for key, row in list(draft.rows[file].items()):
+        marks = [
+            (name, value)
+            for name in ("vehicle_id", "phone", "device_id")
+            if (value := row.values[name])
+        ]
+        twice = next((mark for mark in marks if mark in seen), None)
+        if marks and twice is None:
+            seen.update(dict.fromkeys(marks, key))
+            continue
+        column, value = twice or ("vehicle_id", "")
+        message = (
+            Say(f"已属于终端 {seen[twice]}", f"belongs to terminal {seen[twice]} already")
+            if twice
+            else Say("车辆、终端号、设备号全空", "neither vehicle nor number nor device id")
+        )
+        remedy = Say("一车一终端，至少填一项", "one terminal a vehicle; fill in at least one")
+        draft.report(row, _HEADERS[file, column], value, message, remedy)
+        draft.drop(file, key)
 
 
 def check_islands(draft: Draft, segments: tuple[RoadSegment, ...]) -> None:

@@ -25,6 +25,7 @@ from stations.regionpack.schema import (
     OPTIONAL_TABLES,
     PLACES,
     TABLES,
+    TERMINALS,
     TOWNSHIPS,
     UNITS,
     VEHICLES,
@@ -90,6 +91,7 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     checks.check_references(draft)
     checks.check_areas(draft)
     checks.check_call_signs(draft)
+    checks.check_terminals(draft)
     areas = make_areas(draft.rows["areas"])
     checks.check_positions(draft, areas)
     checks.check_islands(draft, segments)
@@ -142,6 +144,7 @@ def _build(
         road_file=road_file,
         places=tuple(records(PLACES).values()),
         kposts=tuple(records(KPOSTS).values()),
+        terminals=tuple(records(TERMINALS).values()),
         profile=profile,
     )
 

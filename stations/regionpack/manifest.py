@@ -13,6 +13,7 @@ from geo.coordinates import Datum
 from stations.region import Demand, Limits, Mobilisation, RegionMeta
 from stations.regionpack.files import read_text
 from stations.regionpack.problems import Problem, Say, Severity
+from stations.terminals.reporting import Reporting
 
 FILE = "pack.toml"
 FORMAT = 1
@@ -62,12 +63,25 @@ _RULES = (
         lambda v: abs(sum(v) - 1.0) < 0.005 and min(v) >= 0,
         Say("四个比例之和须为 1", "the four shares must add up to 1"),
     ),
+    _Rule(
+        "units",
+        lambda v: all(
+            0 < s < 0x10000 for each in v.values() for s in msgspec.structs.astuple(each)
+        ),
+        Say("间隔须为 1 至 65535 秒", "intervals must be from 1 to 65535 s"),
+    ),
     _Rule("detour_factor", lambda v: v >= 1.0, Say("须不小于 1", "must be at least 1")),
     _Rule(
         "speeds_kmh",
         lambda v: bool(v) and all(0 < s <= 200 for s in v.values()),
         Say("车速须在 0 至 200 之间", "speeds must be from 0 to 200"),
     ),
+)
+_SECTIONS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
+    ("limits", Limits),
+    ("mobilisation", Mobilisation),
+    ("demand", Demand),
+    ("reporting", Reporting),
 )
 _FREE_SECTIONS = frozenset({"sources"})
 
@@ -93,7 +107,7 @@ def read_manifest(folder: Path) -> tuple[Manifest | None, list[Problem]]:
         problems.append(_wrong(lines.place("", "datum"), "datum", datum_word, message))
     sections: dict[str, Any] = {
         name: _read_struct(kind, name, tables.pop(name, {}), lines, problems)
-        for name, kind in (("limits", Limits), ("mobilisation", Mobilisation), ("demand", Demand))
+        for name, kind in _SECTIONS
     }
     imported = _read_struct(_Roads, "roads", tables.pop("roads", {}), lines, problems)
     if imported and imported.file and Path(imported.file).name != imported.file:

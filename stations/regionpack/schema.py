@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from geo.coordinates import Datum
 from geo.gazetteer.place import PLACE_KIND_NAMES, KPost, Place
 from geo.regions.areas import AreaKind
 from stations.hospitals import CENTRE_NAMES, Hospital
@@ -15,12 +16,14 @@ from stations.regionpack.cells import (
     choices,
     code,
     day,
+    digits,
     number,
     phrases,
     text,
     words_of,
     yes_no,
 )
+from stations.terminals.terminal import Terminal
 from stations.vehicles import CAPABILITY_NAMES, Vehicle, VehicleKind
 
 
@@ -64,6 +67,8 @@ VEHICLE_KINDS = words_of(VehicleKind, "普通", "监护", "负压", "指挥", "�
 CAPABILITIES = bilingual(CAPABILITY_NAMES)
 CENTRES = bilingual(CENTRE_NAMES)
 PLACE_KINDS = bilingual(PLACE_KIND_NAMES)
+DATUMS = {str(datum): datum for datum in Datum}
+DIALECTS = {"2013": "2013", "2019": "2019"}
 AREA_KINDS = words_of(AreaKind, "地区", "区县", "乡镇")
 
 GRADE_RANKS = {
@@ -211,7 +216,21 @@ KPOSTS = Table(
     key_columns=2,
 )
 
-OPTIONAL_TABLES = (PLACES, KPOSTS)
+TERMINALS = Table(
+    "terminals.csv",
+    (
+        Column("id", "编号", code, "唯一，不可重复 / unique"),
+        Column("vehicle_id", "车辆编号", code, "见 vehicles.csv / see vehicles.csv", False),
+        Column("phone", "终端号", digits, "终端手机号 / the number in its header", False),
+        Column("device_id", "设备号", text, "终端 ID / terminal id", False),
+        Column("datum", "坐标系", choice(DATUMS), "wgs84 gcj02 bd09", False, Datum.WGS84),
+        Column("dialect", "协议版本", choice(DIALECTS), "2013 2019", False),
+        _REMARK,
+    ),
+    Terminal,
+)
+
+OPTIONAL_TABLES = (PLACES, KPOSTS, TERMINALS)
 """Tables that a pack may do without."""
 
 TABLES = (COUNTIES, TOWNSHIPS, UNITS, VEHICLES, HOSPITALS)
@@ -224,6 +243,7 @@ REFERENCES = (
     Reference("units.csv", "township_code", "townships.csv"),
     Reference("vehicles.csv", "station_code", "units.csv"),
     Reference("hospitals.csv", "county_code", "counties.csv"),
+    Reference("terminals.csv", "vehicle_id", "vehicles.csv"),
 )
 
 AREA_COLUMNS = (

@@ -172,6 +172,24 @@ def hospital_stations(hospitals: Sequence[PointFact]) -> list[PointFact]:
     return [PointFact(**{**vars(h), "name": f"{h.name}急救站"}) for h in hospitals if h.vehicles]
 
 
+def make_terminals(vehicles: Sequence[Record]) -> list[Record]:
+    """A terminal for each vehicle of the city and of the counties; what stands in a township has
+    none and is heard through the crew's telephone."""
+    return [
+        {
+            "id": f"T{vehicle['id'].removeprefix('V')}",
+            "vehicle_id": vehicle["id"],
+            "phone": f"144012{nth:05}",
+            "device_id": f"LD{nth:05}",
+            "datum": "gcj02" if nth % 31 == 7 else "wgs84",
+            "dialect": "2019" if nth % 2 else "2013",
+            "remark": "推定",
+        }
+        for nth, vehicle in enumerate(vehicles, 1)
+        if vehicle["level"] != "township"
+    ]
+
+
 def make_vehicles(stations: Sequence[PointFact]) -> list[Record]:
     """All vehicles, station by station; ids and plates run through."""
     vehicles: list[Record] = []

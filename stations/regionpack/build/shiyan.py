@@ -65,7 +65,9 @@ def build(out: Path, roads: RoadGraph) -> None:
     write_table(out, schema.TOWNSHIPS, (_township(t, residents[t.code]) for t in townships))
     seats = _centre_points(townships)
     write_table(out, schema.UNITS, fleet.make_units(counties, seats, stations))
-    write_table(out, schema.VEHICLES, fleet.make_vehicles(stations))
+    vehicles = fleet.make_vehicles(stations)
+    write_table(out, schema.VEHICLES, vehicles)
+    write_table(out, schema.TERMINALS, fleet.make_terminals(vehicles))
     write_table(out, schema.HOSPITALS, fleet.make_hospitals(hospitals))
     write_layer(
         out, "areas", _AREAS_ORIGIN, _areas(model_cells(roads, townships), counties, townships)
