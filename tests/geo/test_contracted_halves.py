@@ -53,7 +53,8 @@ def test_in_jinan_two_threads_find_what_one_finds(jinan: RoadNetwork) -> None:
     graph = Graph.of(jinan)
     hierarchy = contract(graph)
     assert_every_node_once(hierarchy)
-    assert len(hierarchy.halves.first) and len(hierarchy.halves.second)
+    assert len(hierarchy.halves.first)
+    assert len(hierarchy.halves.second)
     rng = np.random.default_rng(2)
     for _ in range(5):
         speeds = rng.uniform(0.3, 3.0, jinan.arc_count)

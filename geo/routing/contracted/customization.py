@@ -134,12 +134,12 @@ def relax(
         path[:] = -1
         limit = U(ranges[i, 2])
         for v in range(U(ranges[i, 0]), U(ranges[i, 1])):
-            a = nodes[v, 0]
+            a: Number = nodes[v, 0]
             while a >= 0 and path[U(nodes[U(a), 1])] != a:
-                depth = U(nodes[U(a), 1])
-                path[depth] = a
-                if depth < limit:
-                    rows[depth] = aside.row[np.searchsorted(aside.top, a)]
+                at = U(nodes[U(a), 1])
+                path[at] = a
+                if at < limit:
+                    rows[at] = aside.row[np.searchsorted(aside.top, a)]
                 a = nodes[U(a), 0]
             entry = U(nodes[v, 4])
             for r in range(U(nodes[v, 3]), U(nodes[v + U(1), 3])):
@@ -148,7 +148,8 @@ def relax(
                     to_v, from_v = down[entry], up[entry]
                     if to_v < NEVER or from_v < NEVER:
                         # Two calls: one, with arrays that are chosen here, took a fifth longer.
-                        a, t, f = U(path[depth]), to_v, from_v
+                        t, f = to_v, from_v
+                        a = U(path[depth])
                         if depth >= limit:
                             offer(nodes, runs, v, up, down, a, depth, t, f, up, down, nodes[a, 4])
                         else:

@@ -62,23 +62,20 @@ def halve(nodes: Ints) -> Halves:
         great[near] = below[near] > cost[-1] / share
         top = near[great[near]]
         roots = near[~great[near] & ((parent[near] < 0) | great[parent[near]])]
-        dealt = np.cumsum(below[roots])
-        middle = int(np.searchsorted(dealt, dealt[-1] / 2)) if len(roots) else 0
-        longer = (
-            below[roots].sum()
-            if not middle
-            else max(dealt[middle - 1], dealt[-1] - dealt[middle - 1])
-        )
+        dealt = np.concatenate([[0.0], np.cumsum(below[roots])])
+        middle = int(np.searchsorted(dealt, dealt[-1] / 2))
+        longer = max(dealt[middle], dealt[-1] - dealt[middle])
         alone = (cost[top + 1] - cost[top]).sum()
         if alone + longer < least:
             best, least = (top, roots, middle), alone + longer
-    top, roots, middle = best
+    top, roots = best[0].astype(np.int32), best[1].astype(np.int32)
+    middle = best[2]
     rows = np.concatenate([[0], np.cumsum(width[top])])
     return Halves(
         _joined(lowest[roots[:middle]], parent, depth, roots[:middle]),
         _joined(lowest[roots[middle:]], parent, depth, roots[middle:]),
         _joined(top, np.full_like(parent, -1), np.zeros_like(depth), top),
-        top.astype(np.int32),
+        top,
         rows[:-1].astype(np.int32),
         int(rows[-1]),
     )
