@@ -82,7 +82,7 @@ def create_app(system: System | None = None) -> FastAPI:
     app.router.default = Screens()  # only where no route has the address with any method
     problems.install(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(SafetyHeaders)
+    app.add_middleware(SafetyHeaders, outside=system.base_map.outside.origins if system else ())
     describe_with(
         app,
         Fix,

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from console.accounts import Accounts
 from console.arrivals import Arrivals
+from console.base_map import BaseMap
 from console.desk import Desk
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
@@ -128,6 +129,7 @@ def _wire(
         ),
         incident_log=IncidentLog(engine),
         places=PlaceSearch(region, settings),
+        base_map=BaseMap(region, pack_folder(settings.region), settings),
         load_router=lambda: load_router(region),
     )
     return system
@@ -180,8 +182,13 @@ def _live_roads(
 
 def load_region(name: str) -> Region:
     """The region of a built-in name or a folder's path."""
+    return regionpack.load(pack_folder(name))
+
+
+def pack_folder(name: str) -> Path:
+    """Where the pack of a built-in name, or of a folder's path, lies."""
     folder = Path(name)
-    return regionpack.load(folder if folder.is_dir() else regionpack.builtin(name))
+    return folder if folder.is_dir() else regionpack.builtin(name)
 
 
 def road_router(region: Region) -> Router:

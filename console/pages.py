@@ -1,5 +1,6 @@
 """The console's built screens, and what every answer says to the browser about safety."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
@@ -12,11 +13,13 @@ FOLDER = Path(__file__).parent / "static"
 
 _NOT_BUILT = "调度台界面尚未构建，请执行 make web。\nThe screens are not built yet: run make web.\n"
 
+# MapLibre draws in a worker that it starts from a blob, and decodes images from blobs.
+_POLICY = (
+    "default-src 'self'; worker-src 'self' blob:; child-src blob:; "
+    "img-src 'self' data: blob:{outside}; style-src 'self' 'unsafe-inline'; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
 _SAFETY = {
-    # MapLibre draws in a worker that it starts from a blob, and decodes images from blobs.
-    "Content-Security-Policy": "default-src 'self'; worker-src 'self' blob:; child-src blob:; "
-    "img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
@@ -59,10 +62,14 @@ class Screens(StaticFiles):
 
 
 class SafetyHeaders:
-    """Adds the safety headers to every answer."""
+    """Adds the safety headers to every answer. ``outside`` may be asked for map tiles."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, outside: Sequence[str] = ()) -> None:
         self._app = app
+        origins = "".join(f" {origin}" for origin in outside)
+        policy = _POLICY.format(outside=origins)
+        policy += f"; connect-src 'self'{origins}" if origins else ""
+        self._headers = {"Content-Security-Policy": policy, **_SAFETY}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, with headers."""
@@ -74,7 +81,7 @@ class SafetyHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _SAFETY.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 if in_api:
                     headers.setdefault("Cache-Control", "no-store")

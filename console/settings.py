@@ -16,6 +16,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rich.console import Console
 
+from console.map_sources import flaw_of
+
 PREFIX = "LIANDONG_"
 
 
@@ -171,6 +173,44 @@ class Settings(BaseSettings):
         description="Seconds to wait for it",
     )
 
+    # 底图 / the map under the symbols
+    map_cache: Path = Field(
+        Path("var/basemap"),
+        title="自制底图瓦片的缓存文件夹，可随时删除",
+        description="Where map tiles made at start are kept; may be deleted at any time",
+    )
+    map_approval: str = Field(
+        "",
+        max_length=60,
+        title="审图号，常显于地图角上，如 GS(2024)0650号",
+        description="Approval number of the map, always shown in its corner",
+    )
+    map_source: Literal["own", "tianditu", "raster", "vector"] = Field(
+        "own",
+        title="底图来源：own 为本机瓦片，不联网；其余须联网。vector 的图层须与本机瓦片相同",
+        description="Where the base map comes from: own needs no network, the others do; vector "
+        "tiles have the layers of our own",
+    )
+    map_source_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        title="外部瓦片地址，含 {z} {x} {y}，可含 {key} 和 {s}（0 至 7）；多层用空格分隔，"
+        "先下后上。限 WGS-84 或 CGCS2000；高德、腾讯、百度、谷歌有偏移，不可用",
+        description="Addresses of outside tiles with {z} {x} {y}, perhaps {key} and {s} (0 to 7); "
+        "several layers are separated by blanks, the lowest first. WGS-84 or CGCS2000 only: Amap, "
+        "Tencent, Baidu and Google are shifted in China and refused",
+    )
+    map_source_key: str = Field(
+        "",
+        title="外部瓦片的密钥（天地图必填）；浏览器会看到它",
+        description="Key of the outside tiles (Tianditu needs one); browsers get to see it",
+    )
+    map_source_attribution: str = Field(
+        "",
+        max_length=120,
+        title="外部瓦片的署名，常显于地图角上",
+        description="Whom to name for the outside tiles, always shown in the map's corner",
+    )
+
     # 运行日志 / the server's log
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", title="运行日志级别", description="Level of the server's log"
@@ -187,6 +227,20 @@ class Settings(BaseSettings):
         """Commas, as people type a list in an environment file."""
         if isinstance(value, str):
             return tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("map_source_urls", mode="before")
+    @classmethod
+    def _split_urls(cls, value: object) -> object:
+        """Blanks, because an address may hold commas."""
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("map_source_urls")
+    @classmethod
+    def _check_urls(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for template in value:
+            if flaw := flaw_of(template):
+                raise ValueError(flaw)
         return value
 
 

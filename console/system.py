@@ -14,6 +14,7 @@ from console.accounts import Accounts
 from console.api.kept import Kept
 from console.arrivals import Arrivals
 from console.auth import AttemptLimit
+from console.base_map import BaseMap
 from console.desk import Desk
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
@@ -67,6 +68,7 @@ class System:
     housekeeping: Housekeeping
     incident_log: IncidentLog
     places: PlaceSearch
+    base_map: BaseMap
     load_router: Callable[[], Router]
     attempts: AttemptLimit = field(default_factory=lambda: AttemptLimit(time.monotonic))
     logins_at_once: asyncio.Semaphore = field(
@@ -112,6 +114,7 @@ class System:
         self.hub.set_alarm("router_not_ready", True, *_ROUTER_NOT_READY)
         Thread(target=self._load_roads, name="liandong-roads", daemon=True).start()
         Thread(target=self._load_places, name="liandong-places", daemon=True).start()
+        Thread(target=self.base_map.load, name="liandong-basemap", daemon=True).start()
         self.writer.start()
         self.housekeeping.start()
 
@@ -123,6 +126,7 @@ class System:
         await self.housekeeping.stop()
         self.desk.close()
         self.live_roads.close()
+        self.base_map.close()
         await asyncio.to_thread(self.close)
 
     def close(self) -> None:

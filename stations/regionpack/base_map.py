@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.basemap.archive import Archive
 from geo.basemap.drawn import area_features, road_features
 from geo.basemap.features import MapFeature, digest_of
 from geo.basemap.known import KnownPlaces
@@ -27,6 +28,16 @@ def borders_of(region: Region) -> str:
     return digest_of(area_features(region.areas))
 
 
+def digest_of_own(region: Region) -> str:
+    """Digest of what a map made from the pack alone is made of; imported roads are not read."""
+    return digest_of(own_features(region)) if region.road_file is None else borders_of(region)
+
+
+def is_current(region: Region, archive: Archive) -> bool:
+    """Whether a map still shows the pack's areas, and its roads where those were drawn."""
+    return archive.made_from in (borders_of(region), digest_of_own(region))
+
+
 def own_features(region: Region) -> Iterator[MapFeature]:
     """The areas and roads that the pack has itself; of imported roads all, down to tracks."""
     yield from area_features(region.areas)
@@ -45,7 +56,7 @@ def make_own(
     label = Label(
         name=region.meta.name,
         attribution=region.meta.attribution,
-        made_from=digest_of(own_features(region)),
+        made_from=digest_of_own(region),
         zoom_max=zoom_max,
     )
     return maker.make(target, label, lambda _: own_features(region), progress)
