@@ -12,6 +12,8 @@ class Body:
         self.leg: Leg | None = None
         self.errand: str | None = None
         """What the leg is driven for; another errand needs another leg."""
+        self.road_news = 0
+        """Of which news of the roads the leg knows; after others the way is asked again."""
         self.sets_off = False
         """It rolls already, but which way is only being asked: nothing is measured meanwhile."""
         self._point = point
@@ -36,6 +38,11 @@ class Body:
         self.leg = Leg(start_ms, self.at(start_ms).point, points, passed_s, factor)
         self.errand = errand
 
+    def wait(self, errand: str, now_ms: int) -> None:
+        """No open road leads there: stay on this side, and keep the errand."""
+        self.stand(now_ms)
+        self.errand = errand
+
     def arrival_ms(self, errand: str) -> int | None:
         """When the leg for this errand ends; None while there is none."""
         return self.leg.arrival_ms if self.leg is not None and self.errand == errand else None
@@ -46,7 +53,7 @@ class Body:
             movement = self.leg.at(now_ms)
             self._since_ms = min(now_ms, self.leg.arrival_ms)
             self._point, self._heading_deg = movement.point, movement.heading_deg
-            self.leg = self.errand = None
+        self.leg = self.errand = None
 
     def place(self, point: Point, since_ms: int) -> None:
         """Put it somewhere: into its garage, or where the system last saw it."""

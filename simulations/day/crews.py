@@ -6,7 +6,7 @@ from collections.abc import Callable
 from geo.coordinates import Point, distance_m
 from simulations.day.bodies import Body
 from simulations.day.chance import Chance
-from simulations.day.driving import straight_route
+from simulations.day.driving import straight_route, taken_up
 from simulations.day.durations import Durations
 from simulations.day.hands import Hands
 from simulations.day.link import Link, Refused
@@ -25,6 +25,9 @@ from stations.status import VehicleState
 log = logging.getLogger("liandong.day")
 
 AT_STATION_M = 300.0
+UNREACHABLE = "unreachable"
+"""How the system refuses a way that is closed."""
+
 _S = VehicleState
 
 
@@ -83,9 +86,10 @@ class Crews:
         errand = _errand(incident, task)
         if errand is None:
             body.stand(now_ms)  # at work, or nobody has said yet where to drive
-        elif body.errand != errand:
+        elif self._needs_way(body, errand):
             self._set_off(body, errand, incident, task, durations)
-            return
+            if body.errand != errand:
+                return
         press = next_press(
             task,
             durations,
@@ -102,19 +106,25 @@ class Crews:
         """Free again: drive back to the station, and say so there (返回站中)."""
         errand = f"home {vehicle.since_ms}"
         path = f"/api/vehicles/{vehicle.id}"
-        if body.errand != errand:
+        arrival_ms = body.arrival_ms(errand)
+        if self._needs_way(body, errand):
+            start_ms = now_ms if body.errand == errand else vehicle.since_ms
             way = (f"{path}/route", self.homes[vehicle.id])
             factor = Durations(self._chance, vehicle.id).drive_factor(errand)
             self._hands.do(
                 f"way {vehicle.id}",
-                lambda: self._drive(body, errand, vehicle.since_ms, way, factor),
+                lambda: self._drive(body, errand, start_ms, way, factor),
             )
-        elif (body.arrival_ms(errand) or 0) <= now_ms:
+        elif arrival_ms is not None and arrival_ms <= now_ms:
             key = f"day returned {vehicle.id} {vehicle.since_ms}"
             self._hands.do(
                 f"crew {vehicle.id}",
                 lambda: self._tell(body, f"{path}/returned", {}, key),
             )
+
+    def _needs_way(self, body: Body, errand: str) -> bool:
+        """Another errand, or other roads than those the way was asked on."""
+        return body.errand != errand or body.road_news != self._picture.road_news
 
     def _rest(self, now_ms: int, body: Body) -> None:
         if body.errand is not None and not body.is_moving(now_ms):
@@ -147,21 +157,34 @@ class Crews:
         way: tuple[str, Point | None],
         factor: float,
     ) -> None:
-        """Ask the system for the way, then drive it."""
+        """Ask the system for the way, then drive it; where none is open, wait for one.
+
+        Whoever is under way and hears of other roads takes the new way up where he is by then.
+        """
         path, target = way
-        body.sets_off = True
+        again, road_news = body.errand == errand, self._picture.road_news
+        body.sets_off = not again
         try:
             route = await self._link.get(_user(body), path, RouteView)
             points, passed_s = [Point(*pair) for pair in route.points], list(route.passed_s)
         except Refused as refused:
+            if refused.code == UNREACHABLE:
+                log.info("%s stands before a closed road", body.vehicle_id)
+                body.wait(errand, self._now_ms())
+                body.road_news = road_news
+                return
             if target is None:
                 raise
             log.warning("%s drives by sight: %s", body.vehicle_id, refused)
             points, passed_s = straight_route(body.at(start_ms).point, target)
         finally:
             body.sets_off = False
+        if again:
+            start_ms = self._now_ms()
+            points, passed_s = taken_up(body.at(start_ms).point, points, passed_s)
         body.stand(start_ms)
         body.drive(errand, start_ms, points, passed_s, factor)
+        body.road_news = road_news
 
     async def _press(self, body: Body, task: TaskView, press: Press, durations: Durations) -> None:
         wish: dict[str, object] = {"state": press.state, "at_ms": press.due_ms}

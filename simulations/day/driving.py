@@ -1,12 +1,16 @@
 """Where a vehicle is while it drives: a route with times, read at any moment."""
 
 from bisect import bisect_right
-from math import cos, radians
+from math import cos, hypot, radians
 from typing import NamedTuple
 
-from geo.coordinates import Point, bearing_deg, distance_m
+from geo.coordinates import Point, bearing_deg, distance_m, offset_m
 
 METRES_PER_DEGREE = 111_195.0
+ON_THE_WAY_M = 25.0
+"""So near to a way a vehicle drives on it."""
+
+APPROACH_KMH = 40.0
 
 
 class Movement(NamedTuple):
@@ -69,6 +73,40 @@ class Leg:
             if points[near] != points[near + 1]:
                 return bearing_deg(points[near], points[near + 1])
         return 0.0
+
+
+def taken_up(
+    here: Point, points: list[Point], passed_s: list[float]
+) -> tuple[list[Point], list[float]]:
+    """A way that was asked a moment ago, taken up where the vehicle is by now.
+
+    The system starts it at the last fix. If the vehicle is ahead on it, what lies behind is left
+    out; if it is elsewhere, it first drives (back) to where the way begins.
+    """
+    near = min(range(len(points)), key=lambda i: distance_m(here, points[i]))
+    steps = [
+        (gap_m, i)
+        for i in range(min(near + 1, len(points) - 1))
+        if (gap_m := _off_line_m(here, points[i], points[i + 1])) <= ON_THE_WAY_M
+    ]
+    if not steps:
+        lead_s = distance_m(here, points[0]) / (APPROACH_KMH / 3.6)
+        return points, [lead_s + s for s in passed_s]
+    step = steps[-1][1]
+    a, b = points[step], points[step + 1]
+    length_m = distance_m(a, b)
+    share = min(1.0, distance_m(a, here) / length_m) if length_m else 0.0
+    now_s = passed_s[step] + share * (passed_s[step + 1] - passed_s[step])
+    return points[step + 1 :], [s - now_s for s in passed_s[step + 1 :]]
+
+
+def _off_line_m(here: Point, a: Point, b: Point) -> float:
+    """How far a point lies off the straight piece between two others."""
+    (ax, ay), (bx, by) = offset_m(here, a), offset_m(here, b)
+    dx, dy = bx - ax, by - ay
+    squared = dx * dx + dy * dy
+    share = min(1.0, max(0.0, -(ax * dx + ay * dy) / squared)) if squared else 0.0
+    return hypot(ax + share * dx, ay + share * dy)
 
 
 def straight_route(origin: Point, target: Point) -> tuple[list[Point], list[float]]:

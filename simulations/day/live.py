@@ -10,7 +10,14 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from simulations.day.link import Later, Link
 from simulations.day.picture import Picture, ServerTime
-from simulations.day.views import AlarmFrame, ChangesFrame, Frame, SnapshotFrame, TickFrame
+from simulations.day.views import (
+    AlarmFrame,
+    ChangesFrame,
+    Frame,
+    RoadsFrame,
+    SnapshotFrame,
+    TickFrame,
+)
 
 log = logging.getLogger("liandong.day")
 
@@ -94,6 +101,8 @@ class Ear:
                 self._picture.merge(frame)
             case TickFrame():
                 self._time.heard(frame.now_ms, frame.clock, heard_s)
+            case RoadsFrame():
+                self._picture.hear_of_roads(frame)
             case AlarmFrame() if frame.active:
                 log.warning("alarm %s: %s / %s", frame.code, frame.zh, frame.en)
             case _:

@@ -5,6 +5,8 @@ from simulations.day.views import (
     ChangesFrame,
     ClockView,
     IncidentView,
+    RestrictionView,
+    RoadsFrame,
     SnapshotFrame,
     TaskView,
     VehicleView,
@@ -57,6 +59,10 @@ class Picture:
         self.calls: dict[str, CallView] = {}
         self.incidents: dict[str, IncidentView] = {}
         self.vehicles: dict[str, VehicleView] = {}
+        self.restrictions: dict[str, RestrictionView] = {}
+        self.road_news = 0
+        """Counts how often the system began to drive by other closures or slow roads."""
+        self._heeded: frozenset[str] = frozenset()
 
     def replace(self, frame: SnapshotFrame) -> None:
         """Start anew from a snapshot."""
@@ -64,6 +70,22 @@ class Picture:
         self.calls = {call.id: call for call in frame.calls}
         self.incidents = {incident.id: incident for incident in frame.incidents}
         self.vehicles = {vehicle.id: vehicle for vehicle in frame.vehicles}
+        self.restrictions = {one.id: one for one in frame.restrictions}
+        self._heed(frame.now_ms)
+
+    def hear_of_roads(self, frame: RoadsFrame) -> None:
+        """Other times are in force. Most are speeds of the hour, which send nobody another way."""
+        self._heed(frame.changed_ms)
+
+    def _heed(self, now_ms: int) -> None:
+        in_force = frozenset(
+            one.id
+            for one in self.restrictions.values()
+            if one.from_ms <= now_ms and (one.until_ms is None or now_ms < one.until_ms)
+        )
+        if in_force != self._heeded:
+            self._heeded = in_force
+            self.road_news += 1
 
     def merge(self, frame: ChangesFrame) -> None:
         """Take over what changed."""
@@ -71,6 +93,9 @@ class Picture:
         self.calls.update((call.id, call) for call in frame.calls)
         self.incidents.update((incident.id, incident) for incident in frame.incidents)
         self.vehicles.update((vehicle.id, vehicle) for vehicle in frame.vehicles)
+        self.restrictions.update((one.id, one) for one in frame.restrictions)
+        for restriction_id in frame.removed.get("restrictions", ()):
+            self.restrictions.pop(restriction_id, None)
         for call_id in frame.removed.get("calls", ()):
             self.calls.pop(call_id, None)
         for incident_id in frame.removed.get("incidents", ()):

@@ -169,6 +169,14 @@ class ClockView(View, frozen=True):
     paused: bool
 
 
+class RestrictionView(View, frozen=True):
+    """A closed or slow road."""
+
+    id: str
+    from_ms: int
+    until_ms: int | None = None
+
+
 class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     """All there is."""
 
@@ -179,6 +187,7 @@ class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     calls: tuple[CallView, ...]
     incidents: tuple[IncidentView, ...]
     vehicles: tuple[VehicleView, ...]
+    restrictions: tuple[RestrictionView, ...] = ()
 
 
 class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
@@ -189,6 +198,7 @@ class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
     incidents: tuple[IncidentView, ...]
     vehicles: tuple[VehicleView, ...]
     removed: dict[str, tuple[str, ...]]
+    restrictions: tuple[RestrictionView, ...] = ()
 
 
 class TickFrame(View, frozen=True, tag_field="type", tag="tick"):
@@ -208,9 +218,10 @@ class AlarmFrame(View, frozen=True, tag_field="type", tag="alarm"):
 
 
 class RoadsFrame(View, frozen=True, tag_field="type", tag="roads"):
-    """A road was closed or reopened; who is under way drives on as it was sent."""
+    """Other road times are in force, as of a moment of the server's clock."""
 
     version: str
+    changed_ms: int
 
 
 Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame

@@ -7,7 +7,7 @@ from simulations.day.crews import Crews
 from simulations.day.hands import Hands
 from simulations.day.link import Refused
 from simulations.day.picture import Picture
-from simulations.day.views import ProblemView
+from simulations.day.views import ProblemView, RoadsFrame
 from tests.support.day_world import (
     CLINIC,
     HOME,
@@ -136,18 +136,104 @@ def test_a_patient_in_the_vehicle_goes_to_a_proposed_hospital() -> None:
 
 
 class NoRoad(RecordingLink):
-    """The system knows no road there."""
+    """The system gives no way, for as long as there is a reason."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(ANSWERS)
+        self.code = code
 
     async def get(self, user: str, path: str, kind: Any) -> Any:
-        raise Refused(422, ProblemView(code="unreachable"))
+        if self.code:
+            raise Refused(422, ProblemView(code=self.code))
+        return await super().get(user, path, kind)
 
 
 def test_a_crew_that_is_given_no_way_drives_by_sight() -> None:
     async def story(garage: Garage) -> None:
         await garage.beat(NOON_MS + 1000, on_task("loaded", "assigned", hospital_code="H1"))
 
-    garage = play(story, NoRoad())
+    garage = play(story, NoRoad("router_failed"))
     assert garage.body.at(NOON_MS + 10**8).point == CLINIC
+
+
+def test_a_crew_that_no_open_road_leads_on_stands_before_the_barrier() -> None:
+    async def story(garage: Garage) -> None:
+        await garage.beat(NOON_MS + 1000, on_task("loaded", "assigned", hospital_code="H1"))
+        await garage.beat(NOON_MS + 60 * MINUTE_MS)
+
+    garage = play(story, NoRoad("unreachable"))
+    assert garage.body.at(NOON_MS + 10**8).point == HOME
+    assert garage.pressed == [], "nobody arrives who cannot drive"
+
+
+def closing(at_ms: int, *closures: dict[str, Any]) -> Callable[[Garage], None]:
+    """The system begins to drive by these closures."""
+
+    def tell(garage: Garage) -> None:
+        known = tuple(garage.picture.restrictions)
+        garage.picture.merge(changes(restrictions=list(closures), removed={"restrictions": known}))
+        garage.picture.merge(changes(restrictions=list(closures)))
+        garage.picture.hear_of_roads(RoadsFrame(version="x", changed_ms=at_ms))
+
+    return tell
+
+
+BRIDGE = {"id": "R1", "from_ms": NOON_MS, "until_ms": None}
+
+
+def test_a_closure_on_the_way_turns_the_crew_round_where_it_is() -> None:
+    half_way = (110.825, 32.625)
+    detour = {"points": [half_way, [HOME.lon, HOME.lat], SCENE], "passed_s": [0, 300, 1500]}
+
+    async def story(garage: Garage) -> None:
+        await garage.beat(NOON_MS + 1000, on_task("en_route", "assigned", "acked"))
+        errand = garage.body.errand
+        at_ms = NOON_MS + 5 * MINUTE_MS
+        seen = garage.body.at(at_ms).point
+        garage.link.answers = {**ANSWERS, "/api/tasks/I1-01/route": detour}
+        await garage.beat(at_ms)
+        assert garage.body.at(at_ms + MINUTE_MS).point.lon > seen.lon
+        closing(at_ms, BRIDGE)(garage)
+        await garage.beat(at_ms)
+        assert garage.body.at(at_ms).point == seen, "it does not jump"
+        assert garage.body.at(at_ms + 3 * MINUTE_MS).point.lon < seen.lon, "it drives back"
+        assert garage.body.errand == errand
+        await garage.beat(at_ms + MINUTE_MS)
+        await garage.beat(at_ms + 40 * MINUTE_MS)
+
+    garage = play(story)
+    assert garage.pressed == ["on_scene"]
+    assert garage.body.at(NOON_MS + 10**8).point.lon == SCENE[0]
+
+
+def test_who_waits_before_a_barrier_drives_on_when_it_is_lifted() -> None:
+    link = NoRoad("unreachable")
+
+    async def story(garage: Garage) -> None:
+        closing(NOON_MS, BRIDGE)(garage)
+        await garage.beat(NOON_MS + 1000, on_task("en_route", "assigned", "acked"))
+        assert garage.body.leg is None
+        link.code = ""
+        await garage.beat(NOON_MS + MINUTE_MS)
+        assert garage.body.leg is None, "nothing has changed that would be worth asking again"
+        closing(NOON_MS + 2 * MINUTE_MS)(garage)
+        await garage.beat(NOON_MS + 2 * MINUTE_MS)
+        assert garage.body.is_moving(NOON_MS + 3 * MINUTE_MS)
+
+    play(story, link)
+
+
+def test_new_speeds_of_the_hour_send_nobody_another_way() -> None:
+    async def story(garage: Garage) -> None:
+        closing(NOON_MS, BRIDGE)(garage)
+        news = garage.picture.road_news
+        closing(NOON_MS + MINUTE_MS, BRIDGE)(garage)
+        assert garage.picture.road_news == news
+        over = {**BRIDGE, "until_ms": NOON_MS + 2 * MINUTE_MS}
+        closing(NOON_MS + 3 * MINUTE_MS, over)(garage)
+        assert garage.picture.road_news == news + 1
+
+    play(story)
 
 
 def test_a_crew_that_is_told_no_place_waits_for_one() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from geo.coordinates import Point, bearing_deg, distance_m
 from simulations.day.bodies import Body
-from simulations.day.driving import Leg, displaced, straight_route
+from simulations.day.driving import Leg, displaced, straight_route, taken_up
 
 START_MS = 1_000_000
 HOME, CORNER, SCENE = Point(110.80, 32.60), Point(110.81, 32.60), Point(110.81, 32.62)
@@ -83,3 +83,18 @@ def test_a_vehicle_does_not_leave_before_it_has_come() -> None:
     body.drive("scene", START_MS, [SCENE], [60.0], 1.0)
     assert body.arrival_ms("scene") == START_MS + 65_000
     assert body.arrival_ms("elsewhere") is None
+
+
+def test_a_way_that_was_asked_a_moment_ago_is_taken_up_where_the_vehicle_is() -> None:
+    way = [Point(110.0, 32.0), Point(110.1, 32.0), Point(110.2, 32.0)]
+    points, passed_s = taken_up(Point(110.05, 32.0), way, [0.0, 600.0, 1200.0])
+    assert points == way[1:]
+    assert passed_s == pytest.approx([300.0, 900.0], abs=1)
+
+
+def test_who_is_beside_the_new_way_first_drives_to_where_it_begins() -> None:
+    way = [Point(110.0, 32.0), Point(109.9, 32.0)]
+    points, passed_s = taken_up(Point(110.01, 32.0), way, [0.0, 600.0])
+    assert points == way
+    assert passed_s[0] == pytest.approx(943 / (40 / 3.6), rel=0.01)
+    assert passed_s[1] - passed_s[0] == 600.0
