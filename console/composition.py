@@ -31,6 +31,7 @@ from dispatch.writer import Writer, WriterLimits
 from geo.database import create_engine
 from geo.roads.driving import Driving
 from geo.routing.estimate import StraightLineRouter
+from geo.routing.external import ENGINES
 from geo.routing.guarded import GuardedRouter
 from geo.routing.router import Router
 from geo.routing.scipy_router import ScipyRouter
@@ -58,7 +59,7 @@ def build(
     region = region or load_region(settings.region)
     journal = open_journal(settings.database_url)
     try:
-        return _wire(settings, region, journal, load_router or road_router)
+        return _wire(settings, region, journal, load_router or router_maker(settings))
     except BaseException:
         journal.close()
         raise
@@ -189,6 +190,14 @@ def pack_folder(name: str) -> Path:
     """Where the pack of a built-in name, or of a folder's path, lies."""
     folder = Path(name)
     return folder if folder.is_dir() else regionpack.builtin(name)
+
+
+def router_maker(settings: Settings) -> Callable[[Region], Router]:
+    """Our own engine on the region's roads, or a server that the centre already has."""
+    if settings.router == "contracted":
+        return road_router
+    external = ENGINES[settings.router]
+    return lambda _: external(settings.router_url)
 
 
 def road_router(region: Region) -> Router:

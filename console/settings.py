@@ -20,6 +20,13 @@ from console.map_sources import flaw_of
 
 PREFIX = "LIANDONG_"
 
+_DATABASE = r"^(sqlite:///|postgresql\+psycopg://).+"
+_SERVER = r"^(https?://.+)?$"
+_EXAMPLES = {
+    _DATABASE: "sqlite:///… | postgresql+psycopg://…",
+    _SERVER: "http://… | https://…",
+}
+
 
 class Settings(BaseSettings):
     """Everything the server reads from its environment, checked once at start."""
@@ -29,7 +36,7 @@ class Settings(BaseSettings):
     # 数据 / where things are kept
     database_url: str = Field(
         "sqlite:///var/liandong.sqlite3",
-        pattern=r"^(sqlite:///|postgresql\+psycopg://).+",
+        pattern=_DATABASE,
         title="数据库地址：SQLite 文件，或 PostgreSQL + PostGIS",
         description="Database: an SQLite file, or PostgreSQL with PostGIS "
         "(sqlite:///… or postgresql+psycopg://…)",
@@ -148,6 +155,19 @@ class Settings(BaseSettings):
         title="等待道路时间的秒数；超时改用标明的直线估算",
         description="Seconds to wait for road times before a labelled straight-line estimate "
         "is used",
+    )
+    router: Literal["contracted", "osrm", "valhalla"] = Field(
+        "contracted",
+        title="道路时间由谁计算：本系统，或中心自有的 OSRM、Valhalla；"
+        "后两者不知道封路、慢行和实时路况",
+        description="Who works out road times: this system, or an OSRM or Valhalla server of one's "
+        "own; those two know no closures, slow zones or live speeds",
+    )
+    router_url: str = Field(
+        "",
+        pattern=_SERVER,
+        title="OSRM 或 Valhalla 服务的地址，例如 http://127.0.0.1:5000",
+        description="Address of the OSRM or Valhalla server, such as http://127.0.0.1:5000",
     )
 
     # 在线地名 / an online geocoder, asked only where the region's own names answer nothing well
@@ -280,7 +300,7 @@ def accepted_values(field: FieldInfo) -> str:
                 limits[name] = limit
     if "ge" in limits:
         return f"{limits['ge']} … {limits['le']}"
-    return "sqlite:///… | postgresql+psycopg://…" if "pattern" in limits else ""
+    return _EXAMPLES.get(limits.get("pattern", ""), "")
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -297,6 +317,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         settings = Settings(**known)  # type: ignore[arg-type]  # text, parsed field by field
     except ValidationError as error:
         problems += [_refused(str(part["loc"][0]), part["input"]) for part in error.errors()]
+    else:
+        if settings.router != "contracted" and not settings.router_url:
+            problems.append(_refused("router_url", ""))
     if problems:
         raise SettingsInvalid(sorted(problems))
     return settings

@@ -29,7 +29,7 @@ from dispatch.journal.stored import StoredJournal
 from dispatch.projections.readside import ReadSide
 from dispatch.writer import Writer
 from geo.routing.guarded import GuardedRouter
-from geo.routing.router import Router
+from geo.routing.router import AdjustableRouter, Router
 from stations.positions.book import PositionBook
 from stations.positions.fix import Fix, Rejection
 from stations.region import Region
@@ -41,6 +41,10 @@ LOGINS_AT_ONCE = 2
 
 
 _ROUTER_NOT_READY = ("路网尚未就绪，到达时间为直线估算", "no road network yet, ETAs are estimates")
+_ROADS_NOT_OURS = (
+    "外部路线服务不计封路、慢行和实时路况，请调度员自行避开",
+    "the external router knows no closures, slow zones or live speeds: mind them yourself",
+)
 _JOURNAL_UNAVAILABLE = (
     "数据无法落盘，指令不被受理，请改用纸质单",
     "nothing can be made durable, commands are refused, use paper",
@@ -161,6 +165,8 @@ class System:
 
     async def _take_roads(self, router: Router) -> None:
         await self.live_roads.take(router)
+        heedless = not isinstance(router, AdjustableRouter)
+        self.hub.set_alarm("restrictions_not_heeded", heedless, *_ROADS_NOT_OURS)
         self.hub.set_alarm("router_not_ready", False, *_ROUTER_NOT_READY)
 
     def roads_changed(self, version: str) -> None:

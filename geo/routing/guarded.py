@@ -121,10 +121,15 @@ class _Engine:
     """One engine and the one thread that may touch it."""
 
     def __init__(self, router: Router) -> None:
-        self.version = router.network_version
+        self._router = router
         self._questions: SimpleQueue[_Asked | None] = SimpleQueue()
         self._overdue: Future[Any] | None = None
         Thread(target=self._work, args=(router,), name="liandong-router", daemon=True).start()
+
+    @property
+    def version(self) -> str:
+        """What the engine says it answers from, now: another's server may renew its roads."""
+        return self._router.network_version
 
     @property
     def overdue(self) -> bool:

@@ -23,6 +23,7 @@ RIMS = {
     "simulations": {"asyncio", "httpx2", "websockets"},
     "geo.database": STORE,
     "dispatch.journal": STORE,
+    "geo.routing.external.wire": {"httpx2"},
     "stations.accounts": STORE,
     "stations.positions.store": STORE,
     "stations.positions.tables": STORE,
@@ -33,7 +34,7 @@ RIMS = {
 }
 """Who may import a framework at all. A module that is not named here is pure."""
 
-ENGINES = ("geo.routing.reference", "geo.routing.scipy_router")
+ENGINES = ("geo.routing.external", "geo.routing.reference", "geo.routing.scipy_router")
 """Makes of the road engine; behind the Router protocol nobody knows which one answers."""
 
 MAKES_ENGINES = ("console.composition", "geo.routing")

@@ -20,7 +20,8 @@ from geo.routing.guarded import FAILED, NOT_READY, GuardedRouter
 from geo.routing.router import Basis, Router, RouterNotReady
 from geo.routing.scipy_router import ScipyRouter
 from tests.geo.drawing import draw
-from tests.support.road_engines import free_port, osrm, valhalla
+from tests.support.road_engines import osrm, valhalla
+from tests.support.server import free_port
 
 HERE, THERE = Point(110.0, 33.0), Point(110.01, 33.0)
 Answer = Callable[[str], tuple[int, bytes]]

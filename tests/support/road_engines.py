@@ -4,7 +4,6 @@
 each stretch in the very seconds of ours (its profile is data), Valhalla only at the same speeds.
 """
 
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import numpy as np
 import pytest
 
 from geo.roads.network import Floats, RoadNetwork
+from tests.support.server import free_port
 
 ENGINES = Path(__file__).parents[2] / "var" / "road-engines"
 STARTS_WITHIN_S = 60.0
@@ -105,14 +105,6 @@ def write_osm(network: RoadNetwork, path: Path) -> None:
         extra += len(inner)
         ways.append(_way(network, arc, [*refs, int(network.arc_head[arc]) + 1], back < 0))
     path.write_text("\n".join([*lines, *ways, "</osm>"]))
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _node(nth: int, lon: float, lat: float) -> str:
