@@ -13,6 +13,7 @@ from console.accounts import Accounts
 from console.arrivals import Arrivals
 from console.base_map import BaseMap
 from console.desk import Desk
+from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
 from console.live.hub import Hub
@@ -30,6 +31,7 @@ from dispatch.recovery import load_board
 from dispatch.writer import Writer, WriterLimits
 from geo.database import create_engine
 from geo.roads.driving import Driving
+from geo.roads.live_speeds import SpeedTerms
 from geo.routing.estimate import StraightLineRouter
 from geo.routing.external import ENGINES
 from geo.routing.guarded import GuardedRouter
@@ -104,6 +106,7 @@ def _wire(
     live_roads, arrivals = _live_roads(
         region, routers, readside, positions, clock, hub, lambda name: system.roads_changed(name)
     )
+    fleet_speeds = _fleet_speeds(settings, live_roads, readside, positions, clock)
     system = System(
         settings=settings,
         region=region,
@@ -119,10 +122,12 @@ def _wire(
         desk=desk,
         live_roads=live_roads,
         arrivals=arrivals,
+        fleet_speeds=fleet_speeds,
         housekeeping=Housekeeping(
             hub=hub,
             desk=desk,
             live_roads=live_roads,
+            fleet_speeds=fleet_speeds,
             store=store,
             journal=journal,
             clock=clock,
@@ -179,6 +184,29 @@ def _live_roads(
         on_moved=hub.tell_again,
     )
     return roads, arrivals
+
+
+def _fleet_speeds(
+    settings: Settings,
+    live_roads: LiveRoads,
+    readside: ReadSide,
+    positions: PositionBook,
+    clock: Clock,
+) -> FleetSpeeds:
+    """What learns from the fleet how fast the roads are."""
+    terms = SpeedTerms(
+        prior=settings.live_speeds_prior,
+        window_s=settings.live_speeds_window_minutes * 60.0,
+        vehicles_min=settings.live_speeds_vehicles_min,
+    )
+    return FleetSpeeds(
+        live_roads=live_roads,
+        readside=readside,
+        positions=positions,
+        clock=clock,
+        terms=terms,
+        enabled=settings.live_speeds,
+    )
 
 
 def load_region(name: str) -> Region:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.desk import Desk
+from console.fleet_speeds import FleetSpeeds
 from console.live.hub import Hub
 from console.live_roads import LiveRoads
 from dispatch.domain.clock import Clock
@@ -36,6 +37,7 @@ class Housekeeping:
         hub: Hub,
         desk: Desk,
         live_roads: LiveRoads,
+        fleet_speeds: FleetSpeeds,
         store: PositionStore,
         journal: Journal,
         clock: Clock,
@@ -44,6 +46,7 @@ class Housekeeping:
         self._hub = hub
         self._desk = desk
         self._live_roads = live_roads
+        self._fleet_speeds = fleet_speeds
         self._store = store
         self._journal = journal
         self._clock = clock
@@ -61,8 +64,10 @@ class Housekeeping:
         """Begin the chores in the running loop."""
         chores: tuple[tuple[float, Callable[[], Awaitable[None]]], ...] = (
             (TICK_S, self._tick),
+            (TICK_S, self._fleet_speeds.follow),
             (TICK_S, self._desk.follow),
             (TICK_S, self._live_roads.renew),  # a closure begins or ends, an hour begins
+            (TICK_S, self._fleet_speeds.renew),
             (FLUSH_S, self._flush),
             (ANCHOR_S, self._note_head),
             (FORGET_S, self._forget),

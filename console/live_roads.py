@@ -71,7 +71,7 @@ class LiveRoads:
         self._on_changed = on_changed
         self._on_trouble = on_trouble
         self._works: RoadWorks | None = None
-        self._states: Mapping[Driving, RoadState] = {}
+        self._in_force: Mapping[Driving, Timed] = {}
         self._learned = NOTHING
         self._cause = _Cause(None, ())
         self._cut_off = r.CutOff()
@@ -129,9 +129,24 @@ class LiveRoads:
                 self._cut_off = await self._who(works, made[Driving.SIREN].state)
 
     def _put_into_force(self, made: Mapping[Driving, Timed]) -> None:
-        self._states = {driving: timed.state for driving, timed in made.items()}
+        self._in_force = made
         for driving, timed in made.items():
             self._routers[driving].use(timed.router)
+
+    @property
+    def works(self) -> RoadWorks | None:
+        """The roads; None while none are loaded, or by an engine whose times stand still."""
+        return self._works
+
+    @property
+    def in_force(self) -> Mapping[Driving, Timed]:
+        """Both times that rankings go by; empty until some are made."""
+        return self._in_force
+
+    @property
+    def learned(self) -> Learned:
+        """What the fleet last taught; whether it counts, ``applied`` says."""
+        return self._learned
 
     @property
     def applied(self) -> bool:

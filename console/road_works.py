@@ -27,10 +27,15 @@ NOTHING = Learned.nothing()
 
 
 class Timed(NamedTuple):
-    """One of the two times of the roads, and the engine that answers by it."""
+    """One of the two times of the roads, and the engine that answers by it.
+
+    ``expected`` are the seconds of each arc without what the fleet has taught: what its next drives
+    are compared with.
+    """
 
     state: RoadState
     router: Router
+    expected: Floats
 
 
 class RoadWorks:
@@ -47,6 +52,7 @@ class RoadWorks:
         urban: BaseGeometry | None = None,
     ) -> None:
         self.network: RoadNetwork = engine.network
+        self.snapper = engine.snapper
         self._engine = engine
         self._profile = profile or ambulance()
         self._areas = area_kinds(engine.network, urban) if engine.network.traits is None else None
@@ -81,7 +87,8 @@ class RoadWorks:
         made: dict[Driving, Timed] = {}
         for driving in Driving:
             state = self.state(restrictions, hour, driving, learned)
-            made[driving] = Timed(state, self.router(state))
+            expected = learned.unlearned(state.network.arc_seconds)
+            made[driving] = Timed(state, self.router(state), expected)
         return made
 
     def state(

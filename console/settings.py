@@ -170,6 +170,34 @@ class Settings(BaseSettings):
         description="Address of the OSRM or Valhalla server, such as http://127.0.0.1:5000",
     )
 
+    # 实时车速 / live speeds, learned from the fleet's own drives
+    live_speeds: bool = Field(
+        True,
+        title="是否用本车队的行车学习实时车速",
+        description="Learn live road speeds from the fleet's own drives",
+    )
+    live_speeds_window_minutes: float = Field(
+        30.0,
+        ge=5.0,
+        le=240.0,
+        title="行车记录计入实时车速的时长（分钟），越久权重越低",
+        description="Minutes that a drive counts for, less and less with age",
+    )
+    live_speeds_prior: float = Field(
+        2.0,
+        ge=0.0,
+        le=100.0,
+        title="平时车速相当于多少次行车；越大，实时车速越保守",
+        description="How many drives the usual speed counts for; more makes live speeds cautious",
+    )
+    live_speeds_vehicles_min: int = Field(
+        2,
+        ge=1,
+        le=20,
+        title="同一路段至少几辆车的行车才算数，以防个别终端出错",
+        description="Vehicles that must bear out a change, so that one bad terminal moves no road",
+    )
+
     # 在线地名 / an online geocoder, asked only where the region's own names answer nothing well
     online_places: Literal["off", "nominatim", "photon", "baidu", "tianditu"] = Field(
         "off",

@@ -16,6 +16,7 @@ from console.arrivals import Arrivals
 from console.auth import AttemptLimit
 from console.base_map import BaseMap
 from console.desk import Desk
+from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
 from console.live.hub import Hub
@@ -69,6 +70,7 @@ class System:
     desk: Desk
     live_roads: LiveRoads
     arrivals: Arrivals
+    fleet_speeds: FleetSpeeds
     housekeeping: Housekeeping
     incident_log: IncidentLog
     places: PlaceSearch
@@ -129,6 +131,7 @@ class System:
         await asyncio.to_thread(self.writer.stop)
         await self.housekeeping.stop()
         self.desk.close()
+        self.fleet_speeds.close()
         self.live_roads.close()
         self.base_map.close()
         await asyncio.to_thread(self.close)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from console.api.board import ClockReading, reading
 from console.api.shared import Running
 from console.api.views import answer, shows
+from console.fleet_speeds import SpeedCoverage
 from console.live.protocol import Alarm
 
 router = APIRouter(prefix="/health", tags=["health 运行"])
@@ -26,6 +27,7 @@ class RouterHealth(msgspec.Struct, frozen=True, kw_only=True):
     basis: str
     version: str
     failures: dict[str, int]
+    live_speeds: SpeedCoverage
 
 
 class LiveHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +82,7 @@ async def health(system: Running) -> Response:
             basis="road" if ready else "estimate",
             version=system.router.network_version,
             failures=system.router.failures,
+            live_speeds=system.fleet_speeds.coverage(),
         ),
         live=LiveHealth(
             clients=hub.clients,

@@ -72,6 +72,7 @@ class Learned:
     """What the fleet has taught by a moment: for some arcs, how much longer than usual they take.
 
     ``weight`` is how much was seen of each, ``vehicles`` by how many, ``age_s`` how long ago last.
+    ``samples`` drives of ``fleet`` vehicles stand behind it, also those that were not enough.
     """
 
     at_ms: int
@@ -81,12 +82,13 @@ class Learned:
     vehicles: Arcs
     age_s: Floats
     samples: int
+    fleet: int
 
     @classmethod
     def nothing(cls, at_ms: int = 0) -> Self:
         """Every road is as its profile says."""
         none, no_arcs = np.empty(0), np.empty(0, dtype=np.int64)
-        return cls(at_ms, no_arcs, none, none, no_arcs, none, 0)
+        return cls(at_ms, no_arcs, none, none, no_arcs, none, samples=0, fleet=0)
 
     def times(self, usual: Floats) -> Floats:
         """The usual times with what was learned, in whole ticks; what is closed stays closed."""
@@ -110,7 +112,13 @@ class Learned:
             mine, theirs = _spread(self, arcs), _spread(other, arcs)
         else:
             mine, theirs = self.factor, other.factor
-        return bool((np.abs(np.log(mine) - np.log(theirs)) > np.log1p(by)).any())
+        return bool((np.abs(np.log(mine / theirs)) > np.log1p(by)).any())
+
+    def unlearned(self, seconds: Floats) -> Floats:
+        """What times with this in them were without it."""
+        usual = seconds.copy()
+        usual[self.arcs] /= self.factor
+        return usual
 
 
 class LiveSpeeds:
@@ -141,7 +149,9 @@ class LiveSpeeds:
         kept = (age_s < self.terms.window_s) & (at_ms <= now_ms + FUTURE_MS)
         arc, vehicle, age_s, log = arc[kept], vehicle[kept], age_s[kept], log[kept]
         weight = share[kept] * (1.0 - age_s / self.terms.window_s)
-        samples = len(arc)
+        samples, fleet = len(arc), len(np.unique(vehicle))
+        if not samples:
+            return Learned.nothing(now_ms)
         heaviest = np.lexsort((-weight, vehicle, arc))
         voice = heaviest[_new(arc[heaviest], vehicle[heaviest])]
         voice = voice[np.lexsort((log[voice], arc[voice]))]
@@ -149,8 +159,6 @@ class LiveSpeeds:
         first = np.flatnonzero(_new(arc))
         end = np.append(first[1:], len(arc))
         enough = end - first >= self.terms.vehicles_min
-        if not enough.any():
-            return Learned.nothing(now_ms)
         total = np.add.reduceat(weight, first)
         middle = _borne_out(log, _median(log, weight, first, end), first, end, self.terms)
         shrunk = total / (total + self.terms.prior) * middle
@@ -164,6 +172,7 @@ class LiveSpeeds:
             vehicles=(end - first)[enough],
             age_s=newest[enough],
             samples=samples,
+            fleet=fleet,
         )
 
     def _row(self, drive: ArcDrive) -> tuple[int, int, int, float, float]:

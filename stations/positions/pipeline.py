@@ -1,7 +1,7 @@
 """The path of a fix, as a list of named steps in order; each may reject, none may lose a vehicle.
 
 A fix enters as its terminal sent it and leaves as a ``LivePosition``, or with the reason why it
-does not move the vehicle. Road matching and geofences come in with issue C.
+does not move the vehicle. On which road it is, is found beside (``road_match``).
 """
 
 from collections.abc import Callable
