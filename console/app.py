@@ -19,6 +19,7 @@ from console.api import (
     roads,
     session,
     tasks,
+    terminals,
     vehicles,
 )
 from console.api.limits import BodyLimit
@@ -50,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tasks.router,
     requests.router,
     vehicles.router,
+    terminals.router,
     roads.router,
     fixes.router,
     health.router,

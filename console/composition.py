@@ -23,6 +23,7 @@ from console.place_search import PlaceSearch
 from console.places import Places
 from console.settings import Settings
 from console.system import System, clock_view
+from console.terminals import Terminals
 from dispatch.domain.clock import Clock, SimulatedClock, SystemClock, wall_ms
 from dispatch.domain.identifiers import BEIJING
 from dispatch.journal.stored import StoredJournal, open_journal
@@ -40,7 +41,9 @@ from geo.routing.scipy_router import ScipyRouter
 from stations import regionpack
 from stations.positions.book import PositionBook
 from stations.positions.store import PositionStore
+from stations.protocols.jt808.gateway import GatewayLimits
 from stations.region import Region
+from stations.terminals.store import TerminalStore
 
 ESTIMATE_KMH = 45.0
 DAY_STARTS_AT_HOUR = 8
@@ -132,6 +135,19 @@ def _wire(
             journal=journal,
             clock=clock,
             anchor=settings.anchor_path,
+        ),
+        terminals=Terminals(
+            region=region,
+            board=readside.board,
+            store=TerminalStore(engine),
+            receive_fix=lambda fix, now_ms: system.receive_fix(fix, now_ms),
+            clock=clock,
+            limits=GatewayLimits(
+                connections_max=settings.jt808_connections_max,
+                frames_per_s=settings.jt808_frames_per_s,
+                login_within_s=settings.jt808_login_s,
+                idle_s=settings.jt808_idle_s,
+            ),
         ),
         incident_log=IncidentLog(engine),
         places=PlaceSearch(region, settings),

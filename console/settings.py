@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 from rich.console import Console
 
 from console.map_sources import flaw_of
+from console.settings_terminals import TerminalSettings
 
 PREFIX = "LIANDONG_"
 
@@ -28,7 +29,7 @@ _EXAMPLES = {
 }
 
 
-class Settings(BaseSettings):
+class Settings(TerminalSettings):
     """Everything the server reads from its environment, checked once at start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")

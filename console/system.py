@@ -24,6 +24,7 @@ from console.live.protocol import ClockView
 from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
 from console.settings import Settings
+from console.terminals import Terminals
 from dispatch.domain.clock import Clock, SimulatedClock
 from dispatch.journal.port import Entry
 from dispatch.journal.stored import StoredJournal
@@ -45,6 +46,10 @@ _ROUTER_NOT_READY = ("路网尚未就绪，到达时间为直线估算", "no roa
 _ROADS_NOT_OURS = (
     "外部路线服务不计封路、慢行和实时路况，请调度员自行避开",
     "the external router knows no closures, slow zones or live speeds: mind them yourself",
+)
+_TERMINALS_SHUT_OUT = (
+    "车载终端无法接入：端口被占用或地址无效，车辆位置将不更新",
+    "terminals cannot dial in, the address cannot be had: vehicles' positions do not move",
 )
 _JOURNAL_UNAVAILABLE = (
     "数据无法落盘，指令不被受理，请改用纸质单",
@@ -72,6 +77,7 @@ class System:
     arrivals: Arrivals
     fleet_speeds: FleetSpeeds
     housekeeping: Housekeeping
+    terminals: Terminals
     incident_log: IncidentLog
     places: PlaceSearch
     base_map: BaseMap
@@ -123,11 +129,13 @@ class System:
         Thread(target=self.base_map.load, name="liandong-basemap", daemon=True).start()
         self.writer.start()
         self.housekeeping.start()
+        await self._open_to_terminals()
 
     async def stop(self) -> None:
         """Finish what was taken, keep a snapshot, the positions and the anchor, and let go."""
         self._stopping = True
         self.hub.close_all(CLOSE_RESTART)
+        await self.terminals.stop()
         await asyncio.to_thread(self.writer.stop)
         await self.housekeeping.stop()
         self.desk.close()
@@ -141,12 +149,24 @@ class System:
         self.engine.dispose()
         self.journal.close()
 
+    async def _open_to_terminals(self) -> None:
+        """Dispatching goes on without positions, so a taken port is an alarm and no end."""
+        settings = self.settings
+        address = (settings.jt808_host, settings.jt808_port) if settings.jt808 else None
+        try:
+            await self.terminals.start(address)
+        except OSError as error:
+            log.error("terminals cannot dial port %d: %s", settings.jt808_port, error)
+            self.hub.set_alarm("terminals_shut_out", True, *_TERMINALS_SHUT_OUT)
+
     def committed(self, entries: Sequence[Entry]) -> None:
         """Called in the writer's thread, before anything is acknowledged."""
         self._in_loop(self._publish, entries)
 
     def _publish(self, entries: Sequence[Entry]) -> None:
-        if self.hub.publish(entries).restrictions:
+        touched = self.hub.publish(entries)
+        self.terminals.follow(touched)
+        if touched.restrictions:
             self._begin(self.live_roads.renew())
 
     def alarmed(self, code: str, active: bool, detail: str) -> None:

@@ -75,6 +75,7 @@ class Gateway:
         self.counts: Counter[str] = Counter()
         self.received = 0
         self.taken = 0
+        self.fixes_per_s = 0.0
         self.listener: Listener | None = None
         self.connections: set[Connection] = set()
         self.by_terminal: dict[str, Connection] = {}
@@ -86,6 +87,7 @@ class Gateway:
         self._rivals: dict[str, Rivals] = defaultdict(Rivals)
         self._server: asyncio.Server | None = None
         self._sweeping: asyncio.Task[None] | None = None
+        self._received_before, self._swept_s = 0, 0.0
         self._logged_s: dict[str, float] = {}
         self.now_s: Callable[[], float] = lambda: asyncio.get_running_loop().time()
 
@@ -104,6 +106,7 @@ class Gateway:
         self._server = await loop.create_server(
             lambda: Connection(self), host, port, backlog=BACKLOG
         )
+        self._swept_s = loop.time()
         self._sweeping = loop.create_task(self._sweep())
         log.info("terminals may dial %s port %d", *(self.address or ("", 0)))
 
@@ -258,6 +261,8 @@ class Gateway:
             connection.flush()
             if (reason := self._overdue(connection, now_s)) is not None:
                 connection.close(reason)
+        self.fixes_per_s = (self.received - self._received_before) / (now_s - self._swept_s)
+        self._received_before, self._swept_s = self.received, now_s
         self._note_all()
 
     def _overdue(self, connection: Connection, now_s: float) -> str | None:

@@ -1,0 +1,211 @@
+"""Vehicle terminals (车载终端): the register, the door they dial, and asking one where it is."""
+
+from typing import Annotated, Any
+
+import msgspec
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from console.accounts import Login
+from console.api.bodies import Body, Identifier
+from console.api.shared import Id, Running
+from console.api.views import answer, shows
+from console.auth import Wished, only_for
+from console.system import System
+from dispatch.domain.actors import Role
+from dispatch.domain.errors import Conflict, no_such
+from geo.coordinates import Datum
+from stations.terminals.registry import RegistryConflict
+from stations.terminals.terminal import Stranger, Terminal
+
+router = APIRouter(tags=["terminals 终端"])
+
+Managing = Annotated[Login, Depends(only_for(Role.ADMIN))]
+Watching = Annotated[Login, Depends(only_for(Role.ADMIN, Role.GATEWAY))]
+Asking = Annotated[Login, Depends(only_for(Role.ADMIN, Role.DISPATCHER))]
+
+Number = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
+DeviceId = Annotated[str, Field(min_length=1, max_length=30)]
+
+SKEW_SHOWN_MS = 60_000
+
+
+class TerminalBody(Body):
+    """An entry of the register; what is not told is learnt at the first registration."""
+
+    id: Identifier
+    vehicle_id: Identifier | None = None
+    phone: Number | None = None
+    device_id: DeviceId | None = None
+    datum: Datum = Datum.WGS84
+
+
+class TerminalChanges(Body):
+    """What is to be changed of an entry. ``cloned`` can be taken back only; ``forget_code`` makes
+    the terminal register anew."""
+
+    vehicle_id: Identifier | None = None
+    phone: Number | None = None
+    device_id: DeviceId | None = None
+    datum: Datum | None = None
+    enabled: bool | None = None
+    cloned: Annotated[bool | None, Field(description="false only")] = None
+    forget_code: bool = False
+
+
+class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the register, and whether the terminal is there."""
+
+    id: str
+    vehicle_id: str | None
+    phone: str | None
+    device_id: str | None
+    datum: Datum
+    dialect: str | None
+    enabled: bool
+    cloned: bool
+    registered: bool
+    connected: bool
+    last_seen_ms: int | None
+    clock_ahead_ms: int | None
+
+
+class GatewayView(msgspec.Struct, frozen=True, kw_only=True):
+    """The door: where it is, who is there, what came in, what was refused and why."""
+
+    port: int | None
+    """None while it is closed."""
+    connections: int
+    terminals: int
+    fixes_received: int
+    fixes_taken: int
+    fixes_per_s: float
+    refused: dict[str, int]
+    floods: dict[str, int]
+    clocks_off_ms: dict[str, int]
+    cloned: tuple[str, ...]
+    strangers: tuple[Stranger, ...]
+
+
+class LocateAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The terminal was asked; its answer comes as a position."""
+
+    vehicle_id: str
+    terminal_id: str
+
+
+@router.get("/terminals", **shows(TerminalView, many=True))
+async def register(system: Running, login: Watching) -> Response:
+    """The whole register (终端登记)."""
+    return answer([_view(system, t) for t in system.terminals.registry.terminals.values()])
+
+
+@router.post("/terminals", **shows(TerminalView))
+async def enter(body: TerminalBody, system: Running, login: Managing, wish: Wished) -> Response:
+    """Put a terminal on the list; the same entry again changes nothing."""
+    terminal = Terminal(**_named(body.model_dump()))
+    registry = system.terminals.registry
+    known = registry.terminals.get(terminal.id)
+    if known is None or not _says_the_same(known, terminal):
+        try:
+            registry.enter(terminal)
+        except RegistryConflict as conflict:
+            raise _told(conflict) from None
+        await system.terminals.save()
+    return answer(_view(system, registry.terminals[terminal.id]))
+
+
+@router.patch("/terminals/{terminal_id}", **shows(TerminalView))
+async def amend(
+    terminal_id: Id, body: TerminalChanges, system: Running, login: Managing, wish: Wished
+) -> Response:
+    """Change an entry: another vehicle, another SIM card, blocked, looked at."""
+    registry = system.terminals.registry
+    before = registry.terminals.get(terminal_id)
+    if before is None:
+        raise no_such("终端", "terminal", "terminal_id", terminal_id)
+    changes = _named(body.model_dump(exclude_unset=True))
+    if changes.pop("forget_code", False):
+        changes["code_hash"] = None
+    if changes.get("cloned"):
+        del changes["cloned"]
+    for name in ("datum", "enabled", "cloned"):
+        if changes.get(name, 0) is None:
+            del changes[name]
+    try:
+        after = registry.amend(terminal_id, **changes)
+    except RegistryConflict as conflict:
+        raise _told(conflict) from None
+    system.terminals.amended(before, after)
+    await system.terminals.save()
+    return answer(_view(system, after))
+
+
+@router.get("/gateway", **shows(GatewayView))
+async def door(system: Running, login: Watching) -> Response:
+    """The door for terminals (808 网关), live."""
+    gateway, registry = system.terminals.gateway, system.terminals.registry
+    ahead = {t: clock.ahead_ms for t, clock in gateway.clocks.items()}
+    return answer(
+        GatewayView(
+            port=gateway.address[1] if gateway.address else None,
+            connections=len(gateway.connections),
+            terminals=len(gateway.by_terminal),
+            fixes_received=gateway.received,
+            fixes_taken=gateway.taken,
+            fixes_per_s=gateway.fixes_per_s,
+            refused=dict(gateway.counts),
+            floods=dict(gateway.floods.most_common(20)),
+            clocks_off_ms={t: ms for t, ms in ahead.items() if ms and abs(ms) > SKEW_SHOWN_MS},
+            cloned=tuple(t.id for t in registry.terminals.values() if t.cloned),
+            strangers=tuple(registry.strangers.values()),
+        )
+    )
+
+
+@router.post("/vehicles/{vehicle_id}/locate", **shows(LocateAnswer))
+async def locate(vehicle_id: Id, system: Running, login: Asking, wish: Wished) -> Response:
+    """Ask a vehicle's terminal where it is now (位置查询)."""
+    if vehicle_id not in system.region.vehicles:
+        raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
+    terminal = system.terminals.registry.of_vehicle(vehicle_id)
+    if terminal is None or not system.terminals.locate(vehicle_id):
+        raise Conflict(
+            "terminal_not_there",
+            "该车终端不在线",
+            "the vehicle's terminal is not connected",
+            field="vehicle_id",
+            value=vehicle_id,
+            remedy="用电台或电话询问车组 / ask the crew by radio or telephone",
+        )
+    return answer(LocateAnswer(vehicle_id=vehicle_id, terminal_id=terminal.id))
+
+
+def _named(values: dict[str, Any]) -> dict[str, Any]:
+    """A number without the zeros that only fill up the header."""
+    if values.get("phone"):
+        values["phone"] = values["phone"].lstrip("0") or "0"
+    return values
+
+
+def _says_the_same(known: Terminal, told: Terminal) -> bool:
+    fields = ("vehicle_id", "phone", "device_id", "datum")
+    return all(getattr(known, field) == getattr(told, field) for field in fields)
+
+
+def _told(conflict: RegistryConflict) -> Conflict:
+    return Conflict(
+        "terminal_conflict",
+        conflict.zh,
+        conflict.en,
+        field=conflict.field,
+        value=conflict.value,
+        remedy=conflict.remedy,
+    )
+
+
+def _view(system: System, terminal: Terminal) -> TerminalView:
+    facts = msgspec.structs.asdict(terminal)
+    registered = facts.pop("code_hash") is not None
+    connected = terminal.id in system.terminals.gateway.by_terminal
+    return TerminalView(**facts, registered=registered, connected=connected)

@@ -1,0 +1,198 @@
+"""The vehicles' terminals at a running server: register and door, and what terminals are told.
+
+Intervals and orders are *kept true*, not sent once: whenever a terminal proves itself, a vehicle's
+state changes, or a second passes, what a terminal should know is compared with what it has
+acknowledged. A terminal that was away at the dispatch has its order when it comes back.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from dispatch.board import Board, Touched, vehicle_state
+from dispatch.domain.clock import Clock
+from dispatch.domain.records import Incident, Task
+from stations.protocols.jt808.gateway import Gateway, GatewayLimits, Listener, Sink
+from stations.protocols.jt808.messages.crew import Shown, TextDown
+from stations.protocols.jt808.messages.locations import AskLocation
+from stations.protocols.jt808.messages.parameters import SetParameters, report_every
+from stations.protocols.jt808.outgoing import Settled
+from stations.region import Region
+from stations.status import TaskResult, VehicleState
+from stations.terminals.registry import Registry
+from stations.terminals.store import TerminalStore
+from stations.terminals.terminal import Terminal
+
+log = logging.getLogger("liandong.terminals")
+
+KEEP_TRUE_S = 1.0
+SAVE_S = 5.0
+CODE_BYTES = 8
+TOLD_MAX = 10_000
+TEXT_MAX = 400
+"""Signs of an order: older terminals show no more than a screenful."""
+
+
+class Terminals(Listener):
+    """Register, gateway and the orders to the crews' screens; owned by the event loop."""
+
+    def __init__(
+        self,
+        *,
+        region: Region,
+        board: Board,
+        store: TerminalStore,
+        receive_fix: Sink,
+        clock: Clock,
+        limits: GatewayLimits,
+    ) -> None:
+        store.add_missing(region.terminals)
+        self.registry = Registry(
+            store.load(),
+            region.vehicles,
+            make_code=lambda: secrets.token_hex(CODE_BYTES),
+            now_ms=clock.now_ms,
+        )
+        self.gateway = Gateway(self.registry, receive_fix, clock.now_ms, limits)
+        self.gateway.listener = self
+        self._region = region
+        self._board = board
+        self._store = store
+        self._interval_s: dict[str, int] = {}
+        """By terminal: what it was told last on its present connection."""
+        self._ordered: dict[str, None] = {}
+        """Tasks whose order was brought to the terminal, the oldest first."""
+        self._chores: list[asyncio.Task[None]] = []
+
+    async def start(self, address: tuple[str, int] | None) -> None:
+        """Keep the register, and open the door where an address is given; ``OSError`` when that
+        cannot be had."""
+        if address is not None:
+            await self.gateway.start(*address)
+        loop = asyncio.get_running_loop()
+        self._chores = [
+            loop.create_task(self._every(KEEP_TRUE_S, self._keep_all_true)),
+            loop.create_task(self._every(SAVE_S, self.save)),
+        ]
+
+    async def stop(self) -> None:
+        """Hang up on everybody and keep what was learnt."""
+        for chore in self._chores:
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
+        await self.gateway.stop()
+        await self._try(self.save)
+
+    async def save(self) -> None:
+        """Write the entries that changed; they stay marked while the database is away."""
+        registry = self.registry
+        ids, registry.changed = registry.changed, set()
+        try:
+            await asyncio.to_thread(self._store.save, [registry.terminals[i] for i in sorted(ids)])
+        except Exception:
+            registry.changed |= ids
+            raise
+
+    def locate(self, vehicle_id: str) -> bool:
+        """Ask a vehicle where it is now; False when its terminal is not there to be asked."""
+        terminal = self.registry.of_vehicle(vehicle_id)
+        return terminal is not None and self.gateway.tell(terminal.id, AskLocation())
+
+    def follow(self, touched: Touched) -> None:
+        """Something was committed: vehicles' intervals, and orders given or taken back."""
+        for task_id in touched.tasks:
+            task = self._board.tasks.get(task_id)
+            if task is not None:
+                self._order(task)
+        for vehicle_id in touched.vehicles:
+            terminal = self.registry.of_vehicle(vehicle_id)
+            if terminal is not None:
+                self._set_interval(terminal)
+
+    def arrived(self, terminal_id: str) -> None:
+        """A terminal has proved itself: it may have restarted and know nothing any more."""
+        self._interval_s.pop(terminal_id, None)
+        self._keep_true(self.registry.terminals[terminal_id])
+
+    def settled(self, terminal_id: str, settled: Settled) -> None:
+        """A terminal answered, or never did; what it never answered is told again."""
+        if settled.result is None and isinstance(settled.message, SetParameters):
+            self._interval_s.pop(terminal_id, None)
+
+    def amended(self, before: Terminal, after: Terminal) -> None:
+        """An administrator changed an entry: whoever is not that any more must prove himself."""
+        if before.cloned and not after.cloned:
+            self.gateway.forgive(after.id)
+        if not after.enabled or after.code_hash is None:
+            self.gateway.hang_up(after.id, "register_changed")
+
+    async def _keep_all_true(self) -> None:
+        for terminal_id in list(self.gateway.by_terminal):
+            self._keep_true(self.registry.terminals[terminal_id])
+
+    def _keep_true(self, terminal: Terminal) -> None:
+        self._set_interval(terminal)
+        if terminal.vehicle_id is not None:
+            task = self._board.task_of(terminal.vehicle_id)
+            if task is not None:
+                self._order(task)
+
+    def _set_interval(self, terminal: Terminal) -> None:
+        """Tell a terminal how often to report, unless it was told (VEH-05)."""
+        vehicle = self._region.vehicles.get(terminal.vehicle_id or "")
+        if vehicle is None:
+            return
+        state = vehicle_state(self._board, vehicle.id)
+        centre = self._region.centre_of_county(vehicle.county_code)
+        wanted_s = self._region.meta.reporting.every_s(state, vehicle.station_code, centre)
+        if self._interval_s.get(terminal.id) == wanted_s:
+            return
+        if self.gateway.tell(terminal.id, report_every(wanted_s)):
+            self._interval_s[terminal.id] = wanted_s
+
+    def _order(self, task: Task) -> None:
+        """The order on the crew's screen, spoken too (0x8300), and that it was taken back."""
+        known = task.id in self._ordered
+        if not known and task.state is VehicleState.ASSIGNED and task.active:
+            self._text(task, _order_text(task, self._board.incidents[task.incident_id]))
+        elif known and not task.active:
+            del self._ordered[task.id]
+            if task.result is TaskResult.STOPPED:
+                self._text(task, f"任务取消 {task.id}", keep=False)
+
+    def _text(self, task: Task, text: str, *, keep: bool = True) -> None:
+        terminal = self.registry.of_vehicle(task.vehicle_id)
+        if terminal is None:
+            return
+        flags = Shown.URGENT | Shown.ON_SCREEN | Shown.SPOKEN
+        if self.gateway.tell(terminal.id, TextDown(flags=flags, text=text)) and keep:
+            self._ordered[task.id] = None
+            if len(self._ordered) > TOLD_MAX:
+                del self._ordered[next(iter(self._ordered))]
+
+    async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            await self._try(chore)
+
+    async def _try(self, chore: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await chore()
+        except SQLAlchemyError as error:
+            log.warning("the register of terminals waits: %s", str(error).splitlines()[0])
+        except Exception:
+            log.exception("looking after the terminals failed")
+
+
+def _order_text(task: Task, incident: Incident) -> str:
+    """What a crew needs before it has its page: where, what, how many."""
+    lines = (
+        f"派车 {task.id}",
+        f"地址：{incident.address or '待定位，请听电台'}",
+        f"主诉：{incident.complaint}" if incident.complaint else "",
+        f"患者 {incident.patient_count} 人" if incident.patient_count > 1 else "",
+    )
+    return "\n".join(filter(None, lines))[:TEXT_MAX]
