@@ -39,7 +39,7 @@ class RoadState:
     one may drive up to the barrier; ``arc_seconds`` is what driving it whole takes, infinite where
     it is closed. Coming from an arc's start one gets as far as ``enter_until``, and from
     ``leave_from`` on one still gets out over its end. ``changed`` are the arcs that differ from
-    the times of the hour.
+    ``base``, the times of the hour: two states with the very same base differ nowhere else.
     """
 
     network: RoadNetwork
@@ -47,6 +47,7 @@ class RoadState:
     enter_until: Floats
     leave_from: Floats
     changed: NDArray[np.int64]
+    base: Floats
 
     @classmethod
     def open(cls, network: RoadNetwork) -> Self:
@@ -80,6 +81,7 @@ class RoadState:
             enter_until=enter_until,
             leave_from=leave_from,
             changed=np.flatnonzero(closed | slowed),
+            base=base_seconds,
         )
 
 

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from copy import copy
 from itertools import pairwise
 from typing import TypeAlias
 
 import networkx as nx
 import numpy as np
 
+from geo.roads.conditions import RoadState
 from geo.roads.network import RoadNetwork
 from geo.roads.turns import TurnBans
 from geo.routing.router import Basis, RoadPoint, Route, TravelTimes
@@ -51,9 +53,20 @@ class NetworkxRouter(OnNetwork):
         self._at: defaultdict[int, list[Trail]] = defaultdict(lambda: [()])
         for trail in self._bans.trails:
             self._at[self._head(trail[-1])].append(trail)
+        self._take(RoadState.open(network))
+
+    def under(self, state: RoadState) -> "NetworkxRouter":
+        """The same engine in another state of its roads."""
+        other = copy(self)
+        other._take(state)
+        return other
+
+    def _take(self, state: RoadState) -> None:
+        self._state = state
+        self._network = state.network
         self._graph: Graph = nx.DiGraph()
-        self._graph.add_nodes_from((node, ()) for node in range(network.node_count))
-        for arc in range(network.arc_count):
+        self._graph.add_nodes_from((node, ()) for node in range(self._network.node_count))
+        for arc in np.flatnonzero(np.isfinite(state.arc_seconds)).tolist():
             for trail in self._at[self._tail(arc)]:
                 self._drive(self._graph, trail, Leg(arc, 0.0, 1.0))
 
@@ -61,49 +74,61 @@ class NetworkxRouter(OnNetwork):
         """Seconds from every source to one target."""
         graph = self._with_places([target, *sources])
         graph = graph.reverse(copy=False)
-        road_s = nx.single_source_dijkstra_path_length(graph, _name(0), weight="s")
+        road_s = nx.single_source_dijkstra_path_length(graph, _to(0), weight="s")
         settled = [self.settle(source) for source in sources]
         return self._times(
-            [road_s.get(_name(i), np.inf) + access_s(s) for i, s in enumerate(settled, start=1)]
+            [road_s.get(_from(i), np.inf) + access_s(s) for i, s in enumerate(settled, start=1)]
         )
 
     def times_from(self, source: RoadPoint, targets: Sequence[RoadPoint]) -> TravelTimes:
         """Seconds from one source to every target."""
         graph = self._with_places([source, *targets])
-        road_s = nx.single_source_dijkstra_path_length(graph, _name(0), weight="s")
+        road_s = nx.single_source_dijkstra_path_length(graph, _from(0), weight="s")
         start_s = access_s(self.settle(source))
         return self._times(
-            [road_s.get(_name(i), np.inf) + start_s for i in range(1, len(targets) + 1)]
+            [road_s.get(_to(i), np.inf) + start_s for i in range(1, len(targets) + 1)]
         )
 
     def route(self, source: RoadPoint, target: RoadPoint) -> Route | None:
         """The fastest way, or None when the target cannot be reached."""
         graph = self._with_places([source, target])
         try:
-            path = nx.dijkstra_path(graph, _name(0), _name(1), weight="s")
+            path = nx.dijkstra_path(graph, _from(0), _to(1), weight="s")
         except nx.NetworkXNoPath:
             return None
         legs = [graph.edges[edge]["leg"] for edge in pairwise(path)]
         return trace(self._network, legs, access_s(self.settle(source)))
 
     def _with_places(self, places: Sequence[RoadPoint]) -> Graph:
-        """The road graph with place ``i`` as node ``_name(i)`` on each arc it stands on."""
-        graph = self._graph.copy()
-        on_arc: defaultdict[int, list[tuple[float, Hashable]]] = defaultdict(list)
+        """The road graph with the places on each arc they stand on.
+
+        A drive begins at ``_from(i)`` and ends at ``_to(i)``, and no place is on the way to
+        another: who is reached from both sides of a broken road is no bridge over it.
+        """
+        graph, state = self._graph.copy(), self._state
+        on_arc: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
         for i, place in enumerate(places):
+            graph.add_nodes_from((_from(i), _to(i)))
             for stand in self.stands(self.settle(place)):
-                on_arc[stand.arc].append((stand.fraction, _name(i)))
+                on_arc[stand.arc].append((stand.fraction, i))
         for arc, standing in on_arc.items():
-            for fraction, name in standing:
-                for trail in self._at[self._tail(arc)]:
-                    if self._bans.after(trail, arc) is not None:
-                        self._add(graph, (self._tail(arc), trail), name, Leg(arc, 0.0, fraction))
-                onward = (self._head(arc), self._bans.after((), arc))
-                self._add(graph, name, onward, Leg(arc, fraction, 1.0))
-                for ahead, other in standing:
-                    if other != name and ahead >= fraction:
-                        self._add(graph, name, other, Leg(arc, fraction, ahead))
+            for at, i in standing:
+                self._join(graph, arc, at, i)
+                for ahead, j in standing:
+                    same_side = at >= state.leave_from[arc] or ahead <= state.enter_until[arc]
+                    if ahead >= at and same_side:
+                        self._add(graph, _from(i), _to(j), Leg(arc, at, ahead))
         return graph
+
+    def _join(self, graph: Graph, arc: int, at: float, i: int) -> None:
+        """Let a place be reached over its arc's start and left over its end, as far as open."""
+        if at <= self._state.enter_until[arc]:
+            for trail in self._at[self._tail(arc)]:
+                if self._bans.after(trail, arc) is not None:
+                    self._add(graph, (self._tail(arc), trail), _to(i), Leg(arc, 0.0, at))
+        if at >= self._state.leave_from[arc]:
+            onward = (self._head(arc), self._bans.after((), arc))
+            self._add(graph, _from(i), onward, Leg(arc, at, 1.0))
 
     def _drive(self, graph: Graph, trail: Trail, leg: Leg) -> None:
         """Let a whole arc join its junctions, for who came there over ``trail``."""
@@ -129,6 +154,11 @@ class NetworkxRouter(OnNetwork):
         return TravelTimes(np.array(seconds, np.float64), Basis.ROAD, self.network_version)
 
 
-def _name(i: int) -> tuple[str, int]:
-    """The node of the i-th asked place."""
-    return ("place", i)
+def _from(i: int) -> Hashable:
+    """The node at which a drive from the i-th asked place begins."""
+    return ("from", i)
+
+
+def _to(i: int) -> Hashable:
+    """The node at which a drive to the i-th asked place ends."""
+    return ("to", i)

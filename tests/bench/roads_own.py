@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from time import perf_counter
 from typing import ParamSpec, TypeVar
 
@@ -12,8 +13,9 @@ from geo.routing.contracted.contraction import contract
 from geo.routing.contracted.customization import Weights, customize
 from geo.routing.contracted.dijkstra import search, star
 from geo.routing.contracted.fleet import Fleet
+from geo.routing.contracted.ground import Ground
 from geo.routing.contracted.labels import Ways
-from geo.routing.contracted.metrics import Metrics
+from geo.routing.contracted.metrics import Metrics, Times
 from geo.routing.contracted.paths import find_way
 from geo.routing.contracted.prepared import Prepared
 from geo.routing.contracted.queries import Rows, fill_rows, matrix, times
@@ -37,7 +39,7 @@ class Own:
         self.took: defaultdict[str, list[float]] = defaultdict(list)
         graph = roads.graph
         self.hierarchy = self.timed("order + contraction", contract, graph)
-        metrics = Metrics(graph, self.hierarchy, None, roads.ticks, "measured")
+        metrics = Metrics(graph, self.hierarchy, None, Times.plain(roads.ticks, "measured"))
         self.engine = Prepared(graph, self.hierarchy, metrics)
         self.ways: Ways = self.engine.ways
         self.rows = Rows.room(VEHICLES, self.hierarchy.height)
@@ -49,6 +51,11 @@ class Own:
     def weights(self) -> Weights:
         """Those in force."""
         return self.engine.metrics.live.weights
+
+    @property
+    def ground(self) -> Ground:
+        """What the ends of a drive stand on now."""
+        return self.engine.metrics.live.ground
 
     def arcs(self, count: int) -> Ints:
         """Some arcs, by chance."""
@@ -68,13 +75,13 @@ class Own:
 
     def label(self, slots: Ints) -> None:
         """Renew some rows."""
-        fill_rows(self.ways, self.weights.up, self.weights.arc_ticks, self.rows, slots, True)
+        fill_rows(self.ways, self.weights.up, self.ground, self.rows, slots, True)
 
     def rank(self, arc: int) -> tuple[float, Ints]:
         """Seconds it took, and the ticks from every vehicle to the start of an arc."""
-        w, out = self.weights, self.out
+        w, ground, out = self.weights, self.ground, self.out
         started = perf_counter()
-        times(self.ways, w.down, w.arc_ticks, self.rows, self.slots, arc, 0.0, True, out)
+        times(self.ways, w.down, ground, self.rows, self.slots, arc, 0.0, True, out)
         return perf_counter() - started, out.copy()
 
     def measure(self) -> None:
@@ -122,17 +129,15 @@ class Own:
         """One to all, and a table."""
         arcs = self.arcs(TARGETS)
         parts, table = np.zeros(TARGETS), np.empty((TARGETS, VEHICLES), np.int32)
-        w, height = self.weights, self.hierarchy.height
+        w, ground, height = self.weights, self.ground, self.hierarchy.height
         for arc in arcs[: self.slow_rounds + 1].tolist():
-            self.timed(
-                "one to all", sweep, self.ways, w.up, w.down, w.arc_ticks, arc, 1.0, True, height
-            )
+            self.timed("one to all", sweep, self.ways, w.up, w.down, ground, arc, 1.0, True, height)
             self.timed("226 x 2,000 matrix, rows included", self._table, arcs, parts, table)
 
     def _table(self, arcs: Ints, parts: Floats, out: Ints) -> None:
         self.label(self.slots)
-        w = self.weights
-        matrix(self.ways, w.down, w.arc_ticks, self.rows, self.slots, arcs, parts, out)
+        down, ground = self.weights.down, self.ground
+        matrix(self.ways, down, ground, self.rows, self.slots, arcs, parts, out)
 
     def ways_there(self) -> None:
         """From one place to another with every arc between; each way is added up again."""
@@ -147,7 +152,7 @@ class Own:
                 self.ways,
                 w.up,
                 w.down,
-                w.arc_ticks,
+                self.ground,
                 slots,
                 ends,
                 h.height,
@@ -164,14 +169,21 @@ class Own:
         ticks, count = self.roads.ticks, self.roads.graph.arc_count
         for _ in range(self.slow_rounds + 2):
             self.timed("full customization, one thread", customize, self.hierarchy, made, ticks)
-        metrics.replace_some(np.zeros(1, np.int32), ticks[:1], "same")
+        metrics.replace(self._shut(ticks, np.zeros(1, np.int32)))
+        metrics.replace(Times.plain(ticks, "open"))
         for number, name in ((1, "one closure in force"), (100, "a hundred closures in force")):
             for _ in range(max(self.rounds // (4 * number), self.slow_rounds)):
                 arcs = np.unique(self.rng.integers(0, count, number)).astype(np.int32)
-                shut = np.full(len(arcs), NEVER, np.int32)
-                self.timed(name, metrics.replace_some, arcs, shut, "shut")
+                shut = self._shut(ticks, arcs)
+                self.timed(name, metrics.replace, shut)
                 self.timed("all 226 rows renewed", self.label, self.slots)
-                metrics.replace_some(arcs, ticks[arcs], "open")
+                metrics.replace(Times.plain(ticks, "open"))
         customize(self.hierarchy, made, ticks)
         assert (made.up == self.weights.up).all()
         assert (made.down == self.weights.down).all()
+
+    def _shut(self, ticks: Ints, arcs: Ints) -> Times:
+        """The usual times, but for some closed arcs."""
+        changed = ticks.copy()
+        changed[arcs] = NEVER
+        return replace(Times.plain(ticks, "shut"), changed=arcs, of=lambda some: changed[some])

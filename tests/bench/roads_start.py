@@ -23,7 +23,7 @@ import numpy as np
 from pathlib import Path
 from geo.routing.contracted.compiled import NEVER
 from geo.routing.contracted.graph import Graph
-from geo.routing.contracted.metrics import Metrics
+from geo.routing.contracted.metrics import Metrics, Times
 from geo.routing.contracted.fleet import Fleet
 from geo.routing.contracted.prepared import Prepared
 from geo.routing.contracted import store
@@ -34,7 +34,8 @@ parts = ("tail", "head", "reverse")
 tail, head, reverse = (np.load(folder / f"{part}.npy", mmap_mode="c") for part in parts)
 graph = Graph.build(nodes, tail, head, reverse)
 hierarchy, weights = store.load(folder / "kept", graph)
-engine = Prepared(graph, hierarchy, Metrics(graph, hierarchy, weights, weights.arc_ticks, "kept"))
+metrics = Metrics(graph, hierarchy, weights, Times.plain(weights.arc_ticks, "kept"))
+engine = Prepared(graph, hierarchy, metrics)
 loaded = perf_counter()
 fleet = Fleet(engine, len(vehicles))
 for number, arc in enumerate(vehicles):

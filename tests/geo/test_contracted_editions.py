@@ -1,6 +1,5 @@
 """Questions while the times change, and what a restart finds on the disk."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 
 from geo.coordinates import Point
+from geo.roads.conditions import RoadState
 from geo.roads.network import RoadNetwork
 from geo.routing.contracted import ContractedRouter, metrics
 from geo.routing.contracted.compiled import Ints
@@ -18,6 +18,7 @@ from geo.routing.contracted.customization import Weights
 from geo.routing.contracted.store import HierarchyInvalid
 from geo.routing.router import RoadPoint
 from tests.geo.drawing import draw
+from tests.geo.states import shut, timed
 
 
 @pytest.fixture(scope="module")
@@ -28,64 +29,91 @@ def router(jinan: RoadNetwork) -> ContractedRouter:
 
 
 @pytest.fixture
-def places(router: ContractedRouter, jinan: RoadNetwork) -> Iterator[list[RoadPoint]]:
+def places(router: ContractedRouter, jinan: RoadNetwork) -> list[RoadPoint]:
     rng = np.random.default_rng(3)
     nodes = rng.integers(0, jinan.node_count, 60)
-    yield [router.locate(Point(jinan.node_lon[i], jinan.node_lat[i])) for i in nodes]
-    router.customize(jinan.arc_seconds)
+    return [router.locate(Point(jinan.node_lon[i], jinan.node_lat[i])) for i in nodes]
 
 
-def test_an_answer_is_all_old_or_all_new_while_times_change(
+def states(jinan: RoadNetwork) -> list[RoadState]:
+    """The usual times, all twice as slow, and a hundred closures: little and much to do."""
+    closed = range(0, jinan.arc_count, 280)
+    return [RoadState.open(jinan), timed(jinan, jinan.arc_seconds * 2, "x2"), shut(jinan, closed)]
+
+
+def told(router: ContractedRouter, places: list[RoadPoint]) -> list[float]:
+    """What a desk sees: a ranking, and one route of it."""
+    route = router.route(places[1], places[0])
+    seconds: list[float] = router.times_to(places[0], places).seconds.tolist()
+    return [*seconds, route.duration_s if route else np.inf]
+
+
+def test_an_answer_is_all_of_one_state_while_others_come_and_go(
     router: ContractedRouter, jinan: RoadNetwork, places: list[RoadPoint]
 ) -> None:
-    speeds = [jinan.arc_seconds, jinan.arc_seconds * 2.0]
     expected: dict[str, list[float]] = {}
-    for seconds in speeds:
-        router.customize(seconds)
-        answer = router.times_to(places[0], places)
-        expected[answer.network_version] = answer.seconds.tolist()
-    done = Event()
+    for state in states(jinan):
+        alone = ContractedRouter(jinan)
+        alone.wait()
+        of_state = alone.under(state)
+        expected[of_state.network_version] = told(of_state, places)
+    assert len(set(map(str, expected.values()))) == 3
+    current, done = [router], Event()
 
     def ask() -> int:
         asked = 0
         while not done.is_set() or not asked:
-            answer = router.times_to(places[0], places)
-            assert answer.seconds.tolist() == expected[answer.network_version]
-            route = router.route(places[1], places[0])
-            assert route is not None
-            assert route.duration_s == expected[route.network_version][1]
+            engine = current[0]
+            assert told(engine, places) == expected[engine.network_version]
             asked += 1
         return asked
 
     with ThreadPoolExecutor(4) as desks:
         asking = [desks.submit(ask) for _ in range(4)]
-        for _, seconds in zip(range(60), cycle(speeds), strict=False):
-            router.customize(seconds)
+        for _, state in zip(range(60), cycle(states(jinan)), strict=False):
+            current[0] = router.under(state)
         done.set()
         assert all(desk.result() > 0 for desk in asking)
 
 
-def test_closures_while_desks_ask_are_seen_whole(
+def test_two_states_answer_side_by_side(
     router: ContractedRouter, jinan: RoadNetwork, places: list[RoadPoint]
 ) -> None:
-    route = router.route(places[1], places[0])
-    assert route is not None
-    arcs = np.arange(0, jinan.arc_count, 40)
-    open_s, expected = jinan.arc_seconds[arcs], {}
-    for seconds in (np.full(len(arcs), np.inf), open_s):
-        router.change(arcs, seconds)
-        answer = router.times_to(places[0], places).seconds.tolist()
-        expected[str(answer)] = seconds
-    assert len(expected) == 2
+    usual, siren = router, router.under(timed(jinan, jinan.arc_seconds / 2, "siren"))
+    slow, fast = told(usual, places), told(siren, places)
+    closed = siren.under(shut(jinan, range(0, jinan.arc_count, 300)))
+    assert told(closed, places) != fast
+    assert told(usual, places) == slow
+    assert told(siren, places) == fast
+    assert 1.9 * sum(fast[1:60]) < sum(slow[1:60])
 
-    def ask(_: int) -> bool:
-        return str(router.times_to(places[0], places).seconds.tolist()) in expected
 
-    with ThreadPoolExecutor(3) as desks:
-        asking = desks.map(ask, range(300))
-        for _, seconds in zip(range(30), cycle(expected.values()), strict=False):
-            router.change(arcs, seconds)
-        assert all(asking)
+def test_the_memory_of_states_that_nobody_holds_is_used_again(
+    router: ContractedRouter, jinan: RoadNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+
+    def blank(hierarchy: Hierarchy) -> Weights:
+        made.append(hierarchy)
+        arcs, entries = len(hierarchy.arc_slot), hierarchy.entries
+        return Weights(*(np.zeros(size, np.int32) for size in (arcs, entries, entries)))
+
+    monkeypatch.setattr(Weights, "blank", blank)
+    for nth in range(20):
+        router.under(shut(jinan, [nth]))
+    assert len(made) <= 1
+    held = [router.under(shut(jinan, [nth])) for nth in range(4)]
+    assert len(made) <= 4
+    assert len({engine.network_version for engine in held}) == 4
+
+
+def test_a_state_that_changes_nothing_takes_no_memory(
+    router: ContractedRouter, jinan: RoadNetwork, places: list[RoadPoint]
+) -> None:
+    before = told(router, places)
+    same = router.under(RoadState.open(jinan))
+    assert told(same, places) == before
+    assert same.network_version == router.network_version
 
 
 def test_a_customization_that_fails_midway_changes_nothing(
@@ -94,38 +122,36 @@ def test_a_customization_that_fails_midway_changes_nothing(
     places: list[RoadPoint],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    before = router.times_to(places[0], places)
+    before = told(router, places)
 
     def fails(hierarchy: Hierarchy, into: Weights, arc_ticks: Ints) -> None:
         into.up[:] = 1
         raise MemoryError("no room")
 
+    thrice = timed(jinan, jinan.arc_seconds * 3.0, "x3")
     monkeypatch.setattr(metrics, "customize", fails)
     with pytest.raises(MemoryError):
-        router.customize(jinan.arc_seconds * 3.0)
+        router.under(thrice)
     monkeypatch.undo()
-    after = router.times_to(places[0], places)
-    assert after.network_version == before.network_version == router.network_version
-    assert after.seconds.tolist() == before.seconds.tolist()
-    router.change([5], np.array([9.0]))
-    with_change = router.times_to(places[0], places).seconds
-    router.change([5], jinan.arc_seconds[[5]])
-    assert router.times_to(places[0], places).seconds.tolist() == before.seconds.tolist()
-    assert np.isfinite(with_change).any()
+    assert told(router, places) == before
+    assert told(router.under(thrice), places) != before
+    assert told(router.under(RoadState.open(jinan)), places) == before
 
 
 def test_a_restart_maps_what_was_saved_and_answers_the_same(
     router: ContractedRouter, jinan: RoadNetwork, places: list[RoadPoint], tmp_path: Path
 ) -> None:
+    twice = timed(jinan, jinan.arc_seconds * 2.0, "x2")
+    expected, slower = told(router, places), told(router.under(twice), places)
     router.save(tmp_path / "hierarchy")
     again = ContractedRouter.load(tmp_path / "hierarchy", jinan)
     assert again.ready
-    expected = router.times_to(places[0], places).seconds.tolist()
-    assert again.times_to(places[0], places).seconds.tolist() == expected
-    again.customize(jinan.arc_seconds * 2.0)
-    again.save(tmp_path / "hierarchy")
+    assert told(again, places) == expected
+    again.under(twice).save(tmp_path / "hierarchy")
     third = ContractedRouter.load(tmp_path / "hierarchy", jinan)
-    assert third.times_to(places[0], places).seconds.tolist() == expected
+    assert told(third, places) == expected
+    assert told(third.under(twice), places) == slower
+    assert told(third, places) == expected
 
 
 @pytest.mark.parametrize("name", ["up.npy", "nodes.npy", "contents.json"])
@@ -165,3 +191,5 @@ def test_what_keeps_the_hierarchy_from_being_made_is_told_and_answers_go_on(
         router.wait()
     assert not router.ready
     assert router.times_to(town.on("A>B", 1.0), [town.on("A>B", 0.0)]).seconds.tolist() == [120.0]
+    closed = router.under(shut(town.network, [town.on("A>B").arc]))
+    assert closed.times_to(town.on("A>B", 1.0), [town.on("A>B", 0.0)]).seconds[0] == np.inf

@@ -10,14 +10,14 @@ from geo.routing.contracted.contraction import contract
 from geo.routing.contracted.customization import to_ticks
 from geo.routing.contracted.fleet import Fleet
 from geo.routing.contracted.graph import Graph
-from geo.routing.contracted.metrics import Metrics
+from geo.routing.contracted.metrics import Metrics, Times
 from geo.routing.contracted.prepared import Prepared
 from tests.geo.banned_graphs import Town, banned_towns
 
 
 def prepared(graph: Graph, ticks: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Prepared:
     hierarchy = contract(graph)
-    return Prepared(graph, hierarchy, Metrics(graph, hierarchy, None, ticks, "now"))
+    return Prepared(graph, hierarchy, Metrics(graph, hierarchy, None, Times.plain(ticks, "now")))
 
 
 def assert_nearest(fleet: Fleet, arc: int, fraction: float, count: int) -> None:
@@ -52,7 +52,7 @@ def test_a_thousand_vehicles_that_move_through_jinan_while_times_change(
         arc = int(rng.integers(0, 300 if nth < 2000 else jinan.arc_count))
         fleet.pin(vehicle, arc, float(rng.random()))
         if nth == 3000:
-            engine.metrics.replace_all(to_ticks(jinan.arc_seconds * 1.5), "slower")
+            engine.metrics.replace(Times.plain(to_ticks(jinan.arc_seconds * 1.5), "slower"))
         if nth % 100 == 99:
             for _ in range(4):
                 assert_nearest(fleet, int(rng.integers(0, jinan.arc_count)), 0.5, 8)

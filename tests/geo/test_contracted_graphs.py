@@ -1,5 +1,6 @@
 """The contracted graph against brute force: every kind of question, turn bans included."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from geo.routing.contracted.contraction import Hierarchy, contract
 from geo.routing.contracted.customization import Weights, customize
 from geo.routing.contracted.dissection import dissect
 from geo.routing.contracted.labels import Ways
-from geo.routing.contracted.metrics import Metrics
+from geo.routing.contracted.metrics import Metrics, Times
 from geo.routing.contracted.order import elimination_order, metis
 from geo.routing.contracted.prepared import Prepared
 from geo.routing.contracted.queries import Rows, fill_rows, times
@@ -25,7 +26,9 @@ picks = st.lists(st.tuples(st.integers(0, 40), st.floats(0.0, 1.0)), min_size=1,
 def prepared(town: Town) -> Prepared:
     graph = town.graph
     hierarchy = contract(graph)
-    return Prepared(graph, hierarchy, Metrics(graph, hierarchy, None, town.ticks, "now"))
+    return Prepared(
+        graph, hierarchy, Metrics(graph, hierarchy, None, Times.plain(town.ticks, "now"))
+    )
 
 
 def weights_of(engine: Prepared) -> Weights:
@@ -38,8 +41,9 @@ def ranked(engine: Prepared, single: Place, others: list[Place], entering: bool)
     rows.arc[:], rows.fraction[:] = zip(*others, strict=True)
     slots, out = np.arange(len(others), dtype=np.int32), np.empty(len(others), np.int32)
     far, near = (weights.up, weights.down) if entering else (weights.down, weights.up)
-    fill_rows(engine.ways, far, weights.arc_ticks, rows, slots, entering)
-    times(engine.ways, near, weights.arc_ticks, rows, slots, *single, entering, out)
+    ground = engine.metrics.live.ground
+    fill_rows(engine.ways, far, ground, rows, slots, entering)
+    times(engine.ways, near, ground, rows, slots, *single, entering, out)
     return out
 
 
@@ -63,17 +67,18 @@ def test_changed_arcs_give_the_weights_of_a_fresh_start(
     town: Town, changes: list[tuple[int, int]]
 ) -> None:
     engine = prepared(town)
-    ticks = town.ticks.copy()
+    usual, ticks = Times.plain(town.ticks, "usual"), town.ticks.copy()
+    engine.metrics.replace(usual)
     for number, other in changes:
         arc = number % len(ticks)
         ticks[arc] = NEVER if other % 5 == 0 else other
-        changed = np.array([arc], np.int32)
-        engine.metrics.replace_some(changed, ticks[changed], "changed")
+        changed = np.flatnonzero(ticks != town.ticks).astype(np.int32)
+        engine.metrics.replace(replace(usual, changed=changed, of=ticks.copy().__getitem__))
     fresh = Weights.blank(engine.hierarchy)
     customize(engine.hierarchy, fresh, engine.graph.ticks(ticks))
     for name in ("arc_ticks", "up", "down"):
         np.testing.assert_array_equal(getattr(weights_of(engine), name), getattr(fresh, name))
-    engine.metrics.replace_all(ticks, "all")
+    engine.metrics.replace(Times.plain(ticks, "all"))
     np.testing.assert_array_equal(weights_of(engine).up, fresh.up)
 
 
@@ -85,7 +90,9 @@ def test_any_order_gives_the_same_numbers(town: Town) -> None:
     answers = []
     for dissection in (dissect, None):
         hierarchy = contract(graph, dissection)
-        engine = Prepared(graph, hierarchy, Metrics(graph, hierarchy, None, town.ticks, "now"))
+        engine = Prepared(
+            graph, hierarchy, Metrics(graph, hierarchy, None, Times.plain(town.ticks, "now"))
+        )
         answers.append(ranked(engine, places[-1], places, True).tolist())
     assert answers[0] == answers[1]
 

@@ -6,15 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.coordinates import Point
+from geo.roads.conditions import RoadState
 from geo.roads.network import RoadNetwork
 from geo.routing.contracted import ContractedRouter
-from geo.routing.contracted.customization import BadSeconds
+from geo.routing.contracted.customization import BadSeconds, to_ticks
 from geo.routing.reference import NetworkxRouter
 from geo.routing.router import RoadPoint, Router
 from geo.routing.scipy_router import ScipyRouter
 from stations.regionpack import builtin, load
 from tests.geo.drawing import draw, grid_point
 from tests.geo.random_roads import spots, towns
+from tests.geo.states import shut, timed
 from tests.geo.test_routers_agree import assert_same_route
 
 
@@ -48,7 +50,7 @@ def test_on_random_towns_with_changing_times(
         )
         assert_same_route(truth, router, places[-1], target, float(seconds[-1]))
         slower = network.arc_seconds * np.where(np.arange(network.arc_count) % 3 == 0, 4.0, 1.0)
-        router.customize(slower)
+        router = router.under(timed(network, slower, "slow"))
         truth = NetworkxRouter(network.timed(slower, router.network_version))
 
 
@@ -87,48 +89,33 @@ def test_every_vehicle_of_shiyan_to_every_township() -> None:
 def test_a_closed_road_is_driven_around_at_once_and_again_when_it_opens() -> None:
     town = draw("A.B\nC.D", "A-B A-C C-D D-B")
     router, there, here = ready(town.network), town.on("B>D", 0.0), town.on("A>C", 0.0)
-    names = [router.network_version]
     assert router.times_to(there, [here]).seconds.tolist() == [120.0]
     bridge = [town.on("A>B").arc, town.on("B>A").arc]
-    router.change(bridge, np.array([np.inf, np.inf]))
-    names.append(router.network_version)
-    assert router.times_to(there, [here]).seconds.tolist() == [240.0]
-    route = router.route(here, there)
+    closed = router.under(shut(town.network, bridge))
+    assert closed.times_to(there, [here]).seconds.tolist() == [240.0]
+    route = closed.route(here, there)
     assert route is not None
-    assert (route.duration_s, route.network_version) == (240.0, names[1])
-    router.change(bridge, town.network.arc_seconds[bridge])
+    assert (route.duration_s, route.network_version) == (240.0, closed.network_version)
     assert router.times_to(there, [here]).seconds.tolist() == [120.0]
-    router.customize(town.network.arc_seconds)
-    assert router.network_version == names[0] != names[1]
+    again = closed.under(RoadState.open(town.network))
+    assert again.times_to(there, [here]).seconds.tolist() == [120.0]
+    assert again.network_version == router.network_version != closed.network_version
 
 
 def test_a_town_cut_off_is_unreachable_and_no_error() -> None:
     town = draw("A.B.C", "A-B B-C")
-    router = ready(town.network)
-    router.change([town.on("B>C").arc, town.on("C>B").arc], np.array([np.inf, np.inf]))
+    bridge = [town.on("B>C").arc, town.on("C>B").arc]
+    router = ready(town.network).under(shut(town.network, bridge))
     far, near = town.on("C>B", 0.5), town.on("A>B", 0.5)
     assert router.times_to(near, [far, near]).seconds.tolist() == [np.inf, 0.0]
     assert router.route(far, near) is None
-    assert router.reach(near)[town.network.arc_head[town.on("B>C").arc]] == np.inf
+    assert router.seconds_to_all(near)[town.network.arc_head[town.on("B>C").arc]] == np.inf
 
 
 @pytest.mark.parametrize("bad", [0.0, -1.0, np.nan])
-def test_times_that_cannot_be_driven_are_refused_and_the_old_ones_stay(bad: float) -> None:
-    town = draw("A.B", "A-B")
-    router, places = ready(town.network), [town.on("A>B", 0.0)]
-    before, version = router.times_to(town.on("A>B", 1.0), places), router.network_version
-    arc_seconds = town.network.arc_seconds.copy()
-    arc_seconds[1] = bad
+def test_times_that_cannot_be_driven_are_no_ticks(bad: float) -> None:
     with pytest.raises(BadSeconds, match=r"arc 1: arc_seconds .* must be above 0"):
-        router.customize(arc_seconds)
-    with pytest.raises(BadSeconds):
-        router.change([1], np.array([bad]))
-    with pytest.raises(ValueError, match="give one each"):
-        router.customize(arc_seconds[:1])
-    with pytest.raises(ValueError, match="arcs must be within"):
-        router.change([7], np.array([1.0]))
-    after = router.times_to(town.on("A>B", 1.0), places)
-    assert (after.seconds.tolist(), after.network_version) == (before.seconds.tolist(), version)
+        to_ticks(np.array([1.0, bad]))
 
 
 def test_all_junctions_at_once_and_a_table_of_all_pairs_say_the_same() -> None:
@@ -139,9 +126,9 @@ def test_all_junctions_at_once_and_a_table_of_all_pairs_say_the_same() -> None:
     for i, source in enumerate(places):
         assert table[i].tolist() == router.times_from(source, places).seconds.tolist()
     end = int(town.network.arc_head[places[2].arc])
-    assert router.reach(places[0])[end] == table[0, 2]
+    assert router.seconds_to_all(places[0])[end] == table[0, 2]
     start = int(town.network.arc_tail[places[0].arc])
     assert (
-        router.reach_back(places[2])[start]
+        router.seconds_from_all(places[2])[start]
         == router.times_to(places[2], [town.on("A>B", 0.0)]).seconds[0]
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.routing.contracted.compiled import NEVER, Ints, Number, compiled
+from geo.routing.contracted.ground import Ground
 from geo.routing.contracted.labels import Ways, along, climb, stand, trail
 from geo.routing.contracted.queries import Rows, shared
 
@@ -152,7 +153,7 @@ def _refill(ways: Ways, rows: Rows, crowd: Crowd, v: Number, n: Number) -> None:
 def nearest(
     ways: Ways,
     down: Ints,
-    arc_ticks: Ints,
+    ground: Ground,
     rows: Rows,
     crowd: Crowd,
     arc: Number,
@@ -162,7 +163,7 @@ def nearest(
     """Write the nearest vehicles as (ticks, slot) to ``answer``, sorted; gives how many."""
     scratch = np.empty((3, rows.ticks.shape[1]), np.int32)
     row, path, lowest = scratch[0], scratch[1], scratch[2]
-    v = stand(ways, arc_ticks, arc, fraction, False, row)
+    v = stand(ways, ground, arc, fraction, False, row)
     climb(ways.nodes, ways.runs, down, v, row)
     count = trail(ways.nodes, v, path, lowest)
     found, depth = 0, 0
@@ -186,13 +187,13 @@ def nearest(
         for j in range(shared(path, lowest, count, rows.node[slot])):
             best = min(best, np.int32(rows.ticks[slot, j] + row[j]))
         found = _offer(answer, found, best, slot)
-    return _same_arc(ways, arc_ticks, rows, crowd, arc, fraction, answer, found)
+    return _same_arc(ways, ground, rows, crowd, arc, fraction, answer, found)
 
 
 @compiled
 def _same_arc(
     ways: Ways,
-    arc_ticks: Ints,
+    ground: Ground,
     rows: Rows,
     crowd: Crowd,
     arc: Number,
@@ -208,7 +209,7 @@ def _same_arc(
         slot = crowd.sorted_slots[k]
         if rows.node[slot] != node:
             break
-        ticks = along(ways, arc_ticks, rows.arc[slot], rows.fraction[slot], arc, fraction)
+        ticks = along(ways, ground, rows.arc[slot], rows.fraction[slot], arc, fraction)
         found = _offer(answer, found, ticks, slot)
     return found
 

@@ -14,6 +14,7 @@ from geo.routing.contracted.compiled import NEVER, Ints, compiled
 from geo.routing.contracted.drive import Way
 from geo.routing.contracted.ends import End, entries, exits, straight
 from geo.routing.contracted.graph import Graph
+from geo.routing.contracted.ground import Ground
 from geo.routing.stands import Stand
 
 Stands = Sequence[Stand]
@@ -79,27 +80,27 @@ class PlainSearch:
         self._forward, self._backward = star(graph, False), star(graph, True)
 
     def between(
-        self, arc_ticks: Ints, single: Stands, others: Sequence[Stands], entering: bool
+        self, ground: Ground, single: Stands, others: Sequence[Stands], entering: bool
     ) -> Ints:
         """Ticks between one place and others: to it if ``entering``, else from it."""
         near, far = (entries, exits) if entering else (exits, entries)
-        ends = [list(far(self._graph, arc_ticks, stands)) for stands in others]
+        ends = [list(far(self._graph, ground, stands)) for stands in others]
         wanted = np.array([end.node for group in ends for end in group], dtype=np.int32)
-        start = list(near(self._graph, arc_ticks, single))
-        reached, _ = self._search(arc_ticks, start, wanted, entering)
+        start = list(near(self._graph, ground, single))
+        reached, _ = self._search(ground, start, wanted, entering)
         out = np.full(len(others), NEVER, np.int32)
         for i, (stands, group) in enumerate(zip(others, ends, strict=True)):
             way = (stands, single) if entering else (single, stands)
-            direct, _ = straight(arc_ticks, *way)
+            direct, _ = straight(ground, *way)
             out[i] = min([direct, *(int(reached[end.node]) + end.ticks for end in group)])
         return np.minimum(out, NEVER)
 
-    def way(self, arc_ticks: Ints, source: Stands, target: Stands) -> Way:
+    def way(self, ground: Ground, source: Stands, target: Stands) -> Way:
         """The fastest way over at least one junction."""
-        start = list(exits(self._graph, arc_ticks, source))
-        goal = list(entries(self._graph, arc_ticks, target))
+        start = list(exits(self._graph, ground, source))
+        goal = list(entries(self._graph, ground, target))
         wanted = np.array([end.node for end in goal], dtype=np.int32)
-        reached, by = self._search(arc_ticks, start, wanted, False)
+        reached, by = self._search(ground, start, wanted, False)
         best = min(goal, key=lambda end: int(reached[end.node]) + end.ticks, default=None)
         if best is None or reached[best.node] == NEVER:
             return Way(NEVER, -1, -1, np.empty(0, np.int32))
@@ -111,9 +112,9 @@ class PlainSearch:
         return Way(ticks, node, best.node, np.array(arcs[::-1], dtype=np.int32))
 
     def _search(
-        self, arc_ticks: Ints, starts: list[End], wanted: Ints, backward: bool
+        self, ground: Ground, starts: list[End], wanted: Ints, backward: bool
     ) -> tuple[Ints, Ints]:
         ticks = np.array([end.ticks for end in starts], dtype=np.int32)
         nodes = np.array([end.node for end in starts], dtype=np.int32)
         way = self._backward if backward else self._forward
-        return search(way, self._graph.ticks(arc_ticks), nodes, ticks, wanted)
+        return search(way, ground.ticks, nodes, ticks, wanted)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from geo.routing.contracted.compiled import NEVER, Ints
 from geo.routing.contracted.ends import entries, exits, straight
 from geo.routing.contracted.graph import Graph
+from geo.routing.contracted.ground import Ground
 from geo.routing.stands import Leg, Stand
 
 
@@ -19,20 +20,20 @@ class Way(NamedTuple):
 
 
 def legs(
-    graph: Graph, arc_ticks: Ints, source: Sequence[Stand], target: Sequence[Stand], way: Way
+    graph: Graph, ground: Ground, source: Sequence[Stand], target: Sequence[Stand], way: Way
 ) -> list[Leg]:
     """The drive, straight along one arc where that is no slower; empty where there is none."""
-    ticks, leg = straight(arc_ticks, source, target)
+    ticks, leg = straight(ground, source, target)
     if leg is not None and ticks <= way.ticks:
         return [leg]
     if way.ticks >= NEVER:
         return []
     start = min(
-        (end for end in exits(graph, arc_ticks, source) if end.node == way.first),
+        (end for end in exits(graph, ground, source) if end.node == way.first),
         key=lambda end: end.ticks,
     )
     goal = min(
-        (end for end in entries(graph, arc_ticks, target) if end.node == way.last),
+        (end for end in entries(graph, ground, target) if end.node == way.last),
         key=lambda end: end.ticks,
     )
     return [

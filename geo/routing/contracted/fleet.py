@@ -51,7 +51,7 @@ class Fleet:
             times(
                 self._prepared.ways,
                 w.down,
-                w.arc_ticks,
+                edition.ground,
                 self._rows,
                 slots,
                 arc,
@@ -78,7 +78,7 @@ class Fleet:
             answer = np.empty((count, 2), np.int32)
             ways, w = self._prepared.ways, edition.weights
             found = nearest(
-                ways, w.down, w.arc_ticks, self._rows, crowd, arc, float(fraction), answer
+                ways, w.down, edition.ground, self._rows, crowd, arc, float(fraction), answer
             )
             return [(ticks, vehicle) for ticks, vehicle in answer[:found].tolist()]
 
@@ -101,8 +101,8 @@ class Fleet:
         self._labelled, self._crowd = number, None
 
     def _fill(self, edition: Edition, vehicles: Ints) -> None:
-        w = edition.weights
-        fill_rows(self._prepared.ways, w.up, w.arc_ticks, self._rows, vehicles, True)
+        up, ground = edition.weights.up, edition.ground
+        fill_rows(self._prepared.ways, up, ground, self._rows, vehicles, True)
 
     def _lift(self, vehicle: int) -> None:
         if self._crowd is not None and self._pinned[vehicle]:

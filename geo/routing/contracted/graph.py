@@ -74,6 +74,13 @@ class Graph:
         first, last = np.searchsorted(self.copy_of, [arc, arc + 1])
         return range(self.arc_count + int(first), self.arc_count + int(last))
 
+    def with_copies(self, arcs: Ints) -> Ints:
+        """These arcs of the network and all their copies."""
+        if not len(self.copy_of):
+            return arcs
+        copies = np.flatnonzero(np.isin(self.copy_of, arcs)) + self.arc_count
+        return np.concatenate([arcs, copies.astype(np.int32)])
+
     def originals(self, arcs: Ints) -> Ints:
         """The network's arcs that these are, or copy."""
         if not len(self.copy_of):

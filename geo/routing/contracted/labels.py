@@ -12,6 +12,7 @@ import numpy as np
 from geo.routing.contracted.compiled import NEVER, Ints, Number, U, compiled
 from geo.routing.contracted.contraction import Hierarchy, Nodes, Runs
 from geo.routing.contracted.graph import Graph
+from geo.routing.contracted.ground import Ground, from_start, to_end, within
 
 
 class Ways(NamedTuple):
@@ -40,13 +41,7 @@ class Ways(NamedTuple):
 
 
 @compiled
-def ticks_at(arc_ticks: Ints, arc: Number, fraction: Number) -> Number:
-    """Ticks from the start of an arc to a fraction of it, as ``RoadNetwork.seconds_at`` rounds."""
-    return np.int32(np.rint(arc_ticks[arc] * fraction))
-
-
-@compiled
-def leave(ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, row: Ints) -> Number:
+def leave(ways: Ways, ground: Ground, arc: Number, fraction: Number, row: Ints) -> Number:
     """Write to ``row`` the ticks over each end by which a place is left. Gives the lowest node."""
     lowest = ways.rank[ways.head[arc]]
     back = ways.reverse[arc]
@@ -54,16 +49,15 @@ def leave(ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, row: Ints)
         lowest = min(lowest, ways.rank[ways.head[back]])
     row[: ways.nodes[lowest, 1] + 1] = NEVER
     for _ in range(2):
-        if arc >= 0 and arc_ticks[arc] < NEVER:
+        if arc >= 0:
             depth = ways.nodes[ways.rank[ways.head[arc]], 1]
-            ticks = arc_ticks[arc] - ticks_at(arc_ticks, arc, fraction)
-            row[depth] = min(row[depth], ticks)
+            row[depth] = min(row[depth], to_end(ground, arc, fraction))
         arc, fraction = back, 1.0 - fraction
     return lowest
 
 
 @compiled
-def enter(ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, row: Ints) -> Number:
+def enter(ways: Ways, ground: Ground, arc: Number, fraction: Number, row: Ints) -> Number:
     """Set out in ``row`` the ticks from each start over which a place is reached; see ``leave``."""
     back = ways.reverse[arc]
     lowest = _lowest_entry(ways, arc)
@@ -71,8 +65,8 @@ def enter(ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, row: Ints)
         lowest = min(lowest, _lowest_entry(ways, back))
     row[: ways.nodes[lowest, 1] + 1] = NEVER
     for _ in range(2):
-        if arc >= 0 and arc_ticks[arc] < NEVER:
-            ticks = ticks_at(arc_ticks, arc, fraction)
+        if arc >= 0:
+            ticks = from_start(ground, arc, fraction)
             depth = ways.nodes[ways.rank[ways.tail[arc]], 1]
             row[depth] = min(row[depth], ticks)
             first, last = copies(ways, arc)
@@ -108,12 +102,12 @@ def copies(ways: Ways, arc: Number) -> tuple[Number, Number]:
 
 @compiled
 def stand(
-    ways: Ways, arc_ticks: Ints, arc: Number, fraction: Number, leaving: bool, row: Ints
+    ways: Ways, ground: Ground, arc: Number, fraction: Number, leaving: bool, row: Ints
 ) -> Number:
     """``leave`` or ``enter``."""
     if leaving:
-        return leave(ways, arc_ticks, arc, fraction, row)
-    return enter(ways, arc_ticks, arc, fraction, row)
+        return leave(ways, ground, arc, fraction, row)
+    return enter(ways, ground, arc, fraction, row)
 
 
 @compiled
@@ -147,23 +141,19 @@ def trail(nodes: Nodes, v: Number, path: Ints, lowest: Ints) -> Number:
 @compiled
 def along(
     ways: Ways,
-    arc_ticks: Ints,
+    ground: Ground,
     arc: Number,
     fraction: Number,
     to_arc: Number,
     to_fraction: Number,
 ) -> Number:
     """Ticks of the drive that stays on one arc; ``NEVER`` where there is none."""
-    best = NEVER
+    best = np.int32(NEVER)
     if to_arc != arc and to_arc != ways.reverse[arc]:
         return best
     for _ in range(2):
         part = to_fraction if arc == to_arc else 1.0 - to_fraction
         if arc >= 0 and fraction <= part:
-            if arc_ticks[arc] < NEVER:
-                before = ticks_at(arc_ticks, arc, fraction)
-                best = min(best, ticks_at(arc_ticks, arc, part) - before)
-            elif fraction == part:
-                best = 0
+            best = min(best, within(ground, arc, fraction, part))
         arc, fraction = ways.reverse[arc], 1.0 - fraction
     return best

@@ -1,136 +1,191 @@
-"""The weights in force, and the buffer in which the next ones are made.
+"""Editions: the weights for one set of times each, made aside while others answer.
 
-Two sets of weights take turns. Whoever reads notes the edition before and after: if the set was
-taken for the next weights meanwhile, the answer is thrown away and the question asked again. So
-readers hold no lock, an answer is all old or all new, and a failure midway changes nothing.
+An edition never changes as long as anybody holds it: questions need no lock, and an answer is all
+of one set of times. Its memory comes back when the last reader lets go of it, and becomes the next
+edition with what little has changed since: one bridge more or less is next to nothing to do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import count
+from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import TypeVar
+from weakref import WeakSet, finalize
 
 import numpy as np
 
+from geo.roads.conditions import RoadState
 from geo.routing.contracted.compiled import Ints
 from geo.routing.contracted.contraction import Hierarchy
-from geo.routing.contracted.customization import Weights, customize
+from geo.routing.contracted.customization import Weights, customize, to_ticks
 from geo.routing.contracted.graph import Graph
-from geo.routing.contracted.partial import copy_rows, revise
+from geo.routing.contracted.ground import Ground, barriers_of
+from geo.routing.contracted.partial import revise
 
 T = TypeVar("T")
 
+SPARE_MAX = 2
+"""How many sets of weights that nobody reads are kept for the next editions; others are freed."""
 
-@dataclass(eq=False)
+REVISED_MAX = 400
+"""Up to so many changed arcs are worked in one by one; beyond, all is worked out anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class Times:
+    """Times of all arcs of a network: those of ``base``, but for the ``changed`` arcs.
+
+    ``base`` is known by identity. ``of`` gives the ticks of some arcs, or of a slice of all.
+    """
+
+    base: object
+    changed: Ints
+    of: Callable[[Ints | slice], Ints]
+    version: str
+    ground: Callable[[Ints], Ground] = Ground.unbarred
+
+    @classmethod
+    def of_state(cls, state: RoadState) -> "Times":
+        """The times of the roads in a state, with its barriers."""
+        return cls(
+            base=state.base,
+            changed=state.changed.astype(np.int32),
+            of=lambda arcs: to_ticks(state.arc_seconds[arcs]),
+            version=state.network.network_version,
+            ground=lambda ticks: Ground(ticks, barriers_of(state)),
+        )
+
+    @classmethod
+    def plain(cls, ticks: Ints, version: str) -> "Times":
+        """Times that rest on nothing else."""
+        return cls(ticks, np.empty(0, np.int32), lambda arcs: ticks[arcs], version)
+
+
+@dataclass(frozen=True, eq=False)
 class Edition:
-    """One set of weights. ``number`` is that of the metric it holds; 0 while it is being made."""
+    """The weights for one set of times. ``number`` is never used twice."""
 
-    weights: Weights
+    made: "Made"
+    ground: Ground
     number: int
     version: str
 
+    @property
+    def weights(self) -> Weights:
+        """The weights themselves."""
+        return self.made.weights
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """Weights, and the ``Times`` they are for: arcs beyond ``changed`` are as in ``base``."""
+
+    weights: Weights
+    base: object
+    changed: Ints
+
 
 class Metrics:
-    """Gives readers the weights in force and makes new ones aside."""
+    """Makes the editions of one hierarchy, and knows which is in force for who keeps rows.
+
+    Any number of editions may be held at a time, each with its own memory: two for the two speeds
+    of an ambulance, one more of each while a closure is put into force.
+    """
 
     def __init__(
-        self,
-        graph: Graph,
-        hierarchy: Hierarchy,
-        weights: Weights | None,
-        arc_ticks: Ints,
-        name: str,
+        self, graph: Graph, hierarchy: Hierarchy, weights: Weights | None, times: Times
     ) -> None:
         self._graph = graph
         self._hierarchy = hierarchy
-        self._writing = Lock()
-        if weights is None:
-            weights = Weights.blank(hierarchy)
-            customize(hierarchy, weights, graph.ticks(arc_ticks))
-        self._live = Edition(weights, 1, name)
-        self._spare: Edition | None = None
-        self._behind: tuple[Ints, Ints] | None = None
-
-    @property
-    def live(self) -> Edition:
+        self._making = Lock()
+        self._numbers = count(1)
+        self._held: WeakSet[Made] = WeakSet()
+        self._returned: SimpleQueue[tuple[Weights, object, Ints]] = SimpleQueue()
+        unknown = np.arange(graph.arc_count, dtype=np.int32)
+        self._spare = [Made(weights, times.base, unknown)] if weights else []
+        self.live = self.make(times)
         """What is in force now."""
-        return self._live
 
     def read(self, question: Callable[[Edition, int], T]) -> T:
-        """The answer to a question from one and the same edition."""
-        while True:
-            edition = self._live
-            number = edition.number
-            try:
-                answer = question(edition, number)
-            except Exception:
-                if edition.number == number and number:
-                    raise
+        """The answer to a question from the edition in force."""
+        edition = self.live
+        return question(edition, edition.number)
+
+    def replace(self, times: Times) -> None:
+        """Put other times into force."""
+        self.live = self.make(times)
+
+    def make(self, times: Times) -> Edition:
+        """The edition for these times; it is in force nowhere yet. Raises ``BadSeconds``."""
+        with self._making:
+            made = self._made(times)
+            ground = times.ground(made.weights.arc_ticks)
+            return Edition(made, ground, next(self._numbers), times.version)
+
+    def _made(self, times: Times) -> Made:
+        """Weights for these times, the very ones of another edition if nothing differs."""
+        self._take_back()
+        held, apart = self._most_alike(list(self._held), times)
+        if held is not None and not len(apart):
+            return held
+        weights = self._weights(times, held, apart)
+        made = Made(weights, times.base, times.changed)
+        self._held.add(made)
+        # The last reader may let go anywhere, even in here: a queue takes it without a lock.
+        taken = finalize(made, self._returned.put, (weights, times.base, times.changed))
+        taken.atexit = False
+        return made
+
+    def _weights(self, times: Times, held: Made | None, apart: Ints) -> Weights:
+        """Weights of whatever costs least; who fails midway harms no edition."""
+        near, arcs = self._most_alike(self._spare, times)
+        if near is not None:
+            self._spare.remove(near)
+            return self._revised(near.weights, arcs, times)
+        room = self._spare.pop(0).weights if self._spare else Weights.blank(self._hierarchy)
+        if held is None:
+            customize(self._hierarchy, room, self._graph.ticks(times.of(slice(None))))
+            return room
+        of = held.weights
+        room.arc_ticks[:], room.up[:], room.down[:] = of.arc_ticks, of.up, of.down
+        return self._revised(room, apart, times)
+
+    def _take_back(self) -> None:
+        """Collect what nobody reads any more; the oldest beyond the bound is freed."""
+        try:
+            while True:
+                self._spare.append(Made(*self._returned.get_nowait()))
+        except Empty:
+            del self._spare[:-SPARE_MAX]
+
+    def _most_alike(self, all_made: Iterable[Made], times: Times) -> tuple[Made | None, Ints]:
+        """What differs in the fewest arcs, and those; None where they are too many."""
+        best, fewest = None, np.empty(0, np.int32)
+        for made in all_made:
+            if made.base is not times.base:
                 continue
-            if edition.number == number and number:
-                return answer
+            arcs = np.union1d(made.changed, times.changed)
+            arcs = arcs[made.weights.arc_ticks[arcs] != times.of(arcs)]
+            if len(arcs) <= REVISED_MAX and (best is None or len(arcs) < len(fewest)):
+                best, fewest = made, arcs
+        return best, fewest
 
-    def replace_all(self, arc_ticks: Ints, name: str) -> None:
-        """Put other ticks of all arcs of the network into force."""
-        with self._writing:
-            spare = self._take_spare()
-            customize(self._hierarchy, spare.weights, self._graph.ticks(arc_ticks))
-            self._put_into_force(spare, name, None)
-
-    def replace_some(self, arcs: Ints, ticks: Ints, name: str) -> None:
-        """Put other ticks of some arcs of the network into force."""
+    def _revised(self, weights: Weights, arcs: Ints, times: Times) -> Weights:
+        """The weights brought up to date where these arcs matter."""
         graph, hierarchy = self._graph, self._hierarchy
-        with self._writing:
-            behind = self._behind
-            spare = self._take_spare()
-            live, made = self._live.weights, spare.weights
-            self._catch_up(made, live, behind)
-            arcs, ticks = self._with_copies(arcs, ticks)
-            before = made.arc_ticks[arcs]
-            made.arc_ticks[arcs] = ticks
-            arcs = arcs[made.arc_ticks[arcs] != before]
-            lowest = np.minimum(hierarchy.rank[graph.tail[arcs]], hierarchy.rank[graph.head[arcs]])
-            rows = revise(
-                hierarchy.nodes,
-                hierarchy.runs,
-                (hierarchy.arc_slot, hierarchy.slot_arcs),
-                made.arc_ticks,
-                np.unique(lowest[hierarchy.arc_slot[arcs] >= 0]),
-                made.up,
-                made.down,
-                hierarchy.height,
-            )
-            self._put_into_force(spare, name, (arcs, rows))
-
-    def _take_spare(self) -> Edition:
-        """The set that nobody is to read any more; who still does will notice."""
-        spare = self._spare or Edition(Weights.blank(self._hierarchy), 0, "")
-        spare.number = 0
-        self._spare, self._behind = spare, None
-        return spare
-
-    def _catch_up(self, made: Weights, live: Weights, behind: tuple[Ints, Ints] | None) -> None:
-        """Make the spare set equal to the one in force."""
-        if behind is None:
-            made.arc_ticks[:], made.up[:], made.down[:] = live.arc_ticks, live.up, live.down
-            return
-        arcs, rows = behind
-        made.arc_ticks[arcs] = live.arc_ticks[arcs]
-        copy_rows(self._hierarchy.nodes, rows, live.up, made.up)
-        copy_rows(self._hierarchy.nodes, rows, live.down, made.down)
-
-    def _with_copies(self, arcs: Ints, ticks: Ints) -> tuple[Ints, Ints]:
-        """The arcs with all their copies."""
-        copy_of = self._graph.copy_of
-        if not len(copy_of):
-            return arcs, ticks
-        ticks_of = dict(zip(arcs.tolist(), ticks.tolist(), strict=True))
-        copied = np.flatnonzero(np.isin(copy_of, arcs))
-        more = np.array([ticks_of[arc] for arc in copy_of[copied].tolist()], dtype=np.int32)
-        copies = (copied + self._graph.arc_count).astype(np.int32)
-        return np.concatenate([arcs, copies]), np.concatenate([ticks, more])
-
-    def _put_into_force(self, made: Edition, name: str, behind: tuple[Ints, Ints] | None) -> None:
-        made.number, made.version = self._live.number + 1, name
-        self._spare, self._behind = self._live, behind
-        self._live = made
+        weights.arc_ticks[arcs] = times.of(arcs)
+        arcs = graph.with_copies(arcs)
+        weights.arc_ticks[arcs] = weights.arc_ticks[graph.originals(arcs)]
+        lowest = np.minimum(hierarchy.rank[graph.tail[arcs]], hierarchy.rank[graph.head[arcs]])
+        revise(
+            hierarchy.nodes,
+            hierarchy.runs,
+            (hierarchy.arc_slot, hierarchy.slot_arcs),
+            weights.arc_ticks,
+            np.unique(lowest[hierarchy.arc_slot[arcs] >= 0]),
+            weights.up,
+            weights.down,
+            hierarchy.height,
+        )
+        return weights

@@ -8,6 +8,7 @@ import numpy as np
 
 from geo.routing.contracted.compiled import NEVER, Ints, Number, compiled
 from geo.routing.contracted.contraction import entry_at
+from geo.routing.contracted.ground import Ground
 from geo.routing.contracted.labels import Ways, climb, stand, trail
 
 TORN = -1
@@ -19,7 +20,7 @@ def find_way(
     ways: Ways,
     up: Ints,
     down: Ints,
-    arc_ticks: Ints,
+    ground: Ground,
     slots: tuple[Ints, Ints],
     ends: tuple[tuple[Number, Number], tuple[Number, Number]],
     height: Number,
@@ -33,7 +34,7 @@ def find_way(
     count = np.empty(2, np.int32)
     for side in range(2):
         arc, fraction = ends[side]
-        v = stand(ways, arc_ticks, arc, fraction, side == 0, rows[side])
+        v = stand(ways, ground, arc, fraction, side == 0, rows[side])
         stood[side] = rows[side]
         climb(ways.nodes, ways.runs, up if side == 0 else down, v, rows[side])
         count[side] = trail(ways.nodes, v, path[side], lowest[side])
@@ -48,7 +49,7 @@ def find_way(
         return TORN, tips, arcs
     tips[0] = path[0, top] if first == height else steps[first, 0]
     tips[1] = path[1, top] if last == height else steps[last - 1, 0]
-    arcs = _unpack(ways, up, down, arc_ticks, slots, steps[first:last])
+    arcs = _unpack(ways, up, down, ground.ticks, slots, steps[first:last])
     return (TORN if len(arcs) and arcs[-1] < 0 else ticks), tips, arcs
 
 

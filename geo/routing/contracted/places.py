@@ -18,15 +18,16 @@ _PLACES_MAX = 8192
 
 
 class KeptRows:
-    """Rows of one direction for one thread, all of one edition. Bounded: when full, begun anew."""
+    """Rows of one direction and edition, for one thread. Bounded: when full, begun anew."""
 
-    def __init__(self, ways: Ways, height: int, leaving: bool) -> None:
+    def __init__(self, ways: Ways, height: int, edition: Edition, leaving: bool) -> None:
         self._ways = ways
         self._height = height
         self._leaving = leaving
+        self._ground = edition.ground
+        self._side = edition.weights.up if leaving else edition.weights.down
         self._slot: dict[int, int] = {}
         self._places: list[RoadPoint] = []
-        self._filled: tuple[int, int] = (0, 0)
         self.rows = Rows.room(256, height)
         self.access_s: Floats = np.zeros(256)
 
@@ -41,30 +42,21 @@ class KeptRows:
     def keep(
         self, places: Sequence[RoadPoint], settled: Sequence[RoadPoint], access_s: Sequence[float]
     ) -> Ints:
-        """Take in those of the places that are new; ``settled`` are the same on this network."""
+        """Label those of the places that are new; ``settled`` are the same on this network."""
         if len(self._places) + len(places) > max(_PLACES_MAX, 2 * len(places)):
             self._slot.clear()
             self._places.clear()
-            self._filled = (0, 0)
         self._grow(len(self._places) + len(places))
+        labelled = len(self._places)
         for place, at, seconds in zip(places, settled, access_s, strict=True):
             if id(place) not in self._slot:
                 slot = self._slot[id(place)] = len(self._places)
                 self._places.append(place)
                 self.rows.arc[slot], self.rows.fraction[slot] = at.arc, at.fraction
                 self.access_s[slot] = seconds
+        new = np.arange(labelled, len(self._places), dtype=np.int32)
+        fill_rows(self._ways, self._side, self._ground, self.rows, new, self._leaving)
         return np.array([self._slot[id(place)] for place in places], dtype=np.int32)
-
-    def label(self, edition: Edition, number: int) -> None:
-        """Fill the rows that are not of this edition."""
-        of, count = self._filled
-        first = count if of == number else 0
-        if first < len(self._places):
-            new = np.arange(first, len(self._places), dtype=np.int32)
-            weights = edition.weights
-            side = weights.up if self._leaving else weights.down
-            fill_rows(self._ways, side, weights.arc_ticks, self.rows, new, self._leaving)
-        self._filled = (number, len(self._places))
 
     def _grow(self, places: int) -> None:
         if places <= len(self.rows.node):

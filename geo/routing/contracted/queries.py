@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo.routing.contracted.compiled import NEVER, Floats, Ints, Number, U, compiled
+from geo.routing.contracted.ground import Ground
 from geo.routing.contracted.labels import Ways, along, climb, stand, trail
 
 
@@ -32,12 +33,12 @@ class Rows(NamedTuple):
 
 @compiled
 def fill_rows(
-    ways: Ways, weights: Ints, arc_ticks: Ints, rows: Rows, slots: Ints, leaving: bool
+    ways: Ways, weights: Ints, ground: Ground, rows: Rows, slots: Ints, leaving: bool
 ) -> None:
     """Label the places at these slots, as starts (over ``up``) or as ends (over ``down``)."""
     for slot in slots:
         row = rows.ticks[slot]
-        v = stand(ways, arc_ticks, rows.arc[slot], rows.fraction[slot], leaving, row)
+        v = stand(ways, ground, rows.arc[slot], rows.fraction[slot], leaving, row)
         rows.node[slot] = v
         climb(ways.nodes, ways.runs, weights, v, row)
 
@@ -59,7 +60,7 @@ def shared(path: Ints, lowest: Ints, count: Number, v: Number) -> Number:
 def times(
     ways: Ways,
     weights: Ints,
-    arc_ticks: Ints,
+    ground: Ground,
     rows: Rows,
     slots: Ints,
     arc: Number,
@@ -70,16 +71,16 @@ def times(
     """Ticks between one place and those at ``slots``: to it if ``entering``, else from it."""
     scratch = np.empty((3, rows.ticks.shape[1]), np.int32)
     row, path, lowest = scratch[0], scratch[1], scratch[2]
-    v = stand(ways, arc_ticks, arc, fraction, not entering, row)
+    v = stand(ways, ground, arc, fraction, not entering, row)
     climb(ways.nodes, ways.runs, weights, v, row)
     count = trail(ways.nodes, v, path, lowest)
-    compare(ways, arc_ticks, rows, slots, row, path, lowest, count, arc, fraction, entering, out)
+    compare(ways, ground, rows, slots, row, path, lowest, count, arc, fraction, entering, out)
 
 
 @compiled
 def compare(
     ways: Ways,
-    arc_ticks: Ints,
+    ground: Ground,
     rows: Rows,
     slots: Ints,
     row: Ints,
@@ -103,9 +104,9 @@ def compare(
         if theirs != arc and theirs != back:
             continue
         if entering:
-            direct = along(ways, arc_ticks, theirs, rows.fraction[slot], arc, fraction)
+            direct = along(ways, ground, theirs, rows.fraction[slot], arc, fraction)
         else:
-            direct = along(ways, arc_ticks, arc, fraction, theirs, rows.fraction[slot])
+            direct = along(ways, ground, arc, fraction, theirs, rows.fraction[slot])
         out[i] = min(best, np.int32(direct))
 
 
@@ -113,7 +114,7 @@ def compare(
 def matrix(
     ways: Ways,
     down: Ints,
-    arc_ticks: Ints,
+    ground: Ground,
     rows: Rows,
     slots: Ints,
     arcs: Ints,
@@ -125,7 +126,7 @@ def matrix(
     row, path, lowest = scratch[0], scratch[1], scratch[2]
     for j in range(len(arcs)):
         arc, part = arcs[j], fractions[j]
-        v = stand(ways, arc_ticks, arc, part, False, row)
+        v = stand(ways, ground, arc, part, False, row)
         climb(ways.nodes, ways.runs, down, v, row)
         count = trail(ways.nodes, v, path, lowest)
-        compare(ways, arc_ticks, rows, slots, row, path, lowest, count, arc, part, True, out[j])
+        compare(ways, ground, rows, slots, row, path, lowest, count, arc, part, True, out[j])

@@ -3,6 +3,7 @@
 import numpy as np
 
 from geo.routing.contracted.compiled import NEVER, Ints, Number, U, compiled
+from geo.routing.contracted.ground import Ground
 from geo.routing.contracted.labels import Ways, climb, stand
 
 
@@ -11,7 +12,7 @@ def sweep(
     ways: Ways,
     climbing: Ints,
     descending: Ints,
-    arc_ticks: Ints,
+    ground: Ground,
     arc: Number,
     fraction: Number,
     leaving: bool,
@@ -24,7 +25,7 @@ def sweep(
     """
     count = len(ways.nodes) - 1
     row, above = np.full(height, NEVER, np.int32), np.full(height, NEVER, np.int32)
-    v = stand(ways, arc_ticks, arc, fraction, leaving, row)
+    v = stand(ways, ground, arc, fraction, leaving, row)
     climb(ways.nodes, ways.runs, climbing, v, row)
     ticks = np.full(count, NEVER, np.int32)
     while v >= 0:
