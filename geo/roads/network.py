@@ -8,8 +8,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.coordinates import Point
 from geo.coordinates.metric import step_lengths_m
@@ -200,6 +198,10 @@ def _fractions(shape: Floats) -> Floats:
 
 def _find_islands(tail: Ints, head: Ints) -> tuple[int, Flags]:
     """How many strongly connected components there are, and which arcs touch a tiny one."""
+    # Not needed by a start that maps its roads from the disk: saves it 0.2 s.
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
     count = int(max(tail.max(), head.max())) + 1
     graph = csr_array((np.ones(len(tail)), (tail, head)), shape=(count, count))
     components, label = connected_components(graph, connection="strong")
