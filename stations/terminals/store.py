@@ -10,6 +10,8 @@ from geo.database import writing
 from stations.terminals.tables import terminal as table
 from stations.terminals.terminal import Terminal
 
+_FIELDS = tuple(str(column.name) for column in table.c)
+
 
 class TerminalStore:
     """Reads and writes whole entries; waits for the database, so call it from a worker thread."""
@@ -20,8 +22,8 @@ class TerminalStore:
     def load(self) -> list[Terminal]:
         """Every entry."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(table).order_by(table.c.id)).mappings()
-            return [msgspec.convert(dict(row), Terminal) for row in rows]
+            rows = connection.execute(select(table).order_by(table.c.id))
+            return [msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Terminal) for row in rows]
 
     def save(self, terminals: Iterable[Terminal]) -> None:
         """Write entries over those of the same id. All old ones go first: two terminals may have
