@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 CODE_USER_ERROR = 2
+CODE_INTERRUPTED = 130
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -49,6 +50,13 @@ class ShownProgress:
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
+
+
+def stop_midway(zh: str, en: str) -> NoReturn:
+    """The user pressed Ctrl-C: say what became of the work, and end as shells expect."""
+    err.print(zh, markup=False, soft_wrap=True)
+    err.print(en, markup=False, soft_wrap=True)
+    raise typer.Exit(CODE_INTERRUPTED)
 
 
 def stop(*lines: str) -> NoReturn:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from console.cli_basemap import make_tiles_too
-from console.cli_progress import ShownProgress, err, out, stop
+from console.cli_progress import ShownProgress, err, out, stop, stop_midway
 
 
 def import_roads(
@@ -33,6 +33,10 @@ def import_roads(
         with ShownProgress() as progress:
             report = import_into(pack, osm, progress, margin_km)
         attribution = regionpack.load(pack, strict=False)[0].meta.attribution
+    except KeyboardInterrupt:
+        stop_midway(
+            "已中断，原有路网和地名未动", "interrupted; the old roads and names are untouched"
+        )
     except OsmInvalid as error:
         stop(error.zh, error.en)
     except ProfileInvalid as error:
@@ -47,7 +51,13 @@ def import_roads(
         )
     for line in report.lines():
         out.print(line, markup=False, soft_wrap=True)
-    make_tiles_too(pack, osm, margin_km)
+    try:
+        make_tiles_too(pack, osm, margin_km)
+    except KeyboardInterrupt:
+        stop_midway(
+            "已中断：路网和地名已导入，底图未动",
+            "interrupted: roads and names are imported, the base map is untouched",
+        )
     _ask_for_credit(attribution)
 
 

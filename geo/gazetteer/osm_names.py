@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.coordinates import Point, distance_m
 from geo.gazetteer.osm_tags import NAME_KEYS, Naming, milestone_of, naming_of
 from geo.gazetteer.place import RADIUS_M, Place, PlaceKind
+from geo.roads.osm.reading import NODE_ID_MAX
 from geo.roads.osm.source import OsmSource, Progress, Silent
 
 _CORNERS_MAX = 8
@@ -117,6 +118,7 @@ def _thinned(refs: Sequence[int], most: int = _CORNERS_MAX) -> tuple[int, ...]:
 
 def _rings(source: OsmSource, ways: set[int]) -> dict[int, tuple[int, ...]]:
     """Corners of the ways that relations are drawn by."""
+    ways = {way for way in ways if 0 < way <= NODE_ID_MAX}
     if not ways:
         return {}
     wanted = source.objects(osm.WAY, Silent(), IdFilter(ways))
@@ -141,6 +143,7 @@ def _standing(source: OsmSource, progress: Progress) -> tuple[list[NamedSpot], l
 
 
 def _locations(source: OsmSource, wanted: set[int]) -> dict[int, Point]:
+    wanted = {node for node in wanted if 0 < node <= NODE_ID_MAX}
     nodes: Iterable[Any] = source.objects(osm.NODE, Silent(), IdFilter(wanted)) if wanted else ()
     return {
         node.id: Point(round(node.location.lon, 7), round(node.location.lat, 7))

@@ -138,6 +138,8 @@ def test_what_else_is_to_be_known(tags: str, expected: Trait) -> None:
         ("CN:urban", 50), ("CN:rural", 70), ("CN:motorway", 120), ("DE:living_street", 20),
         ("60;40", 40), ("80|60", 60), ("signals", None), ("", None), ("0", None), ("-5", None),
         ("fast", None), ("1000", None), ("60;fast", None),
+        ("nan", None), ("inf", None), ("1e2", None), ("-30 mph", None), ("0 mph", None),
+        ("CN:60", 60), ("DE:zone30", 30), ("CN:walk", 5), ("CN:nonsense", None), ("CN:0", None),
     ],
 )  # fmt: skip
 def test_a_speed_limit_as_mappers_write_it(value: str, kmh: int | None) -> None:
@@ -154,10 +156,48 @@ def test_each_direction_has_its_own_limit_where_told() -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("20", 1200), ("00:20", 1200), ("01:05:30", 3930), ("PT1H5M", 3900), ("soon", 0), ("", 0)],
+    [
+        ("20", 1200),
+        ("1.5", 90),
+        ("00:20", 1200),
+        ("01:05:30", 3930),
+        ("PT1H5M", 3900),
+        ("PT0.5H", 1800),
+        ("20 min", 1200),
+        ("1 h 20 min", 4800),
+        ("2h", 7200),
+        ("25分钟", 1500),
+        ("soon", None),
+        ("", None),
+        ("0", None),
+        ("-5", None),
+        ("nan", None),
+        ("PT", None),
+        ("99999999", None),
+        ("P1D", None),
+    ],
 )
-def test_a_duration_as_mappers_write_it(value: str, seconds: float) -> None:
+def test_a_duration_as_mappers_write_it(value: str, seconds: float | None) -> None:
     assert minutes_as_s(value) == seconds
+
+
+@pytest.mark.parametrize(
+    ("tags", "kmh"),
+    [
+        ("maxspeed:type=CN:urban", 50),
+        ("maxspeed=60 maxspeed:type=CN:urban", 60),
+        ("maxspeed:type=sign", 0),
+        ("zone:maxspeed=CN:30", 30),
+        ("maxspeed=signals", 0),
+    ],
+)
+def test_a_limit_that_only_its_kind_tells(tags: str, kmh: int) -> None:
+    findings = Findings()
+    reading = read(f"highway=primary {tags}", findings)
+    assert reading is not None
+    assert reading.along is not None
+    assert reading.along.limit_kmh == kmh
+    assert not findings.counts
 
 
 def test_heights_and_weights_as_mappers_write_them() -> None:
@@ -187,6 +227,9 @@ def test_the_chinese_name_comes_first_and_the_number_stands_apart() -> None:
         ("highway=primary oneway=alternating", Finding.TIMED),
         ("highway=primary maxheight=2", Finding.TOO_LOW),
         ("route=ferry name=老渡口", Finding.FERRY_WITHOUT_CARS),
+        ("route=ferry motor_vehicle=yes duration=soon", Finding.UNKNOWN_VALUE),
+        ("highway=primary maxspeed=-40", Finding.UNKNOWN_SPEED),
+        ("highway=primary maxspeed=NaN", Finding.UNKNOWN_SPEED),
     ],
 )
 def test_what_is_doubtful_is_counted_and_told(tags: str, finding: Finding) -> None:

@@ -11,10 +11,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.roads.network import BuildReport, RoadNetwork
 from geo.roads.osm.chains import join
 from geo.roads.osm.edges import Edges, cut_into_edges
-from geo.roads.osm.findings import Findings
+from geo.roads.osm.findings import Finding, Findings
 from geo.roads.osm.islands import Dropped, Place, keep_main_part
 from geo.roads.osm.layout import Arcs, direct, shapes, traits_of
-from geo.roads.osm.reading import PER_DEGREE, Sign, read_roads
+from geo.roads.osm.reading import MISSING, PER_DEGREE, Bounds, RawRoads, Sign, read_roads
 from geo.roads.osm.report import ImportReport, report_of
 from geo.roads.osm.signs import SignReader, applicable, ends_of_signs
 from geo.roads.osm.source import OsmInvalid, OsmSource, Progress, Silent
@@ -53,6 +53,8 @@ def import_roads(
     if not ways:
         raise _no_roads(path, "文件中没有道路", "the file holds no roads")
     progress.stage("构建路网", "building the network", 3)
+    if around.clip is not None:
+        raw = _near(raw, around.clip, path, findings)
     edges = cut_into_edges(raw, around.clip, findings)
     signs = applicable(raw.signs, findings)
     del raw  # of a province a gigabyte, and the network needs as much
@@ -60,6 +62,12 @@ def import_roads(
         raise _no_roads(path, "本地区范围内没有道路", "there is no road inside the region")
     progress.advance(1)
     arcs, turns, turns_dropped, dropped = _connect(edges, signs, around.places, findings)
+    if not arcs.count:
+        raise _no_roads(
+            path,
+            "没有可往返的道路，只有单行断头路",
+            "no road can be driven to and back, there are only one-way stubs",
+        )
     progress.advance(1)
     network = _lay_out(edges, arcs, drives, turns, around, profile)
     progress.advance(1)
@@ -73,6 +81,29 @@ def import_roads(
         "turns_dropped": turns_dropped,
     }
     return network, report_of(dropped, findings, figures, path.name, _km(arcs))
+
+
+def _near(raw: RawRoads, clip: BaseGeometry, path: Path, findings: Findings) -> RawRoads:
+    """The ways near the region; an extract of somewhere else is told with where both lie."""
+    near = raw.within(clip.bounds)
+    pieces_left_out = (len(raw.node) - len(raw.way)) - (len(near.node) - len(near.way))
+    findings.subject = ""
+    findings.add(Finding.OUTSIDE, "", pieces_left_out)
+    if not len(near.way):
+        known = raw.lon != MISSING
+        lon, lat = raw.lon[known] / PER_DEGREE, raw.lat[known] / PER_DEGREE
+        lies = _box((lon.min(), lat.min(), lon.max(), lat.max())) if known.any() else "?"
+        raise _no_roads(
+            path,
+            f"本地区范围内没有道路（文件 {lies}，地区 {_box(clip.bounds)}）",
+            f"there is no road inside the region (file {lies}, region {_box(clip.bounds)})",
+        )
+    return near
+
+
+def _box(bounds: Bounds) -> str:
+    west, south, east, north = bounds
+    return f"{west:.2f}–{east:.2f} E, {south:.2f}–{north:.2f} N"
 
 
 def _connect(

@@ -5,7 +5,7 @@ province's nodes only those that a road runs over get a place in memory.
 """
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,18 @@ from osmium.filter import KeyFilter, TagFilter
 from osmium.geom import ALL, WKBFactory
 
 from geo.roads.osm.findings import Findings
-from geo.roads.osm.source import OsmSource, Progress
+from geo.roads.osm.source import OsmInvalid, OsmSource, Progress
 from geo.roads.osm.tags import Drive, read_way
 from geo.roads.profiles import Profile
 
+Bounds = tuple[float, float, float, float]
+"""West, south, east and north, degrees."""
+
 MISSING = np.iinfo(np.int32).max
 """The longitude of a vertex that the file does not hold."""
+
+NODE_ID_MAX = 1 << 36
+"""Five times the highest number in use; an index for any 64-bit number would need the memory."""
 
 PER_DEGREE = 10_000_000
 _WKB_HEADER_BYTES = 9
@@ -38,6 +44,11 @@ class Sign:
     origins: tuple[int, ...]
     vias: tuple[tuple[str, int], ...]
     targets: tuple[int, ...]
+
+    @property
+    def ways(self) -> tuple[int, ...]:
+        """Every way that it names."""
+        return (*self.origins, *(ref for kind, ref in self.vias if kind == "w"), *self.targets)
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,35 @@ class RawRoads:
     signs: list[Sign]
     special: dict[int, str]
 
+    def within(self, bounds: Bounds) -> "RawRoads":
+        """Only the ways that come into a box of degrees; of a province a prefecture.
+
+        Everything that follows needs several times the memory of what is kept here.
+        """
+        west, south, east, north = (round(bound * PER_DEGREE) for bound in bounds)
+        inside = (self.lon >= west) & (self.lon <= east)
+        inside &= (self.lat >= south) & (self.lat <= north)
+        kept = np.logical_or.reduceat(inside, self.first[:-1])
+        size = np.diff(self.first)
+        vertex = np.repeat(kept, size)
+        node = self.node[vertex]
+        far = set(self.way[~kept].tolist())
+        ids = np.fromiter(self.special, np.int64, len(self.special))
+        near = set(ids[np.isin(ids, node)].tolist())
+        return replace(
+            self,
+            way=self.way[kept],
+            first=np.concatenate([[0], np.cumsum(size[kept])]),
+            node=node,
+            lon=self.lon[vertex],
+            lat=self.lat[vertex],
+            along=self.along[kept],
+            back=self.back[kept],
+            duration_s=self.duration_s[kept],
+            signs=[sign for sign in self.signs if not far.issuperset(sign.ways)],
+            special={osm_id: kind for osm_id, kind in self.special.items() if osm_id in near},
+        )
+
 
 def read_roads(
     source: OsmSource, profile: Profile, findings: Findings, progress: Progress
@@ -71,6 +111,7 @@ def read_roads(
     for item in source.objects(osm.WAY | osm.RELATION, progress, *_road_filters()):
         if item.is_way():
             if ways.take(item):
+                _check_ids(item, source)
                 tracker.add_references(item)
         else:
             ways.take_sign(item)
@@ -82,6 +123,19 @@ def read_roads(
     progress.stage("读取线形", "reading shapes", source.size)
     lon, lat = _read_shapes(source, locations, ways, progress)
     return ways.finish(lon, lat, special)
+
+
+def _check_ids(way: Any, source: OsmSource) -> None:
+    """Refuse a drawing that was never uploaded: its nodes count downwards, which no index takes."""
+    refs = [node.ref for node in way.nodes]
+    wrong = next((ref for ref in (min(refs), max(refs)) if not 0 < ref <= NODE_ID_MAX), None)
+    if wrong is not None:
+        raise OsmInvalid(
+            f"{source.path.name} 第 {way.id} 号道路用了节点编号 {wrong}，不是已发布的地图。"
+            "改法：用 osmium renumber 重新编号",
+            f"way {way.id} of {source.path.name} names node {wrong}: this is no published map. "
+            "Remedy: number it anew with osmium renumber",
+        )
 
 
 def _road_filters() -> tuple[KeyFilter, TagFilter]:

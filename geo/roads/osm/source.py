@@ -97,7 +97,7 @@ class OsmSource:
             try:
                 with Reader(portion.data, kinds, thread_pool=pool) as reader:
                     yield from osmium.OsmFileIterator(reader, *handlers)
-            except (RuntimeError, ValueError) as error:
+            except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
                 if isinstance(error, OsmInvalid):
                     raise
                 raise self.broken(portion.start, error) from None

@@ -43,6 +43,8 @@ _UNPAVED = frozenset(
 )  # fmt: skip
 _ROUGH = frozenset({"bad", "very_bad", "horrible", "very_horrible"})
 _CHANGING = frozenset({"signals", "variable"})
+_SPEED_KEYS = ("maxspeed:motorcar", "maxspeed", "maxspeed:type", "zone:maxspeed")
+_UNSIGNED = frozenset({"sign", "markings"})
 _IMPASSABLE = "impassable"
 _POOR_GRADES = frozenset({"grade4", "grade5"})
 _FERRY_CLASSES = frozenset(_CLASSES) | {"yes"}
@@ -172,7 +174,8 @@ def _both_ways(
     """The drive along the way and the drive back, as far as its direction allows."""
     name = " ".join((tags.get("name:zh") or tags.get("name") or "").split())
     reference = " ".join(tags.get("ref", "").split())
-    wait_s = round(minutes_as_s(tags.get("interval", "")) / 2)
+    interval_s, duration_s = (_told_s(tags, key, findings) for key in ("interval", "duration"))
+    wait_s = round(interval_s / 2)
 
     limits = _limits(tags, findings)
 
@@ -182,7 +185,7 @@ def _both_ways(
     direction = _direction(tags, road_class, findings)
     if direction == 0:
         along, back = drive(0, Trait(0)), drive(1, Trait(0))
-        return WayReading(along, back, minutes_as_s(tags.get("duration", "")))
+        return WayReading(along, back, duration_s)
     against = _may_go_against(tags, road_class, profile)
     extra = Trait.SIREN_ONLY | Trait.CONTRAFLOW
     forth = drive(0, Trait(0) if direction > 0 else extra)
@@ -190,16 +193,25 @@ def _both_ways(
     return WayReading(
         forth if direction > 0 or against else None,
         return_ if direction < 0 or against else None,
-        minutes_as_s(tags.get("duration", "")),
+        duration_s,
     )
+
+
+def _told_s(tags: Tags, key: str, findings: Findings) -> float:
+    """Seconds that a tag tells, 0 where there is none or nobody can read it."""
+    value = tags.get(key, "")
+    seconds = minutes_as_s(value)
+    if seconds is None and value and tags.get("route") == "ferry":
+        findings.add(Finding.UNKNOWN_VALUE, f"{key}={value}")
+    return seconds or 0.0
 
 
 def _limits(tags: Tags, findings: Findings) -> tuple[int, int]:
     """The signed limits along and back, 0 where there is none or it is no figure."""
-    signed = tags.get("maxspeed", "")
+    signed = next((tags[key] for key in _SPEED_KEYS if key in tags), "")
     signs = [tags.get(f"maxspeed:{way}") or signed for way in ("forward", "backward")]
     for sign in dict.fromkeys(signs):
-        if sign and sign not in _CHANGING and parse_kmh(sign) is None:
+        if sign and sign not in _CHANGING | _UNSIGNED and parse_kmh(sign) is None:
             findings.add(Finding.UNKNOWN_SPEED, f"maxspeed={sign}")
     along, back = (parse_kmh(sign) or 0 for sign in signs)
     return along, back

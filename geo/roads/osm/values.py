@@ -26,8 +26,14 @@ _TIMED_KEYS = (
     "oneway:conditional",
     "opening_hours",
 )
-_DURATION = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})$")
-_ISO_DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$", re.IGNORECASE)
+_DURATION = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{2})")
+_FIGURE = r"(\d+(?:[.,]\d+)?)"
+_ISO_DURATION = re.compile(rf"PT(?:{_FIGURE}H)?(?:{_FIGURE}M)?(?:{_FIGURE}S)?", re.IGNORECASE)
+_SPOKEN_DURATION = re.compile(
+    rf"(?:{_FIGURE}\s*(?:h|hours?|小时))?\s*(?:{_FIGURE}\s*(?:m|mins?|minutes?|分|分钟))?"
+    rf"\s*(?:{_FIGURE}\s*(?:s|sec|seconds?|秒))?",
+    re.IGNORECASE,
+)
 
 
 def parse_kmh(value: str) -> int | None:
@@ -44,7 +50,7 @@ def _one_kmh(value: str) -> int | None:
         return 5
     zone = re.fullmatch(r"[A-Z]{2}(?:-[A-Z]+)?:(\w+)", value)
     if zone:
-        return _ZONES_KMH.get(zone.group(1))
+        return _ZONES_KMH.get(zone.group(1)) or _one_kmh(zone.group(1).removeprefix("zone"))
     number = _NUMBER.fullmatch(value)
     factor = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": _MPH_KMH, "knots": _KNOT_KMH}
     if number is None or number.group(2).lower() not in factor:
@@ -73,19 +79,25 @@ def _measure(value: str, units: Mapping[str, float]) -> float | None:
     return _decimal(number.group(1)) * units[number.group(2).lower()]
 
 
-def minutes_as_s(value: str) -> float:
-    """A duration or interval ("00:20", "01:05:00", "PT20M", "20") in seconds, 0 when unreadable."""
+def minutes_as_s(value: str) -> float | None:
+    """A duration or interval in seconds: "00:20", "01:05:00", "PT20M", "20", "1 h 20 min", "2h".
+
+    None where it cannot be read, is nothing or takes longer than a day.
+    """
     value = value.strip()
-    if value.isdecimal():
-        return int(value) * 60.0
-    clock = _DURATION.match(value)
-    if clock and clock.group(1):
-        return int(clock.group(1)) * 3600.0 + int(clock.group(2)) * 60.0 + int(clock.group(3))
-    if clock:
-        return int(clock.group(2)) * 3600.0 + int(clock.group(3)) * 60.0
-    iso = _ISO_DURATION.match(value)
-    hours, minutes, seconds = (int(part or 0) for part in iso.groups()) if iso else (0, 0, 0)
-    return hours * 3600.0 + minutes * 60.0 + seconds
+    if _NUMBER.fullmatch(value) and value[-1].isdecimal():
+        return _within_a_day(_decimal(value) * 60.0)
+    if clock := _DURATION.fullmatch(value):
+        hours, minutes, seconds = clock.groups() if clock.group(1) else (*clock.groups()[1:], "0")
+        return _within_a_day(int(hours) * 3600.0 + int(minutes) * 60.0 + int(seconds))
+    told = _ISO_DURATION.fullmatch(value) or _SPOKEN_DURATION.fullmatch(value)
+    parts = told.groups() if told else ()
+    units_s = (3600.0, 60.0, 1.0)
+    return _within_a_day(sum(_decimal(p or "0") * u for p, u in zip(parts, units_s, strict=False)))
+
+
+def _within_a_day(seconds: float) -> float | None:
+    return seconds if 0 < seconds <= 86_400 else None
 
 
 def hours_told(tags: Mapping[str, str]) -> str:
