@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from dispatch.domain import events as e
+from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
 from dispatch.journal.tables import journal_entry
 from dispatch.projections.views import IncidentView
 from stations.status import STATE_NAMES
@@ -27,6 +28,10 @@ _TITLES: dict[str, tuple[str, str]] = {
     "HospitalChosen": ("选定医院", "hospital chosen"),
     "PatientRecorded": ("建立病历", "patient record opened"),
     "TaskEnded": ("任务结束", "task ended"),
+    "FenceCrossed": ("围栏提议", "the track shows"),
+    "PressKept": ("按键留存", "press kept"),
+    "CrewAsked": ("车组请求", "a crew asks"),
+    "CrewAnswered": ("答复车组", "a crew was answered"),
 }
 
 
@@ -85,8 +90,16 @@ def _detail(event: e.AnyEvent) -> tuple[str, str]:
     match event:
         case e.VehicleDispatched(vehicle_id=vehicle):
             return vehicle, vehicle
-        case e.TaskStepped(state=state):
+        case e.TaskStepped(state=state) | e.FenceCrossed(state=state):
             return STATE_NAMES[state]
+        case e.PressKept(state=state, why=why):
+            (zh, en), (why_zh, why_en) = STATE_NAMES[state], WHY_KEPT_NAMES[why]
+            return f"{zh}，{why_zh}", f"{en}, {why_en}"
+        case e.CrewAsked(kind=kind, text=text):
+            zh, en = REQUEST_NAMES[kind]
+            return f"{zh} {text}", f"{en} {text}"
+        case e.CrewAnswered(granted=granted, reason=reason):
+            return (f"同意 {reason}", f"granted {reason}") if granted else (reason, reason)
         case e.TaskEnded(result=result):
             return result.value, result.value
         case e.HospitalChosen(hospital_code=code):

@@ -18,6 +18,10 @@ type Checks = [
   Untold<Required<views.IncidentDetail>, Told['IncidentDetail']>,
   Untold<views.TaskView, Told['TaskView']>,
   Untold<views.Stamp, Told['Stamp']>,
+  Untold<views.Observation, Told['Observation']>,
+  Untold<views.KeptPress, Told['KeptPress']>,
+  Untold<views.CrewRequest, Told['RequestView']>,
+  Untold<views.CrewMember, Told['CrewMember']>,
   Untold<views.Acceptance, Told['AcceptanceView']>,
   Untold<Omit<views.VehicleView, 'fix'>, Told['VehicleView']>,
   Untold<views.PlaceView, Told['PlaceView']>,
@@ -35,6 +39,7 @@ type Checks = [
   Untold<views.Stretch, Told['StretchView']>,
   Untold<views.CutOff, Told['CutOff']>,
   Untold<region.RegionView, Told['RegionView']>,
+  Untold<region.BaseMapView, Told['BaseMapView']>,
   Untold<region.Limits, Told['Limits']>,
   Untold<region.FleetVehicle, Told['FleetVehicle']>,
 ]

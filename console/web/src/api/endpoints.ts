@@ -1,6 +1,6 @@
 /** Every request this screen makes, by the name of what it does in the room. */
 import { del, get, patch, post } from '@/api/client'
-import type { RegionView } from '@/api/region'
+import type { BaseMapView, RegionView } from '@/api/region'
 import type {
   ClockView,
   HospitalChoice,
@@ -38,6 +38,7 @@ export const whoAmI = () => get<{ user: User }>('/session')
 export const logOut = () => del<unknown>('/session')
 
 export const getRegion = () => get<RegionView>('/region')
+export const getBaseMap = () => get<BaseMapView>('/map/basemap')
 export const setClock = (change: Partial<Pick<ClockView, 'speed' | 'paused'>>) =>
   post<ClockView>('/clock', change)
 
@@ -85,6 +86,11 @@ export const getTaskRoute = (task: string) => get<RouteView>(`/tasks/${id(task)}
 
 export const pauseVehicle = (vehicle: string, reason: string) =>
   post(`/vehicles/${id(vehicle)}/pause`, { reason })
+/** The desk takes what the track shows as if it had been pressed then. */
+export const takeProposal = (task: string, state: string, atMs: number) =>
+  post(`/tasks/${id(task)}/status`, { state, at_ms: atMs, origin: 'geofence' })
+export const answerRequest = (request: string, granted: boolean, reason = '') =>
+  post(`/requests/${id(request)}/answer`, { granted, reason })
 export const resumeVehicle = (vehicle: string) => post(`/vehicles/${id(vehicle)}/resume`)
 
 /** What is the matter with the road at a point; without an end it lasts until somebody lifts it. */

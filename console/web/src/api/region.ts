@@ -60,6 +60,18 @@ export interface FleetVehicle {
   capabilities: string[]
 }
 
+/** Which map to draw; `tiles` and its like are addresses. Credits and approval are always shown. */
+export interface BaseMapView {
+  making: boolean
+  tiles: string | null
+  zoom_max: number
+  rasters: string[][]
+  vectors: string[]
+  credits: string[]
+  approval: string
+  modelled: boolean
+}
+
 export type Names = Record<string, Bilingual>
 
 export interface RegionView {
@@ -79,6 +91,9 @@ export interface RegionView {
   capabilities: Names
   call_classes: Names
   urgencies: Names
+  crew_roles: Names
+  crew_requests: Names
+  why_kept: Names
   centres: Names
   acceptances: Names
   location_methods: Names

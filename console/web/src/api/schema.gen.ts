@@ -52,6 +52,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/map/basemap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Basemap
+         * @description Which map to draw, and whom to name for it.
+         */
+        get: operations["basemap_api_map_basemap_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map/basemap.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tiles
+         * @description The vector tiles; a reader asks for the few ranges it needs.
+         */
+        get: operations["tiles_api_map_basemap_pmtiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map/roads.geojson": {
         parameters: {
             query?: never;
@@ -541,6 +581,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/requests/{request_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply
+         * @description Grant or decline; a note is answered by having read it.
+         */
+        post: operations["reply_api_requests__request_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vehicles/{vehicle_id}/pause": {
         parameters: {
             query?: never;
@@ -592,7 +652,7 @@ export interface paths {
         put?: never;
         /**
          * Sign On
-         * @description A crew takes the vehicle over (上班).
+         * @description A crew takes the vehicle over, or changes (上班).
          */
         post: operations["sign_on_api_vehicles__vehicle_id__sign_on_post"];
         delete?: never;
@@ -661,6 +721,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vehicles/{vehicle_id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description A crew asks for a pause or reinforcement, or leaves a note (车组请求).
+         */
+        post: operations["ask_api_vehicles__vehicle_id__requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/vehicles/{vehicle_id}/route": {
         parameters: {
             query?: never;
@@ -675,6 +755,90 @@ export interface paths {
         get: operations["route_api_vehicles__vehicle_id__route_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Register
+         * @description The whole register (终端登记).
+         */
+        get: operations["register_api_terminals_get"];
+        put?: never;
+        /**
+         * Enter
+         * @description Put a terminal on the list; the same entry again changes nothing.
+         */
+        post: operations["enter_api_terminals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terminals/{terminal_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Amend
+         * @description Change an entry: another vehicle, another SIM card, blocked, looked at.
+         */
+        patch: operations["amend_api_terminals__terminal_id__patch"];
+        trace?: never;
+    };
+    "/api/gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Door
+         * @description The door for terminals (808 网关), live.
+         */
+        get: operations["door_api_gateway_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vehicle_id}/locate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Locate
+         * @description Ask a vehicle's terminal where it is now (位置查询).
+         */
+        post: operations["locate_api_vehicles__vehicle_id__locate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,7 +860,9 @@ export interface paths {
         put?: never;
         /**
          * Restrict
-         * @description Close or slow a road: here, in a zone, along a line. Rankings heed it when this answers.
+         * @description Close or slow a road: here, in a zone, along a line, between two K-posts.
+         *
+         *     Rankings heed it when this answers.
          */
         post: operations["restrict_api_roads_restrictions_post"];
         delete?: never;
@@ -712,13 +878,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        get?: never;
+        put?: never;
         /**
          * Preview
-         * @description Which stretch a closure here would mean, what it is called, and who would be cut off.
+         * @description Which stretches a closure would mean, its name, and who would be cut off; closes nothing.
          */
-        get: operations["preview_api_roads_restrictions_preview_get"];
-        put?: never;
-        post?: never;
+        post: operations["preview_api_roads_restrictions_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -739,6 +905,26 @@ export interface paths {
          * @description The road is as usual again (解除管制).
          */
         post: operations["reopen_api_roads_restrictions__restriction_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/restrictions/{restriction_id}/until": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change End
+         * @description It is over at another time than was told (改期).
+         */
+        post: operations["change_end_api_roads_restrictions__restriction_id__until_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -810,6 +996,25 @@ export interface components {
             kind: components["schemas"]["IncidentKind"];
         };
         /**
+         * AnswerCrewBody
+         * @description The desk's answer.
+         */
+        AnswerCrewBody: {
+            /** Granted */
+            granted: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * Bound
+         * @description Which way of a numbered road is meant: both, or as the kilometres grow or fall.
+         * @enum {unknown}
+         */
+        Bound: "both" | "falling" | "growing";
+        /**
          * CallClass
          * @description What a call was when it was not a new request (非受理分类); one key each.
          * @enum {string}
@@ -849,6 +1054,53 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * CrewMemberBody
+         * @description One person on board.
+         */
+        CrewMemberBody: {
+            /** Name */
+            name: string;
+            role: components["schemas"]["CrewRole"];
+            /**
+             * Staff No
+             * @default
+             */
+            staff_no: string;
+        };
+        /**
+         * CrewRequestBody
+         * @description What a crew asks or tells its desk, and when it was pressed.
+         */
+        CrewRequestBody: {
+            kind: components["schemas"]["CrewRequestKind"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Minutes */
+            minutes?: number | null;
+            /**
+             * Needs
+             * @default []
+             */
+            needs: components["schemas"]["Capability"][];
+            /** At Ms */
+            at_ms?: number | null;
+        };
+        /**
+         * CrewRequestKind
+         * @description What a crew may ask of its desk (车组请求): 暂停调用, 增援, 留言.
+         * @enum {string}
+         */
+        CrewRequestKind: "pause" | "reinforcement" | "note";
+        /**
+         * CrewRole
+         * @description What somebody does in a crew (岗位): 驾驶员, 医师, 执业助理医师, 护士, 担架员.
+         * @enum {unknown}
+         */
+        CrewRole: "assistant_doctor" | "doctor" | "driver" | "nurse" | "stretcher_bearer";
         /**
          * Datum
          * @description The reference of a coordinate pair. CGCS2000 equals WGS-84 within centimetres.
@@ -989,6 +1241,33 @@ export interface components {
             expected_minutes?: number | null;
         };
         /**
+         * PostsBody
+         * @description A numbered road between two K-posts, ``1234.5`` or ``K1234+500``; both ways, or one.
+         */
+        PostsBody: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "posts";
+            /** Road */
+            road: string;
+            /** From Km */
+            from_km: number | string;
+            /** To Km */
+            to_km: number | string;
+            /** @default both */
+            bound: components["schemas"]["Bound"];
+        };
+        /**
+         * PreviewBody
+         * @description What might be closed.
+         */
+        PreviewBody: {
+            /** Shape */
+            shape: components["schemas"]["SpotBody"] | components["schemas"]["ZoneBody"] | components["schemas"]["LineBody"] | components["schemas"]["PostsBody"];
+        };
+        /**
          * ReasonBody
          * @description Why a task is stopped or refused.
          */
@@ -1008,7 +1287,7 @@ export interface components {
         RestrictionBody: {
             kind: components["schemas"]["RestrictionKind"];
             /** Shape */
-            shape: components["schemas"]["SpotBody"] | components["schemas"]["ZoneBody"] | components["schemas"]["LineBody"];
+            shape: components["schemas"]["SpotBody"] | components["schemas"]["ZoneBody"] | components["schemas"]["LineBody"] | components["schemas"]["PostsBody"];
             /** Factor */
             factor?: number | null;
             /**
@@ -1052,6 +1331,14 @@ export interface components {
             script?: components["schemas"]["ScriptBody"] | null;
         };
         /**
+         * RoadEndBody
+         * @description When a restriction shall be over; null: until it is lifted.
+         */
+        RoadEndBody: {
+            /** Until Ms */
+            until_ms: number | null;
+        };
+        /**
          * ScriptBody
          * @description What a simulated or transcribed caller says; anything beside the words is passed over.
          */
@@ -1061,6 +1348,17 @@ export interface components {
              * @default
              */
             words: string;
+        };
+        /**
+         * SignOnBody
+         * @description Who takes the vehicle over; without a roster the register's word counts.
+         */
+        SignOnBody: {
+            /**
+             * Crew
+             * @default []
+             */
+            crew: components["schemas"]["CrewMemberBody"][];
         };
         /**
          * SpotBody
@@ -1097,6 +1395,53 @@ export interface components {
             /** Hospital Code */
             hospital_code?: string | null;
             reason?: components["schemas"]["ReasonKind"] | null;
+            /**
+             * Keep
+             * @default false
+             */
+            keep: boolean;
+        };
+        /**
+         * TerminalBody
+         * @description An entry of the register; what is not told is learnt at the first registration.
+         */
+        TerminalBody: {
+            /** Id */
+            id: string;
+            /** Vehicle Id */
+            vehicle_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Device Id */
+            device_id?: string | null;
+            /** @default wgs84 */
+            datum: components["schemas"]["Datum"];
+        };
+        /**
+         * TerminalChanges
+         * @description What is to be changed of an entry. ``cloned`` can be taken back only; ``forget_code`` makes
+         *     the terminal register anew.
+         */
+        TerminalChanges: {
+            /** Vehicle Id */
+            vehicle_id?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** Device Id */
+            device_id?: string | null;
+            datum?: components["schemas"]["Datum"] | null;
+            /** Enabled */
+            enabled?: boolean | null;
+            /**
+             * Cloned
+             * @description false only
+             */
+            cloned?: boolean | null;
+            /**
+             * Forget Code
+             * @default false
+             */
+            forget_code: boolean;
         };
         /**
          * Urgency
@@ -1142,6 +1487,24 @@ export interface components {
             since_ms: number;
         };
         /**
+         * BaseMapView
+         * @description What a screen draws under its symbols. While ``making``, tiles may come later.
+         *
+         *         ``tiles`` is the PMTiles file, read by ranges; without it ``roads.geojson`` is drawn.
+         *         ``rasters`` lie above it, ``vectors`` take its place; both are asked from elsewhere, each layer
+         *         by its addresses in turn. ``credits`` and ``approval`` (审图号) are to be shown always.
+         */
+        BaseMapView: {
+            making: boolean;
+            tiles: string | null;
+            zoom_max: number;
+            rasters: string[][];
+            vectors: string[];
+            credits: string[];
+            approval: string;
+            modelled: boolean;
+        };
+        /**
          * ChangesFrame
          * @description Whole entities that changed, to be merged by id.
          */
@@ -1158,6 +1521,8 @@ export interface components {
             vehicles: components["schemas"]["VehicleView"][];
             /** @default [] */
             restrictions: components["schemas"]["RestrictionView"][];
+            /** @default [] */
+            requests: components["schemas"]["RequestView"][];
             /** @default {} */
             removed: {
                 [key: string]: string[];
@@ -1263,6 +1628,10 @@ export interface components {
             result: string | null;
             reason: string | null;
             ordered_by: components["schemas"]["PersonView"];
+            /** @default [] */
+            observed: components["schemas"]["Observation"][];
+            /** @default [] */
+            kept: components["schemas"]["KeptPress"][];
         };
         /**
          * Stamp
@@ -1286,6 +1655,43 @@ export interface components {
          */
         Origin: "geofence" | "manual" | "system" | "terminal";
         /**
+         * Observation
+         * @description What a vehicle's track shows (围栏提议, VEH-03); a proposal beside what was pressed.
+         *
+         *         ``at_ms`` is when the fence was crossed, ``point`` where the vehicle was then (WGS-84).
+         */
+        Observation: {
+            state: components["schemas"]["VehicleState"];
+            at_ms: number;
+            received_ms: number;
+            point: components["schemas"]["Point"];
+        };
+        /**
+         * Point
+         * @description A WGS-84 position in degrees.
+         */
+        Point: {
+            lon: number;
+            lat: number;
+        };
+        /**
+         * KeptPress
+         * @description A press that cannot count but is kept and shown (留存的按键): too late, or twice.
+         */
+        KeptPress: {
+            state: components["schemas"]["VehicleState"];
+            pressed_ms: number;
+            received_ms: number;
+            by: string;
+            why: components["schemas"]["WhyKept"];
+        };
+        /**
+         * WhyKept
+         * @description Why a press changed nothing (按键未生效的原因).
+         * @enum {unknown}
+         */
+        WhyKept: "out_of_order" | "repeated" | "task_ended";
+        /**
          * VehicleView
          * @description The computed status of a vehicle; its position travels in the other lane.
          */
@@ -1297,6 +1703,18 @@ export interface components {
             incident_id: string | null;
             pause_reason: string | null;
             pause_ends_ms: number | null;
+            /** @default [] */
+            crew: components["schemas"]["CrewMember"][];
+        };
+        /**
+         * CrewMember
+         * @description One person on board; ``staff_no`` (工号) may be empty.
+         */
+        CrewMember: {
+            name: string;
+            role: components["schemas"]["CrewRole"];
+            /** @default  */
+            staff_no: string;
         };
         /**
          * RestrictionView
@@ -1306,7 +1724,7 @@ export interface components {
             id: string;
             kind: string;
             factor: number | null;
-            shape: components["schemas"]["Spot"] | components["schemas"]["Zone"] | components["schemas"]["Line"];
+            shape: components["schemas"]["Spot"] | components["schemas"]["Zone"] | components["schemas"]["Line"] | components["schemas"]["PostRange"];
             name: string;
             note: string;
             from_ms: number;
@@ -1325,14 +1743,6 @@ export interface components {
             radius_m: number;
         };
         /**
-         * Point
-         * @description A WGS-84 position in degrees.
-         */
-        Point: {
-            lon: number;
-            lat: number;
-        };
-        /**
          * Zone
          * @description Every road inside this ring, as far as it lies inside.
          */
@@ -1349,6 +1759,44 @@ export interface components {
             /** @enum {unknown} */
             type: "line";
             points: components["schemas"]["Point"][];
+        };
+        /**
+         * PostRange
+         * @description A numbered road between two K-posts (桩号区间), as it was said and where that lies.
+         *
+         *         The first of ``lines`` runs from the lower kilometre to the higher one, the others are what
+         *         the other carriageway has beside it.
+         */
+        PostRange: {
+            /** @enum {unknown} */
+            type: "posts";
+            road: string;
+            from_km: number;
+            to_km: number;
+            lines: components["schemas"]["Point"][][];
+            /** @default both */
+            bound: components["schemas"]["Bound"];
+        };
+        /**
+         * RequestView
+         * @description Something a crew asks or tells its desk (车组请求), with the answer once there is one.
+         */
+        RequestView: {
+            id: string;
+            kind: string;
+            vehicle_id: string;
+            asked_ms: number;
+            received_ms: number;
+            by: components["schemas"]["PersonView"];
+            text: string;
+            minutes: number | null;
+            needs: string[];
+            task_id: string | null;
+            incident_id: string | null;
+            granted: boolean | null;
+            answered_ms: number | null;
+            answered_by: components["schemas"]["PersonView"] | null;
+            reason: string;
         };
         /**
          * ClockReading
@@ -1376,7 +1824,19 @@ export interface components {
             heading_deg: number;
             /** @default null */
             accuracy_m: number | null;
+            /** @default http */
+            origin: components["schemas"]["FixOrigin"];
+            /** @default null */
+            mileage_km: number | null;
+            /** @default 0 */
+            alarms: number;
         };
+        /**
+         * FixOrigin
+         * @description Who measured a position (定位来源): a vehicle terminal, or whoever reports over HTTP.
+         * @enum {unknown}
+         */
+        FixOrigin: "http" | "jt808";
         /**
          * FixesAnswer
          * @description How many fixes moved their vehicle, and which did not.
@@ -1397,6 +1857,45 @@ export interface components {
             detail: string;
             detail_en: string;
             remedy: string;
+        };
+        /**
+         * GatewayView
+         * @description The door: where it is, who is there, what came in, what was refused and why.
+         */
+        GatewayView: {
+            port: number | null;
+            connections: number;
+            terminals: number;
+            fixes_received: number;
+            fixes_taken: number;
+            fixes_per_s: number;
+            refused: {
+                [key: string]: number;
+            };
+            floods: {
+                [key: string]: number;
+            };
+            clocks_off_ms: {
+                [key: string]: number;
+            };
+            cloned: string[];
+            strangers: components["schemas"]["Stranger"][];
+        };
+        /**
+         * Stranger
+         * @description Somebody who is not in the register and knocks; shown so that he can be entered.
+         */
+        Stranger: {
+            phone: string;
+            /** @default  */
+            device_id: string;
+            /** @default  */
+            plate: string;
+            reason: string;
+            /** @default 0 */
+            times: number;
+            /** @default 0 */
+            last_ms: number;
         };
         /**
          * Health
@@ -1434,6 +1933,35 @@ export interface components {
             failures: {
                 [key: string]: number;
             };
+            live_speeds: components["schemas"]["SpeedCoverage"];
+        };
+        /**
+         * SpeedCoverage
+         * @description How much of the network has live speeds, and on how many drives they rest.
+         *
+         *         ``arcs_live`` of ``arcs`` stretches (each direction counts), ``km_live`` long, have times that
+         *         the fleet taught: ``fleet`` vehicles in ``samples`` drives of the window, the youngest
+         *         ``newest_age_s`` ago. ``computed_ms`` is when this was last worked out, null before that.
+         *         ``failures`` counts the seconds whose positions went without a road.
+         */
+        SpeedCoverage: {
+            enabled: boolean;
+            /** @default 0 */
+            arcs: number;
+            /** @default 0 */
+            arcs_live: number;
+            /** @default 0 */
+            km_live: number;
+            /** @default 0 */
+            samples: number;
+            /** @default 0 */
+            fleet: number;
+            /** @default null */
+            newest_age_s: number | null;
+            /** @default null */
+            computed_ms: number | null;
+            /** @default 0 */
+            failures: number;
         };
         /**
          * LiveHealth
@@ -1569,6 +2097,14 @@ export interface components {
             event: unknown | null;
             payload_hash: string;
             hash: string;
+        };
+        /**
+         * LocateAnswer
+         * @description The terminal was asked; its answer comes as a position.
+         */
+        LocateAnswer: {
+            vehicle_id: string;
+            terminal_id: string;
         };
         /**
          * PlacesView
@@ -1728,6 +2264,10 @@ export interface components {
             vehicle_id: string | null;
             /** @default null */
             restriction_id: string | null;
+            /** @default null */
+            request_id: string | null;
+            /** @default null */
+            kept: string | null;
         };
         /**
          * RegionView
@@ -1778,6 +2318,24 @@ export interface components {
                 ];
             };
             urgencies: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            crew_roles: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            crew_requests: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            why_kept: {
                 [key: string]: [
                     string,
                     string
@@ -1941,7 +2499,7 @@ export interface components {
             id: string;
             kind: string;
             factor: number | null;
-            shape: components["schemas"]["Spot"] | components["schemas"]["Zone"] | components["schemas"]["Line"];
+            shape: components["schemas"]["Spot"] | components["schemas"]["Zone"] | components["schemas"]["Line"] | components["schemas"]["PostRange"];
             name: string;
             note: string;
             from_ms: number;
@@ -2064,6 +2622,8 @@ export interface components {
             incidents: components["schemas"]["IncidentView"][];
             vehicles: components["schemas"]["PlacedVehicle"][];
             restrictions: components["schemas"]["RestrictionView"][];
+            /** @default [] */
+            requests: components["schemas"]["RequestView"][];
         };
         /**
          * ClockView
@@ -2086,6 +2646,8 @@ export interface components {
             incident_id: string | null;
             pause_reason: string | null;
             pause_ends_ms: number | null;
+            /** @default [] */
+            crew: components["schemas"]["CrewMember"][];
             fix: components["schemas"]["FixView"] | null;
         };
         /**
@@ -2115,6 +2677,26 @@ export interface components {
             incidents: components["schemas"]["IncidentView"][];
             vehicles: components["schemas"]["PlacedVehicle"][];
             restrictions: components["schemas"]["RestrictionView"][];
+            /** @default [] */
+            requests: components["schemas"]["RequestView"][];
+        };
+        /**
+         * TerminalView
+         * @description An entry of the register, and whether the terminal is there.
+         */
+        TerminalView: {
+            id: string;
+            vehicle_id: string | null;
+            phone: string | null;
+            device_id: string | null;
+            datum: components["schemas"]["Datum"];
+            dialect: string | null;
+            enabled: boolean;
+            cloned: boolean;
+            registered: boolean;
+            connected: boolean;
+            last_seen_ms: number | null;
+            clock_ahead_ms: number | null;
         };
         /**
          * TickFrame
@@ -2259,6 +2841,72 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    basemap_api_map_basemap_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseMapView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tiles_api_map_basemap_pmtiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PMTiles v3, the whole file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            /** @description the bytes asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.pmtiles": unknown;
+                };
+            };
+            /** @description not one range of bytes within the file */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -3124,6 +3772,43 @@ export interface operations {
             };
         };
     };
+    reply_api_requests__request_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerCrewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause_api_vehicles__vehicle_id__pause_post: {
         parameters: {
             query?: never;
@@ -3205,7 +3890,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOnBody"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -3326,6 +4015,43 @@ export interface operations {
             };
         };
     };
+    ask_api_vehicles__vehicle_id__requests_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrewRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     route_api_vehicles__vehicle_id__route_get: {
         parameters: {
             query?: never;
@@ -3344,6 +4070,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_api_terminals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_api_terminals_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_api_terminals__terminal_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    door_api_gateway_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate_api_vehicles__vehicle_id__locate_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocateAnswer"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
@@ -3421,19 +4310,18 @@ export interface operations {
             };
         };
     };
-    preview_api_roads_restrictions_preview_get: {
+    preview_api_roads_restrictions_preview_post: {
         parameters: {
-            query: {
-                lon: number;
-                lat: number;
-                radius_m?: number;
-                datum?: components["schemas"]["Datum"];
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -3467,6 +4355,43 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionReceipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_end_api_roads_restrictions__restriction_id__until_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                restriction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoadEndBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -87,6 +87,22 @@ export interface Stamp {
   late: boolean
 }
 
+/** What the track shows (围栏提议): a proposal beside what was pressed. */
+export interface Observation {
+  state: string
+  at_ms: number
+  received_ms: number
+}
+
+/** A press that came too late or twice: kept and shown, counts for nothing (留存的按键). */
+export interface KeptPress {
+  state: string
+  pressed_ms: number
+  received_ms: number
+  by: string
+  why: string
+}
+
 export interface TaskView {
   id: string
   incident_id: string
@@ -101,6 +117,35 @@ export interface TaskView {
   result: string | null
   reason: string | null
   ordered_by: Person | string | null
+  observed?: Observation[]
+  kept?: KeptPress[]
+}
+
+export interface CrewMember {
+  name: string
+  role: string
+  staff_no?: string
+}
+
+export type CrewRequestKind = 'pause' | 'reinforcement' | 'note'
+
+/** Something a crew asks or tells its desk (车组请求), open until somebody has answered. */
+export interface CrewRequest {
+  id: string
+  kind: CrewRequestKind
+  vehicle_id: string
+  asked_ms: number
+  received_ms: number
+  by: Person
+  text: string
+  minutes: number | null
+  needs: string[]
+  task_id: string | null
+  incident_id: string | null
+  granted: boolean | null
+  answered_ms: number | null
+  answered_by: Person | null
+  reason: string
 }
 
 export interface Acceptance {
@@ -165,6 +210,7 @@ export interface VehicleView {
   incident_id: string | null
   pause_reason: string | null
   since_ms: number | null
+  crew?: CrewMember[]
   fix?: Fix | null
 }
 
@@ -239,6 +285,7 @@ export interface Snapshot {
   incidents: IncidentView[]
   vehicles: VehicleView[]
   restrictions: Restriction[]
+  requests?: CrewRequest[]
 }
 
 export interface Reason {

@@ -5,6 +5,7 @@ import { sendRecommended, sendSelected } from '@/app/actions/dispatch'
 import * as incidents from '@/app/actions/incidents'
 import { moveSelection, openSelection } from '@/app/actions/movement'
 import { closeHere, confirm, offerReopen } from '@/app/actions/roads'
+import { offerAnswer, takeProposal } from '@/app/actions/crews'
 import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
 import { URGENCY_KEYS } from '@/keys/table'
@@ -115,6 +116,8 @@ function workHandlers(): Record<string, Handler> {
     recall: () => incidents.offerRecall(),
     hospital: () => incidents.offerHospitals(),
     nextTask: incidents.nextTask,
+    takeProposal: () => takeProposal(),
+    answerCrew: () => offerAnswer(),
     pauseVehicle: togglePause,
     filter: nextFilter,
   }

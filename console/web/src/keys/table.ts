@@ -156,6 +156,13 @@ export const KEYS: readonly Binding[] = [
     group: 'incident',
     when: (c) => onIncident(c) && c.activeTasks,
   },
+  {
+    action: 'takeProposal',
+    keys: ['Shift+g'],
+    label: 'key.takeProposal',
+    group: 'incident',
+    when: (c) => onIncident(c) && c.activeTasks,
+  },
   { action: 'park', keys: ['p'], label: 'key.park', group: 'incident', when: onIncident, hint: true },
   { action: 'close', keys: ['x'], label: 'key.close', group: 'incident', when: onIncident },
 
@@ -183,6 +190,7 @@ export const KEYS: readonly Binding[] = [
     when: inPanel('vehicles'),
     hint: true,
   },
+  { action: 'answerCrew', keys: ['Shift+a'], label: 'key.answerCrew', group: 'vehicle', when: always },
   { action: 'filter', keys: ['w'], label: 'key.filter', group: 'vehicle', when: always },
 
   { action: 'fit', keys: ['f'], label: 'key.fit', group: 'map', when: always },

@@ -1,5 +1,5 @@
 /** The text frames of the websocket, as the server sends them. */
-import type { Alarm, CallView, ClockView, IncidentView, Restriction, Snapshot, VehicleView } from '@/api/views'
+import type { Alarm, CallView, ClockView, CrewRequest, IncidentView, Restriction, Snapshot, VehicleView } from '@/api/views'
 
 export interface SnapshotFrame extends Snapshot {
   type: 'snapshot'
@@ -13,7 +13,8 @@ export interface ChangesFrame {
   incidents: IncidentView[]
   vehicles: VehicleView[]
   restrictions?: Restriction[]
-  removed?: { calls?: string[]; incidents?: string[]; restrictions?: string[] }
+  requests?: CrewRequest[]
+  removed?: { calls?: string[]; incidents?: string[]; restrictions?: string[]; requests?: string[] }
 }
 
 export interface TickFrame {

@@ -1,7 +1,7 @@
 /** The live state of the whole centre as this desk knows it; only the websocket writes here. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { Alarm, CallView, IncidentView, Restriction, Snapshot, VehicleView } from '@/api/views'
+import type { Alarm, CallView, CrewRequest, IncidentView, Restriction, Snapshot, VehicleView } from '@/api/views'
 import type { ChangesFrame } from '@/live/protocol'
 import { byId, merged, mergedVehicles } from '@/stores/merge'
 
@@ -12,6 +12,7 @@ export const useBoard = defineStore('board', () => {
   const incidents = shallowRef<ReadonlyMap<string, IncidentView>>(new Map())
   const vehicles = shallowRef<ReadonlyMap<string, VehicleView>>(new Map())
   const restrictions = shallowRef<ReadonlyMap<string, Restriction>>(new Map())
+  const requests = shallowRef<ReadonlyMap<string, CrewRequest>>(new Map())
   /** Names the road times that rankings go by, once the server has changed them. */
   const roadsVersion = ref('')
   const alarms = shallowRef<ReadonlyMap<string, Alarm>>(new Map())
@@ -23,6 +24,7 @@ export const useBoard = defineStore('board', () => {
     incidents.value = byId(snapshot.incidents)
     vehicles.value = byId(snapshot.vehicles)
     restrictions.value = byId(snapshot.restrictions)
+    requests.value = byId(snapshot.requests ?? [])
   }
 
   function applyChanges(frame: ChangesFrame): void {
@@ -32,6 +34,7 @@ export const useBoard = defineStore('board', () => {
     incidents.value = merged(incidents.value, frame.incidents ?? [], frame.removed?.incidents)
     vehicles.value = mergedVehicles(vehicles.value, frame.vehicles ?? [])
     restrictions.value = merged(restrictions.value, frame.restrictions ?? [], frame.removed?.restrictions)
+    requests.value = merged(requests.value, frame.requests ?? [], frame.removed?.requests)
   }
 
   function applyAlarm(alarm: Alarm): void {
@@ -52,11 +55,17 @@ export const useBoard = defineStore('board', () => {
     incidents.value = new Map()
     vehicles.value = new Map()
     restrictions.value = new Map()
+    requests.value = new Map()
     alarms.value = new Map()
   }
 
   const ringing = computed(() =>
     [...calls.value.values()].filter((c) => c.state === 'ringing').sort((a, b) => a.rang_ms - b.rang_ms),
+  )
+
+  /** What crews ask and nobody has answered; the oldest first. */
+  const openRequests = computed(() =>
+    [...requests.value.values()].filter((r) => r.answered_ms === null).sort((a, b) => a.asked_ms - b.asked_ms),
   )
 
   return {
@@ -66,6 +75,8 @@ export const useBoard = defineStore('board', () => {
     incidents,
     vehicles,
     restrictions,
+    requests,
+    openRequests,
     roadsVersion,
     alarms,
     ringing,

@@ -1,0 +1,98 @@
+"""Crews over HTTP: sign-on, what they ask, and what they pressed out of coverage."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.running import STREET, Running
+from tests.support.screen import Screen
+
+CREW = "crew-V010"
+
+
+def crew_of(server: Running) -> tuple[Any, str]:
+    seat = server.seat(CREW)
+    return seat, seat.user["vehicle_id"]
+
+
+def on_board(server: Running, kind: str, key: str) -> dict[str, Any]:
+    listed: list[dict[str, Any]] = server.seat("city").get("/board").json()[kind]
+    return next(one for one in listed if one["id"] == key)
+
+
+@pytest.fixture
+def task_id(server: Running) -> Any:
+    """A task of the crew's vehicle; ended when the test is over."""
+    desk = server.seat("city")
+    _, vehicle_id = crew_of(server)
+    incident_id = server.call_in(location=STREET)
+    task = desk.do(f"/incidents/{incident_id}/dispatch", {"vehicle_id": vehicle_id})["task_id"]
+    yield task
+    desk.post(f"/tasks/{task}/recall", {"reason": "other"})
+    desk.post(f"/incidents/{incident_id}/close", {"reason": "x"})
+
+
+def test_a_crew_signs_on_by_name_and_the_desk_sees_who_is_on_board(server: Running) -> None:
+    crew, vehicle_id = crew_of(server)
+    people = [
+        {"name": "王师傅", "role": "driver", "staff_no": "7"},
+        {"name": "李", "role": "nurse"},
+    ]
+    crew.do(f"/vehicles/{vehicle_id}/sign-on", {"crew": people})
+    seen = on_board(server, "vehicles", vehicle_id)["crew"]
+    assert [(one["name"], one["role"]) for one in seen] == [("王师傅", "driver"), ("李", "nurse")]
+    crowded = crew.post(f"/vehicles/{vehicle_id}/sign-on", {"crew": people[:1] * 3})
+    assert (crowded.status_code, crowded.json()["code"]) == (422, "crew_role_full")
+    crew.do(f"/vehicles/{vehicle_id}/sign-on")
+    assert on_board(server, "vehicles", vehicle_id)["crew"] == seen, "the roster stays"
+
+
+def test_what_a_crew_asks_is_on_every_desk_at_once_and_answered_once(server: Running) -> None:
+    crew, vehicle_id = crew_of(server)
+    desk = server.seat("city")
+    with server.live("fangxian") as socket:
+        screen = Screen()
+        screen.hello(socket)
+        body = {"kind": "pause", "text": "加油", "minutes": 15}
+        request_id = crew.do(f"/vehicles/{vehicle_id}/requests", body)["request_id"]
+        frame = screen.hear_until(socket, "changes")
+        assert [one["id"] for one in frame["requests"]] == [request_id]
+    silent = desk.post(f"/requests/{request_id}/answer", {"granted": False})
+    assert silent.json()["code"] == "reason_missing"
+    desk.do(f"/requests/{request_id}/answer", {"granted": True})
+    assert on_board(server, "vehicles", vehicle_id)["state"] == "paused"
+    again = server.seat("fangxian").post(f"/requests/{request_id}/answer", {"granted": True})
+    assert (again.status_code, again.json()["code"]) == (409, "request_answered")
+    desk.do(f"/vehicles/{vehicle_id}/resume")
+
+
+def test_a_crew_answers_no_request_and_speaks_for_no_other_vehicle(server: Running) -> None:
+    crew, vehicle_id = crew_of(server)
+    note = {"kind": "note", "text": "桥头积水"}
+    request_id = crew.do(f"/vehicles/{vehicle_id}/requests", note)["request_id"]
+    assert crew.post(f"/requests/{request_id}/answer", {"granted": True}).status_code == 403
+    assert crew.post("/vehicles/V200/requests", note).status_code == 403
+    server.seat("city").do(f"/requests/{request_id}/answer", {"granted": True})
+
+
+def test_a_press_for_a_task_recalled_meanwhile_is_kept_and_explained(
+    server: Running, task_id: str
+) -> None:
+    crew, _ = crew_of(server)
+    pressed_ms = server.system.clock.now_ms()
+    server.seat("city").do(f"/tasks/{task_id}/recall", {"reason": "recalled_before_departure"})
+    body = {"state": "en_route", "at_ms": pressed_ms, "keep": True}
+    first = crew.post(f"/tasks/{task_id}/status", body, "press-1").json()
+    again = crew.post(f"/tasks/{task_id}/status", body, "press-1").json()
+    assert first["kept"] == "task_ended"
+    assert again == first, "a retry of the queue is the same press"
+    tasks = [t for i in server.seat("city").get("/board").json()["incidents"] for t in i["tasks"]]
+    [kept] = next(t["kept"] for t in tasks if t["id"] == task_id)
+    assert (kept["state"], kept["pressed_ms"], kept["why"]) == (
+        "en_route",
+        pressed_ms,
+        "task_ended",
+    )
+    incident_id = next(t["incident_id"] for t in tasks if t["id"] == task_id)
+    log = server.seat("city").get(f"/incidents/{incident_id}").json()["log"]
+    assert any("驶向现场，任务已结束" in line["zh"] for line in log)
