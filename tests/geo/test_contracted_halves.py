@@ -12,7 +12,10 @@ from geo.routing.contracted.compiled import Ints
 from geo.routing.contracted.contraction import Hierarchy, contract
 from geo.routing.contracted.customization import Weights, customize, to_ticks
 from geo.routing.contracted.graph import Graph
+from geo.routing.contracted.ground import Ground
 from geo.routing.contracted.halves import side_by_side
+from geo.routing.contracted.labels import Ways
+from geo.routing.contracted.sweep import sweep
 from tests.geo.banned_graphs import Town, banned_towns
 
 
@@ -60,6 +63,19 @@ def test_in_jinan_two_threads_find_what_one_finds(jinan: RoadNetwork) -> None:
         speeds = rng.uniform(0.3, 3.0, jinan.arc_count)
         speeds[rng.integers(0, jinan.arc_count, 200)] = np.inf
         assert_same(hierarchy, graph.ticks(to_ticks(jinan.arc_seconds * speeds)))
+
+
+def test_two_threads_sweep_as_one_does(jinan: RoadNetwork) -> None:
+    graph = Graph.of(jinan)
+    hierarchy = contract(graph)
+    ticks = graph.ticks(to_ticks(jinan.arc_seconds))
+    made, ways = by_one_thread(hierarchy, ticks), Ways.of(graph, hierarchy)
+    ground, height = Ground.unbarred(ticks), hierarchy.height
+    for arc in range(0, jinan.arc_count, 1000):
+        for sides, leaving in (((made.up, made.down), True), ((made.down, made.up), False)):
+            one = sweep(ways, *sides, ground, arc, 0.5, leaving, height)
+            two = sweep(ways, *sides, ground, arc, 0.5, leaving, height, hierarchy.halves)
+            np.testing.assert_array_equal(one, two)
 
 
 def test_a_town_of_islands_is_dealt_out_too() -> None:

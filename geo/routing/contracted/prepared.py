@@ -9,6 +9,7 @@ from geo.routing.contracted.compiled import Floats, Ints
 from geo.routing.contracted.contraction import Hierarchy
 from geo.routing.contracted.drive import Way
 from geo.routing.contracted.graph import Graph
+from geo.routing.contracted.halves import two_threads
 from geo.routing.contracted.labels import Ways
 from geo.routing.contracted.metrics import Edition, Metrics
 from geo.routing.contracted.paths import TORN, find_way
@@ -103,6 +104,7 @@ class Answers:
             float(place.fraction),
             leaving,
             hierarchy.height,
+            hierarchy.halves if two_threads(hierarchy.entries) else None,
         )
         return ticks[hierarchy.rank]
 
