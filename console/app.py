@@ -16,6 +16,7 @@ from console.api import (
     places,
     region,
     requests,
+    road_times,
     roads,
     session,
     tasks,
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     vehicles.router,
     terminals.router,
     roads.router,
+    road_times.router,
     fixes.router,
     health.router,
 )

@@ -144,6 +144,16 @@ class LiveRoads:
         return self._in_force
 
     @property
+    def hour(self) -> int | None:
+        """The part of the day whose times are in force."""
+        return self._cause.hour
+
+    @property
+    def versions(self) -> tuple[str, str]:
+        """What answers now: with siren, without."""
+        return self._router.network_version, self._routers[Driving.CALM].network_version
+
+    @property
     def learned(self) -> Learned:
         """What the fleet last taught; whether it counts, ``applied`` says."""
         return self._learned
