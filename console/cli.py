@@ -19,7 +19,11 @@ from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
 from console.cli_basemap import make_base_map
+from console.cli_new_region import new_region
+from console.cli_planning import roads_app
+from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
+from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
 from console.demo import PASSWORD, demo_accounts
 from console.serving import AddressTaken, listen, serve
@@ -51,14 +55,17 @@ journal_app = typer.Typer(no_args_is_help=True, help="日志 / the journal")
 user_app = typer.Typer(no_args_is_help=True, help="账号 / logins")
 database_app = typer.Typer(no_args_is_help=True, help="私有 PostGIS / a private PostGIS")
 docs_app = typer.Typer(no_args_is_help=True, help="参考页 / reference pages")
+terminals_app = typer.Typer(no_args_is_help=True, help="车载终端 / vehicle terminals")
 simulate_app = typer.Typer(no_args_is_help=True, help="模拟 / simulations")
 for name, group in (
     ("region", region_app),
+    ("roads", roads_app),
     ("journal", journal_app),
     ("user", user_app),
     ("database", database_app),
     ("docs", docs_app),
     ("simulate", simulate_app),
+    ("terminals", terminals_app),
 ):
     app.add_typer(group, name=name)
 
@@ -185,7 +192,10 @@ def region_check(path: Path) -> None:
         raise typer.Exit(CODE_FINDINGS)
 
 
+region_app.command("new")(new_region)
 region_app.command("roads")(import_roads)
+region_app.command("prepare")(prepare_region)
+terminals_app.command("simulate")(simulate_terminals)
 region_app.command("basemap")(make_base_map)
 
 
