@@ -47,6 +47,11 @@ class BaseMap:
         """Whether some border of it is not an official one."""
         return any(area.modelled for area in self._region.areas)
 
+    @property
+    def schematic(self) -> bool:
+        """Whether some road of it was drawn without being surveyed."""
+        return any(segment.schematic for segment in self._region.road_segments)
+
     def load(self) -> None:
         """Find the tiles, or make them."""
         try:

@@ -53,6 +53,7 @@ class BaseMapView(msgspec.Struct, frozen=True, kw_only=True):
     credits: tuple[str, ...]
     approval: str
     modelled: bool
+    schematic: bool
 
 
 @router.get("/basemap", **shows(BaseMapView))
@@ -71,6 +72,7 @@ async def basemap(system: Running, login: LoggedIn) -> Response:
         credits=now.credits,
         approval=now.approval,
         modelled=now.modelled,
+        schematic=now.schematic,
     )
     return Response(msgspec.json.encode(view), media_type="application/json")
 

@@ -70,6 +70,7 @@ export interface BaseMapView {
   credits: string[]
   approval: string
   modelled: boolean
+  schematic: boolean
 }
 
 export type Names = Record<string, Bilingual>

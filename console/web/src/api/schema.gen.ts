@@ -1503,6 +1503,7 @@ export interface components {
             credits: string[];
             approval: string;
             modelled: boolean;
+            schematic: boolean;
         };
         /**
          * ChangesFrame

@@ -2,6 +2,8 @@
 import type { Feature, FeatureCollection } from 'geojson'
 import type { RegionView } from '@/api/region'
 
+export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
+
 const point = (lon: number, lat: number, kind: string, name: string): Feature => ({
   type: 'Feature',
   geometry: { type: 'Point', coordinates: [lon, lat] },

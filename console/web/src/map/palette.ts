@@ -10,6 +10,15 @@ export interface Palette {
   road: string
   roadMinor: string
   connector: string
+  lane: string
+  casing: string
+  water: string
+  waterInk: string
+  builtup: string
+  green: string
+  campus: string
+  plate: string
+  plateEdge: string
   label: string
   countyLabel: string
   halo: string
@@ -36,6 +45,15 @@ export const PALETTES: Record<Theme, Palette> = {
     road: '#5d6b78',
     roadMinor: '#414d58',
     connector: '#33404a',
+    lane: '#2f3943',
+    casing: '#11161b',
+    water: '#0c1116',
+    waterInk: '#5d7080',
+    builtup: '#1b2229',
+    green: '#141c1d',
+    campus: '#202830',
+    plate: '#222b33',
+    plateEdge: '#5d6b78',
     label: '#7b8995',
     countyLabel: '#a5b1bb',
     halo: '#0f1418',
@@ -60,6 +78,15 @@ export const PALETTES: Record<Theme, Palette> = {
     road: '#a9b4bd',
     roadMinor: '#c0c9d0',
     connector: '#cbd3d9',
+    lane: '#ffffff',
+    casing: '#b9c2ca',
+    water: '#c6d0d8',
+    waterInk: '#5d7283',
+    builtup: '#dce1e5',
+    green: '#dfe5e2',
+    campus: '#d5dbe0',
+    plate: '#f6f8f9',
+    plateEdge: '#8b98a3',
     label: '#5a6773',
     countyLabel: '#37434e',
     halo: '#e9edf0',

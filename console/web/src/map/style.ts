@@ -1,19 +1,25 @@
-/** The offline base map: only the pack's own roads, borders and names; nothing is fetched from outside. */
+/**
+ * The map under the symbols, by day and by night: the pack's tiles, else its own roads and borders; above
+ * them its own names. Nothing is fetched from outside unless the centre has set a source of its own.
+ */
 import type { FeatureCollection } from 'geojson'
 import type {
   DataDrivenPropertyValueSpecification,
   LayerSpecification,
+  SourceSpecification,
   StyleSpecification,
 } from 'maplibre-gl'
+import type { BaseMapView } from '@/api/region'
+import type { Locale } from '@/i18n'
+import { type Ground, hasTiles } from '@/map/baseMap'
 import type { Palette } from '@/map/palette'
+import { BASE, groundLayers, labelLayers, roadLayers } from '@/map/tileLayers'
 
-export interface MapData {
-  roads: FeatureCollection
-  areas: FeatureCollection
-  places: FeatureCollection
+export interface Looks {
+  palette: Palette
+  night: boolean
+  locale: Locale
 }
-
-export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 
 const widthByZoom = (thin: number, wide: number): DataDrivenPropertyValueSpecification<number> => [
   'interpolate',
@@ -27,7 +33,7 @@ const widthByZoom = (thin: number, wide: number): DataDrivenPropertyValueSpecifi
 
 const byKind = (kind: string) => ['==', ['get', 'kind'], kind] as ['==', ['get', string], string]
 
-function areaLayers(c: Palette): LayerSpecification[] {
+function drawnAreaLayers(c: Palette): LayerSpecification[] {
   return [
     { id: 'land', type: 'fill', source: 'areas', filter: byKind('county'), paint: { 'fill-color': c.land } },
     {
@@ -55,7 +61,7 @@ function areaLayers(c: Palette): LayerSpecification[] {
   ]
 }
 
-function roadLayers(c: Palette): LayerSpecification[] {
+function drawnRoadLayers(c: Palette): LayerSpecification[] {
   const schematic = ['==', ['get', 'schematic'], true] as ['==', ['get', string], boolean]
   const main = ['match', ['get', 'class'], ['motorway', 'trunk', 'primary'], true, false] as never
   return [
@@ -178,19 +184,47 @@ function placeLayers(c: Palette): LayerSpecification[] {
   ]
 }
 
-export function buildStyle(c: Palette, data: MapData): StyleSpecification {
+function tileSources({ tiles, vectors, zoom_max, rasters }: BaseMapView): StyleSpecification['sources'] {
+  const base: SourceSpecification = tiles
+    ? { type: 'vector', url: `pmtiles://${location.origin}${tiles}` }
+    : { type: 'vector', tiles: vectors, maxzoom: zoom_max }
+  return {
+    ...(tiles || vectors.length > 0 ? { [BASE]: base } : {}),
+    ...Object.fromEntries(rasters.map((urls, n) => [`outside-${n}`, { type: 'raster', tiles: urls, tileSize: 256 }])),
+  }
+}
+
+/** Pictures from elsewhere lose their colours too, and at night their glare. */
+const outsideLayers = ({ rasters }: BaseMapView, night: boolean): LayerSpecification[] =>
+  rasters.map((_, n) => ({
+    id: `outside-${n}`,
+    type: 'raster',
+    source: `outside-${n}`,
+    paint: { 'raster-saturation': -0.9, 'raster-brightness-max': night ? 0.45 : 1, 'raster-fade-duration': 0 },
+  }))
+
+/** The layers of the map; a picture from elsewhere brings names of its own. */
+function baseLayers({ view }: Ground, { palette, night, locale }: Looks): LayerSpecification[] {
+  const lines = hasTiles(view)
+    ? [...groundLayers(palette), ...roadLayers(palette)]
+    : [...drawnAreaLayers(palette), ...drawnRoadLayers(palette)]
+  const names = hasTiles(view) && view.rasters.length === 0 ? labelLayers(palette, locale) : []
+  return [...lines, ...outsideLayers(view, night), ...names]
+}
+
+export function buildStyle(ground: Ground, places: FeatureCollection, looks: Looks): StyleSpecification {
   return {
     version: 8,
     sources: {
-      areas: { type: 'geojson', data: data.areas, tolerance: 0.6 },
-      roads: { type: 'geojson', data: data.roads, tolerance: 0.5 },
-      places: { type: 'geojson', data: data.places },
+      ...tileSources(ground.view),
+      areas: { type: 'geojson', data: ground.areas, tolerance: 0.6 },
+      roads: { type: 'geojson', data: ground.roads, tolerance: 0.5 },
+      places: { type: 'geojson', data: places },
     },
     layers: [
-      { id: 'ground', type: 'background', paint: { 'background-color': c.ground } },
-      ...areaLayers(c),
-      ...roadLayers(c),
-      ...placeLayers(c),
+      { id: 'ground', type: 'background', paint: { 'background-color': looks.palette.ground } },
+      ...baseLayers(ground, looks),
+      ...placeLayers(looks.palette),
     ],
   }
 }
