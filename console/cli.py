@@ -19,6 +19,7 @@ from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
 from console.cli_basemap import make_base_map
+from console.cli_planning import roads_app
 from console.cli_roads import import_roads
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
@@ -56,6 +57,7 @@ terminals_app = typer.Typer(no_args_is_help=True, help="车载终端 / vehicle t
 simulate_app = typer.Typer(no_args_is_help=True, help="模拟 / simulations")
 for name, group in (
     ("region", region_app),
+    ("roads", roads_app),
     ("journal", journal_app),
     ("user", user_app),
     ("database", database_app),
