@@ -20,6 +20,7 @@ from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accoun
 from console.app import create_app
 from console.cli_basemap import make_base_map
 from console.cli_planning import roads_app
+from console.cli_new_region import new_region
 from console.cli_roads import import_roads
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
@@ -190,6 +191,7 @@ def region_check(path: Path) -> None:
         raise typer.Exit(CODE_FINDINGS)
 
 
+region_app.command("new")(new_region)
 region_app.command("roads")(import_roads)
 terminals_app.command("simulate")(simulate_terminals)
 region_app.command("basemap")(make_base_map)

@@ -17,13 +17,7 @@ def import_roads(
     ] = 15.0,
 ) -> None:
     """从 OpenStreetMap 导入路网、地名和底图 / roads, names and base map from OpenStreetMap."""
-    try:
-        import osmium  # noqa: F401
-    except ImportError:
-        stop(
-            "缺少 osmium。改法：pip install 'liandong120[roads]'",
-            "osmium is missing. Remedy: pip install 'liandong120[roads]'",
-        )
+    need_osmium()
     from geo.roads.osm import OsmInvalid
     from geo.roads.profiles import ProfileInvalid
     from stations import regionpack
@@ -59,6 +53,17 @@ def import_roads(
             "interrupted: roads and names are imported, the base map is untouched",
         )
     _ask_for_credit(attribution)
+
+
+def need_osmium() -> None:
+    """Reading maps is an extra: say how to get it."""
+    try:
+        import osmium  # noqa: F401
+    except ImportError:
+        stop(
+            "缺少 osmium。改法：pip install 'liandong120[roads]'",
+            "osmium is missing. Remedy: pip install 'liandong120[roads]'",
+        )
 
 
 def _ask_for_credit(attribution: str) -> None:

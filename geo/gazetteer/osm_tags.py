@@ -85,7 +85,7 @@ def naming_of(tags: Mapping[str, str]) -> Naming | None:
         value = known.get(rule.key)
         if value and value != "no" and (not rule.values or value in rule.values):
             told = f"{rule.key}={value}"
-            people = _whole(tags.get("population", ""))
+            people = whole_number(tags.get("population", ""))
             return Naming(name, _aliases(tags, name), rule.kind, told, people, rule.radius_m)
     return None
 
@@ -112,7 +112,8 @@ def clean(name: str) -> str:
     return " ".join(name.split())[:NAME_CHARS_MAX].rstrip()
 
 
-def _whole(value: str) -> int:
+def whole_number(value: str) -> int:
+    """A count as mappers write it (``12 000``, ``12,000``), 0 where it is none."""
     digits = value.replace(",", "").replace(" ", "")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
 

@@ -24,6 +24,11 @@ def run(pack: Path, osm: Path) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Every file of a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def test_the_command_imports_and_tells_what_it_did(tmp_path: Path) -> None:
     osm = tmp_path / "hubei.osm"
     write_osm(ROADS, osm)
@@ -123,14 +128,14 @@ def test_a_bad_file_is_told_with_its_remedy_and_changes_nothing(
     pack = tmp_path / "pack"
     pack.mkdir()
     write_pack(pack)
-    before = {path.name: path.read_bytes() for path in pack.iterdir()}
+    before = contents(pack)
     code, said = run(pack, spoiled(kind, tmp_path, shared_data))
     assert code == 2
     assert words in said
     assert "改法" in said
     assert "Remedy" in said
     assert "Traceback" not in said
-    assert {path.name: path.read_bytes() for path in pack.iterdir()} == before
+    assert contents(pack) == before
 
 
 def typed(pack: Path, osm: Path, before: Callable[[], None] | None = None) -> subprocess.Popen[str]:
@@ -158,7 +163,7 @@ def imported(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_ctrl_c_leaves_the_old_roads_and_says_so(imported: Path, tmp_path: Path) -> None:
-    before = {path.name: path.read_bytes() for path in imported.iterdir()}
+    before = contents(imported)
     large = tmp_path / "large.osm"
     write_osm(ROADS, large)
     filler = '<node id="{}" version="1" lon="110.1" lat="32.1"/>\n'
@@ -172,12 +177,12 @@ def test_ctrl_c_leaves_the_old_roads_and_says_so(imported: Path, tmp_path: Path)
     assert running.returncode == 130
     assert "已中断，原有路网和地名未动" in said
     assert "Traceback" not in said
-    assert {path.name: path.read_bytes() for path in imported.iterdir()} == before
+    assert contents(imported) == before
 
 
 @pytest.mark.slow
 def test_a_full_disk_leaves_the_old_roads_and_says_so(imported: Path, tmp_path: Path) -> None:
-    before = {path.name: path.read_bytes() for path in imported.iterdir()}
+    before = contents(imported)
     osm = tmp_path / "second.osm"
     write_osm(ROADS, osm)
 
@@ -190,4 +195,4 @@ def test_a_full_disk_leaves_the_old_roads_and_says_so(imported: Path, tmp_path: 
     assert "写不进地区包" in said
     assert "free space" in said
     assert "Traceback" not in said
-    assert {path.name: path.read_bytes() for path in imported.iterdir()} == before
+    assert contents(imported) == before
