@@ -11,6 +11,7 @@ const context = (over: Partial<KeyContext> = {}): KeyContext => ({
   panel: 'calls',
   choosing: false,
   drafting: false,
+  drawing: false,
   focus: null,
   callState: null,
   ringing: false,

@@ -93,16 +93,26 @@ export const answerRequest = (request: string, granted: boolean, reason = '') =>
   post(`/requests/${id(request)}/answer`, { granted, reason })
 export const resumeVehicle = (vehicle: string) => post(`/vehicles/${id(vehicle)}/resume`)
 
-/** What is the matter with the road at a point; without an end it lasts until somebody lifts it. */
+/** Which road: at a point, inside a ring, or between two K-posts. */
+export type RoadShape =
+  | { type: 'spot'; lon: number; lat: number; radius_m: number }
+  | { type: 'zone'; points: [number, number][] }
+  | { type: 'posts'; road: string; from_km: number; to_km: number; bound: 'both' | 'growing' | 'falling' }
+
+/** What is the matter with a road; without an end it lasts until somebody lifts it. */
 export interface RestrictionWish {
   kind: 'closed' | 'slow'
   factor?: number
-  shape: { type: 'spot'; lon: number; lat: number; radius_m: number }
+  shape: RoadShape
+  note?: string
+  from_ms?: number
   until_ms?: number
 }
 export const getRestrictions = () => get<RestrictionList>('/roads/restrictions')
-export const previewRestriction = (lon: number, lat: number, radiusM: number) =>
-  get<RestrictionPreview>(`/roads/restrictions/preview?lon=${lon}&lat=${lat}&radius_m=${radiusM}`)
+export const previewRestriction = (shape: RoadShape) =>
+  post<RestrictionPreview>('/roads/restrictions/preview', { shape })
 export const restrictRoad = (wish: RestrictionWish) => post<RestrictionReceipt>('/roads/restrictions', wish)
 export const reopenRoad = (restriction: string) =>
   post<RestrictionReceipt>(`/roads/restrictions/${id(restriction)}/reopen`)
+export const changeRestrictionEnd = (restriction: string, untilMs: number | null) =>
+  post<RestrictionReceipt>(`/roads/restrictions/${id(restriction)}/until`, { until_ms: untilMs })

@@ -4,11 +4,11 @@ import { setSpeed, stepSpeed, togglePaused } from '@/app/actions/clock'
 import { sendRecommended, sendSelected } from '@/app/actions/dispatch'
 import * as incidents from '@/app/actions/incidents'
 import { moveSelection, openSelection } from '@/app/actions/movement'
-import { closeHere, confirm, offerReopen } from '@/app/actions/roads'
 import { offerAnswer, takeProposal } from '@/app/actions/crews'
+import * as roads from '@/app/actions/roads'
 import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
-import { URGENCY_KEYS } from '@/keys/table'
+import { type Panel, URGENCY_KEYS } from '@/keys/table'
 import { mapCommands } from '@/map/commands'
 import { useChoice } from '@/stores/choice'
 import { useDesk } from '@/stores/desk'
@@ -22,8 +22,8 @@ export type Handler = (key: string) => unknown
 
 const urgencyOf = (key: string) => calls.URGENCIES[URGENCY_KEYS.indexOf(key as (typeof URGENCY_KEYS)[number])]
 
-function focusField(name: string): void {
-  useDesk().panel = 'event'
+function focusField(name: string, panel: Panel = 'event'): void {
+  useDesk().panel = panel
   requestAnimationFrame(() => document.querySelector<HTMLInputElement>(`[data-field="${name}"]`)?.focus())
 }
 
@@ -39,6 +39,7 @@ function escape(): void {
   if (desk.commandOpen) desk.commandOpen = false
   else if (active instanceof HTMLElement && active !== document.body) active.blur()
   else if (choice.choice) choice.cancel()
+  else if (roads.leaveRoads()) return
   else if (desk.helpOpen) desk.helpOpen = false
   else writes.clear()
 }
@@ -83,9 +84,15 @@ function deskHandlers(): Record<string, Handler> {
     faster: () => stepSpeed(1),
     pauseClock: togglePaused,
     setSpeed: (key) => setSpeed(Number(key)),
-    closeRoad: closeHere,
-    confirmRoad: confirm,
-    reopenRoad: offerReopen,
+    closeRoad: roads.closeHere,
+    confirmRoad: roads.confirm,
+    roadTimes: () => focusField('road-from', 'map'),
+    reopenRoad: roads.offerReopen,
+    roadEnd: roads.offerEnd,
+    zone: roads.startZone,
+    zoneCorner: () => roads.addCorner(),
+    zoneUndo: roads.dropCorner,
+    zoneDone: roads.endZone,
     fit: () => mapCommands.fitSelection(),
     fitAll: () => mapCommands.fitAll(),
     zoomIn: () => mapCommands.zoom(1),

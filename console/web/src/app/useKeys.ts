@@ -7,7 +7,7 @@ import { useBoard } from '@/stores/board'
 import { useChoice } from '@/stores/choice'
 import { useClock } from '@/stores/clock'
 import { useDesk } from '@/stores/desk'
-import { CLOSE_ROAD } from '@/stores/roads'
+import { CLOSE_ROAD, useRoads } from '@/stores/roads'
 
 function isField(target: EventTarget | null): boolean {
   return (
@@ -18,11 +18,12 @@ function isField(target: EventTarget | null): boolean {
 }
 
 export function useKeyContext() {
-  const [desk, board, choice, clock] = [useDesk(), useBoard(), useChoice(), useClock()]
+  const [desk, board, choice, clock, roads] = [useDesk(), useBoard(), useChoice(), useClock(), useRoads()]
   return computed<KeyContext>(() => ({
     panel: desk.panel,
     choosing: choice.choice !== null,
     drafting: choice.choice?.kind === CLOSE_ROAD,
+    drawing: roads.ring !== null,
     focus: desk.focus?.kind ?? null,
     callState:
       desk.isMine || desk.lineCall?.state !== 'talking' ? (desk.lineCall?.state ?? null) : 'elsewhere',

@@ -8,6 +8,8 @@ export interface KeyContext {
   choosing: boolean
   /** A road is highlighted on the map, and the question is whether to close it. */
   drafting: boolean
+  /** A zone is being drawn on the map. */
+  drawing: boolean
   focus: 'call' | 'incident' | null
   callState: string | null
   ringing: boolean
@@ -63,6 +65,10 @@ export const KEYS: readonly Binding[] = [
     when: (c) => c.drafting,
     hint: true,
   },
+  { action: 'roadTimes', keys: ['t'], label: 'key.roadTimes', group: 'map', when: (c) => c.drafting, hint: true },
+  { action: 'zoneCorner', keys: [' '], label: 'key.zoneCorner', group: 'map', when: (c) => c.drawing, hint: true },
+  { action: 'zoneUndo', keys: ['Backspace'], label: 'key.zoneUndo', group: 'map', when: (c) => c.drawing, hint: true },
+  { action: 'zoneDone', keys: ['Enter'], label: 'key.zoneDone', group: 'map', when: (c) => c.drawing, hint: true },
 
   { action: 'answer', keys: ['a'], label: 'key.answer', group: 'call', when: (c) => c.ringing, hint: true },
   {
@@ -196,7 +202,9 @@ export const KEYS: readonly Binding[] = [
   { action: 'fit', keys: ['f'], label: 'key.fit', group: 'map', when: always },
   { action: 'fitAll', keys: ['Shift+f'], label: 'key.fitAll', group: 'map', when: always },
   { action: 'closeRoad', keys: ['Ctrl+b'], label: 'key.closeRoad', group: 'map', when: always, inField: true },
+  { action: 'zone', keys: ['Shift+z'], label: 'key.zone', group: 'map', when: always },
   { action: 'reopenRoad', keys: ['Shift+b'], label: 'key.reopenRoad', group: 'map', when: always },
+  { action: 'roadEnd', keys: ['Shift+u'], label: 'key.roadEnd', group: 'map', when: always },
   { action: 'zoomIn', keys: [']'], label: 'key.zoomIn', group: 'map', when: always },
   { action: 'zoomOut', keys: ['['], label: 'key.zoomOut', group: 'map', when: always },
   {

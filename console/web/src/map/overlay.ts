@@ -6,7 +6,7 @@
 import type { Map as BaseMap } from 'maplibre-gl'
 import { anyMoving, pointAt } from '@/live/positions'
 import type { Palette } from '@/map/palette'
-import { drawRoad } from '@/map/roadMarks'
+import { drawRing, drawRoad } from '@/map/roadMarks'
 import { type Doubt, EMPTY_SCENE, type EventSymbol, type Scene, type VehicleSymbol } from '@/map/scene'
 
 const FRAME_MS = 50
@@ -97,6 +97,11 @@ export class Overlay {
       const line = road.points.map((point) => this.map.project(point))
       drawRoad(c, line, road.look, this.palette)
     }
+    drawRing(
+      c,
+      this.scene.ring.map((corner) => this.map.project(corner)),
+      this.palette,
+    )
     if (this.scene.doubt) this.drawDoubt(this.scene.doubt)
     for (const route of this.scene.routes) this.drawRoute(route.points, route.basis === 'estimate')
     for (const vehicle of this.scene.vehicles) this.drawVehicle(vehicle, now, zoom)

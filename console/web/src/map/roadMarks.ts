@@ -60,6 +60,30 @@ export function drawRoad(c: CanvasRenderingContext2D, line: readonly Spot[], loo
   c.restore()
 }
 
+/** A zone under the pencil: its corners, its border, and dashed how it would be closed. */
+export function drawRing(c: CanvasRenderingContext2D, corners: readonly Spot[], p: Palette) {
+  if (corners.length === 0) return
+  const path = new Path2D()
+  for (const { x, y } of corners) path.lineTo(x, y)
+  path.closePath()
+  c.save()
+  c.globalAlpha = 0.15
+  c.fillStyle = p.warn
+  c.fill(path)
+  c.globalAlpha = 1
+  c.setLineDash([6, 4])
+  c.lineWidth = 2
+  c.strokeStyle = p.warn
+  c.stroke(path)
+  c.setLineDash([])
+  for (const { x, y } of corners) {
+    c.fillStyle = p.ground
+    c.fillRect(x - 4, y - 4, 8, 8)
+    c.strokeRect(x - 4, y - 4, 8, 8)
+  }
+  c.restore()
+}
+
 function mark(
   c: CanvasRenderingContext2D,
   { x, y, angle }: Spot & { angle: number },

@@ -48,13 +48,15 @@ export interface RoadMark {
 
 export interface Scene {
   roads: RoadMark[]
+  /** The zone that is being drawn, or has just been. */
+  ring: readonly [number, number][]
   doubt: Doubt | null
   routes: readonly RouteView[]
   vehicles: VehicleSymbol[]
   events: EventSymbol[]
 }
 
-export const EMPTY_SCENE: Scene = { roads: [], doubt: null, routes: [], vehicles: [], events: [] }
+export const EMPTY_SCENE: Scene = { roads: [], ring: [], doubt: null, routes: [], vehicles: [], events: [] }
 
 /** The circle within which the caller in focus probably is. */
 function doubtNow(): Doubt | null {
@@ -138,8 +140,14 @@ function roadMarks(): RoadMark[] {
   return [...marks, ...draft.map(({ points }): RoadMark => ({ look: 'draft', points }))]
 }
 
+function ringNow(): readonly [number, number][] {
+  const { ring, draft } = useRoads()
+  return ring ?? (draft?.shape.type === 'zone' ? draft.shape.points : [])
+}
+
 export const sceneNow = (routes: readonly RouteView[]): Scene => ({
   roads: roadMarks(),
+  ring: ringNow(),
   doubt: doubtNow(),
   routes,
   vehicles: vehicleSymbols(),

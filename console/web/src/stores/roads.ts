@@ -1,7 +1,7 @@
 /** Closed and slow roads as they lie on the map, who is cut off, and the one about to be closed. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { getRestrictions } from '@/api/endpoints'
+import { getRestrictions, type RoadShape } from '@/api/endpoints'
 import type { CutOff, RestrictionDetail, RestrictionPreview } from '@/api/views'
 import { useBoard } from '@/stores/board'
 import { useChoice } from '@/stores/choice'
@@ -10,17 +10,26 @@ import { useClock } from '@/stores/clock'
 export const CLOSE_ROAD = 'closeRoad'
 const NOBODY: CutOff = { vehicles: [], stations: [], townships: [] }
 
+/** What is about to be restricted, and the times and words typed for it. */
 export interface Draft {
-  lon: number
-  lat: number
+  shape: RoadShape
   preview: RestrictionPreview
+  from: string
+  until: string
+  note: string
 }
 
 export const useRoads = defineStore('roads', () => {
   const [board, choice, clock] = [useBoard(), useChoice(), useClock()]
   const details = shallowRef<readonly RestrictionDetail[]>([])
   const cutOff = shallowRef<CutOff>(NOBODY)
-  const draft = shallowRef<Draft | null>(null)
+  const draft = ref<Draft | null>(null)
+  /** The next click on the map says which road. */
+  const armed = ref(false)
+  /** Corners of the zone that is being drawn; null while none is. */
+  const ring = shallowRef<[number, number][] | null>(null)
+  /** The restriction whose end is being typed. */
+  const editing = ref<string | null>(null)
   const listOpen = ref(false)
   let asked = 0
 
@@ -53,5 +62,5 @@ export const useRoads = defineStore('roads', () => {
     },
   )
 
-  return { details, cutOff, draft, listOpen, inForce, stateOf, load }
+  return { details, cutOff, draft, armed, ring, editing, listOpen, inForce, stateOf, load }
 })

@@ -1,7 +1,17 @@
-/** Closing a road with two actions: point at it, confirm. And lifting what is over. */
-import { previewRestriction, reopenRoad, type RestrictionWish, restrictRoad } from '@/api/endpoints'
+/** Closing a road with two actions: point at it, confirm. Zones, K-posts, times; lifting, another end. */
+import {
+  changeRestrictionEnd,
+  previewRestriction,
+  reopenRoad,
+  type RestrictionWish,
+  restrictRoad,
+  type RoadShape,
+} from '@/api/endpoints'
 import type { CutOff, RestrictionDetail, RestrictionPreview } from '@/api/views'
-import { metres } from '@/boards/format'
+import { locate } from '@/app/actions/incidents'
+import { readRoadWords } from '@/app/roadWords'
+import { coordinates, metres } from '@/boards/format'
+import { readMoment } from '@/boards/moments'
 import { t } from '@/i18n'
 import { mapCommands } from '@/map/commands'
 import { type Option, useChoice } from '@/stores/choice'
@@ -12,6 +22,7 @@ import { useWrites } from '@/stores/writes'
 
 /** Takes in the other carriageway of the road that is pointed at. */
 const RADIUS_M = 20
+const CORNERS_MIN = 3
 const HOUR_MS = 3_600_000
 const NAMES_MAX = 4
 
@@ -22,13 +33,19 @@ interface Way {
   hours?: number
 }
 
-/** The first is what Enter confirms. */
-const WAYS: Record<string, Way> = {
-  closed: { label: 'roads.closed', kind: 'closed' },
-  closed2: { label: 'roads.closedHours', kind: 'closed', hours: 2 },
-  closed12: { label: 'roads.closedHours', kind: 'closed', hours: 12 },
-  half: { label: 'roads.slow', kind: 'slow', factor: 0.5 },
-  quarter: { label: 'roads.slow', kind: 'slow', factor: 0.25 },
+const slow = (factor: number): Way => ({ label: 'roads.slow', kind: 'slow', factor })
+
+/** The first is what Enter confirms; what was typed with a share of the speed comes first. */
+function waysFor(factor: number | null): Record<string, Way> {
+  const ways: Record<string, Way> = {
+    closed: { label: 'roads.closed', kind: 'closed' },
+    closed2: { label: 'roads.closedHours', kind: 'closed', hours: 2 },
+    closed12: { label: 'roads.closedHours', kind: 'closed', hours: 12 },
+    most: slow(0.75),
+    half: slow(0.5),
+    quarter: slow(0.25),
+  }
+  return factor === null ? ways : { typed: slow(factor), ...ways }
 }
 let asked = 0
 
@@ -38,22 +55,54 @@ export function closeHere(): void {
   if (place) void beginAt(place[0], place[1])
 }
 
+/** The next click on the map says which road. */
+export function arm(): void {
+  const roads = useRoads()
+  roads.armed = !roads.armed
+  roads.ring = null
+  useDesk().panel = 'map'
+}
+
+export const beginAt = (lon: number, lat: number): Promise<void> =>
+  begin({ type: 'spot', lon, lat, radius_m: RADIUS_M })
+
+/** What the command bar was told; without a road, the one that is pointed at. */
+export async function beginWords(typed: string): Promise<void> {
+  const words = readRoadWords(typed)
+  if (!words) return
+  if (!words.shape && words.rest) return useWrites().refuse('roadWords')
+  const place = mapCommands.aim()
+  const spot: RoadShape | null = place && { type: 'spot', lon: place[0], lat: place[1], radius_m: RADIUS_M }
+  const shape = words.shape ?? spot
+  if (!shape) return
+  await begin(shape, words.kind === 'slow' ? (words.factor ?? 0.5) : null)
+  const { draft } = useRoads()
+  if (draft) Object.assign(draft, { from: words.from, until: words.until })
+  const points = draft && words.shape ? draft.preview.stretches[0]?.points : undefined
+  const middle = points?.[Math.floor(points.length / 2)]
+  if (middle) mapCommands.goTo(middle[0], middle[1])
+}
+
 /** Shows on the map what would be closed, and asks. */
-export async function beginAt(lon: number, lat: number): Promise<void> {
+async function begin(shape: RoadShape, factor: number | null = null): Promise<void> {
   const [choice, desk, roads, writes] = [useChoice(), useDesk(), useRoads(), useWrites()]
   const turn = ++asked
+  roads.armed = false
   try {
-    const preview = await previewRestriction(lon, lat, RADIUS_M)
+    const preview = await previewRestriction(shape)
     if (turn !== asked) return
+    const ways = waysFor(factor)
+    roads.ring = null
     desk.panel = 'map'
     choice.ask({
       kind: CLOSE_ROAD,
       title: titleOf(preview),
       host: 'map',
-      options: Object.entries(WAYS).map(([code, way]) => option(code, way)),
-      pick: (code) => void restrict(lon, lat, WAYS[code]!, preview.name),
+      options: Object.entries(ways).map(([code, way]) => option(code, way)),
+      many: true, // a time that nobody can read keeps the question open
+      pick: (code) => void restrict(ways[code]!),
     })
-    roads.draft = { lon, lat, preview }
+    roads.draft = { shape, preview, from: '', until: '', note: '' }
   } catch (error) {
     if (turn === asked) writes.fail(error)
   }
@@ -61,7 +110,7 @@ export async function beginAt(lon: number, lat: number): Promise<void> {
 
 const option = (code: string, way: Way): Option => ({
   code,
-  label: t(way.label, { hours: way.hours, percent: (way.factor ?? 0) * 100 }),
+  label: t(way.label, { hours: way.hours, percent: Math.round((way.factor ?? 0) * 100) }),
 })
 
 function titleOf(preview: RestrictionPreview): string {
@@ -79,25 +128,90 @@ export function cutOffWords(cut: CutOff): string {
 }
 
 export function confirm(): void {
-  useChoice().pick(Object.keys(WAYS)[0]!)
+  const first = useChoice().choice?.options[0]
+  if (first) useChoice().pick(first.code)
 }
 
-async function restrict(lon: number, lat: number, way: Way, name: string): Promise<void> {
-  const [clock, writes] = [useClock(), useWrites()]
+/** From when until when; undefined where a time that was typed cannot be read. */
+function timesOf(way: Way): Pick<RestrictionWish, 'from_ms' | 'until_ms'> | undefined {
+  const [draft, nowMs] = [useRoads().draft!, Math.round(useClock().serverNow())]
+  const from = readMoment(draft.from, nowMs)
+  const until = from === undefined ? undefined : readMoment(draft.until, nowMs, from ?? nowMs)
+  if (from === undefined || until === undefined) return undefined
+  const end = until ?? (way.hours ? (from ?? nowMs) + way.hours * HOUR_MS : null)
+  return { ...(from ? { from_ms: from } : {}), ...(end ? { until_ms: end } : {}) }
+}
+
+async function restrict(way: Way): Promise<void> {
+  const [choice, { draft }, writes] = [useChoice(), useRoads(), useWrites()]
+  if (!draft) return
+  const times = timesOf(way)
+  if (!times) return writes.refuse('roadTime')
   const wish: RestrictionWish = {
     kind: way.kind,
-    shape: { type: 'spot', lon, lat, radius_m: RADIUS_M },
+    shape: draft.shape,
+    note: draft.note.trim(),
     ...(way.factor ? { factor: way.factor } : {}),
-    ...(way.hours ? { until_ms: Math.round(clock.serverNow()) + way.hours * HOUR_MS } : {}),
+    ...times,
   }
-  await writes.attempt(`road:${lon},${lat}`, async () => {
+  const road = draft.preview.name || t('roads.unnamed')
+  await writes.attempt('road', async () => {
     const receipt = await restrictRoad(wish)
-    const road = name || t('roads.unnamed')
+    choice.cancel()
     writes.say(`roads.${receipt.applied ? way.kind : 'notYet'}Said`, {
       road,
       cut: cutOffWords(receipt.cut_off),
     })
   })
+}
+
+/** A right click with an incident in focus may mean either: one key says which. */
+export function offerHere(lon: number, lat: number): void {
+  useChoice().ask({
+    kind: 'mapHere',
+    title: coordinates(lon, lat),
+    host: 'map',
+    options: [
+      { code: 'locate', label: t('roads.locateHere') },
+      { code: 'close', label: t('roads.closeHere') },
+    ],
+    pick: (code) =>
+      void (code === 'close' ? beginAt(lon, lat) : locate(lon, lat, 'map_click', coordinates(lon, lat))),
+  })
+}
+
+export function startZone(): void {
+  const roads = useRoads()
+  useChoice().cancel()
+  Object.assign(roads, { ring: [], armed: false })
+  useDesk().panel = 'map'
+  mapCommands.focus()
+}
+
+/** A corner where the mouse is, else under the cross in the middle. */
+export function addCorner(place: [number, number] | null = mapCommands.aim()): void {
+  const roads = useRoads()
+  if (place && roads.ring) roads.ring = [...roads.ring, place]
+}
+
+export function dropCorner(): void {
+  const roads = useRoads()
+  if (roads.ring) roads.ring = roads.ring.slice(0, -1)
+}
+
+export function endZone(): void {
+  const { ring } = useRoads()
+  if (!ring) return
+  if (ring.length < CORNERS_MIN) return useWrites().refuse('roadZone')
+  void begin({ type: 'zone', points: [...ring] })
+}
+
+/** Leaves pointing and drawing; false where neither was going on. */
+export function leaveRoads(): boolean {
+  const roads = useRoads()
+  const was = roads.armed || roads.ring !== null || roads.editing !== null
+  Object.assign(roads, { armed: false, ring: null, editing: null })
+  return was
 }
 
 export function reopen(one: RestrictionDetail): void {
@@ -108,14 +222,26 @@ export function reopen(one: RestrictionDetail): void {
   })
 }
 
-/** One key opens the list, one more lifts a restriction of it. */
-export function offerReopen(): void {
+/** Another end, as it was typed; nothing typed means until it is lifted. */
+export async function changeEnd(one: RestrictionDetail, typed: string): Promise<void> {
+  const [clock, roads, writes] = [useClock(), useRoads(), useWrites()]
+  const nowMs = Math.round(clock.serverNow())
+  const until = readMoment(typed, nowMs, Math.max(nowMs, one.from_ms))
+  if (until === undefined) return writes.refuse('roadTime')
+  await writes.attempt(`road:${one.id}`, async () => {
+    await changeRestrictionEnd(one.id, until)
+    roads.editing = null
+    writes.say('roads.endSaid', { road: one.name || t('roads.unnamed') })
+  })
+}
+
+function offer(kind: string, title: string, pick: (one: RestrictionDetail) => void): void {
   const [choice, roads] = [useChoice(), useRoads()]
   if (roads.details.length === 0) return useWrites().say('roads.none')
   roads.listOpen = true
   choice.ask({
-    kind: 'reopenRoad',
-    title: t('key.reopenRoad'),
+    kind,
+    title,
     host: 'map',
     options: roads.details.map((one) => ({
       code: one.id,
@@ -123,7 +249,14 @@ export function offerReopen(): void {
     })),
     pick: (code) => {
       const one = roads.details.find((each) => each.id === code)
-      if (one) reopen(one)
+      if (one) pick(one)
     },
   })
 }
+
+/** One key opens the list, one more lifts a restriction of it. */
+export const offerReopen = (): void => offer('reopenRoad', t('key.reopenRoad'), reopen)
+
+/** The same for another end. */
+export const offerEnd = (): void =>
+  offer('roadEnd', t('key.roadEnd'), (one) => (useRoads().editing = one.id))
