@@ -87,12 +87,11 @@ export async function beginWords(typed: string): Promise<void> {
 async function begin(shape: RoadShape, factor: number | null = null): Promise<void> {
   const [choice, desk, roads, writes] = [useChoice(), useDesk(), useRoads(), useWrites()]
   const turn = ++asked
-  roads.armed = false
   try {
     const preview = await previewRestriction(shape)
     if (turn !== asked) return
     const ways = waysFor(factor)
-    roads.ring = null
+    Object.assign(roads, { armed: false, ring: null })
     desk.panel = 'map'
     choice.ask({
       kind: CLOSE_ROAD,
