@@ -13,6 +13,7 @@ from console.accounts import Accounts
 from console.arrivals import Arrivals
 from console.base_map import BaseMap
 from console.desk import Desk
+from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
@@ -110,6 +111,7 @@ def _wire(
         region, routers, readside, positions, clock, hub, lambda name: system.roads_changed(name)
     )
     fleet_speeds = _fleet_speeds(settings, live_roads, readside, positions, clock)
+    fences = Fences(region, readside, writer)
     system = System(
         settings=settings,
         region=region,
@@ -126,10 +128,12 @@ def _wire(
         live_roads=live_roads,
         arrivals=arrivals,
         fleet_speeds=fleet_speeds,
+        fences=fences,
         housekeeping=Housekeeping(
             hub=hub,
             desk=desk,
             live_roads=live_roads,
+            fences=fences,
             fleet_speeds=fleet_speeds,
             store=store,
             journal=journal,

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.desk import Desk
+from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.live.hub import Hub
 from console.live_roads import LiveRoads
@@ -37,6 +38,7 @@ class Housekeeping:
         hub: Hub,
         desk: Desk,
         live_roads: LiveRoads,
+        fences: Fences,
         fleet_speeds: FleetSpeeds,
         store: PositionStore,
         journal: Journal,
@@ -46,6 +48,7 @@ class Housekeeping:
         self._hub = hub
         self._desk = desk
         self._live_roads = live_roads
+        self._fences = fences
         self._fleet_speeds = fleet_speeds
         self._store = store
         self._journal = journal
@@ -66,6 +69,7 @@ class Housekeeping:
             (TICK_S, self._tick),
             (TICK_S, self._fleet_speeds.follow),
             (TICK_S, self._desk.follow),
+            (TICK_S, self._fences.settle),
             (TICK_S, self._live_roads.renew),  # a closure begins or ends, an hour begins
             (TICK_S, self._fleet_speeds.renew),
             (FLUSH_S, self._flush),

@@ -16,9 +16,11 @@ from console.arrivals import Arrivals
 from console.auth import AttemptLimit
 from console.base_map import BaseMap
 from console.desk import Desk
+from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
+from console.isochrones import Isochrones
 from console.live.hub import Hub
 from console.live.protocol import ClockView
 from console.live_roads import LiveRoads
@@ -74,8 +76,10 @@ class System:
     hub: Hub
     desk: Desk
     live_roads: LiveRoads
+    isochrones: Isochrones
     arrivals: Arrivals
     fleet_speeds: FleetSpeeds
+    fences: Fences
     housekeeping: Housekeeping
     terminals: Terminals
     incident_log: IncidentLog
@@ -117,7 +121,9 @@ class System:
         """A position comes in; a good one moves the vehicle and is kept for the next start."""
         rejection = self.positions.receive(fix, now_ms)
         if rejection is None:
-            self.housekeeping.moved(self.positions.latest[fix.vehicle_id])
+            position = self.positions.latest[fix.vehicle_id]
+            self.fences.moved(position)
+            self.housekeeping.moved(position)
         return rejection
 
     async def start(self) -> None:
@@ -141,6 +147,7 @@ class System:
         self.desk.close()
         self.fleet_speeds.close()
         self.live_roads.close()
+        self.isochrones.close()
         self.base_map.close()
         await asyncio.to_thread(self.close)
 

@@ -1,5 +1,6 @@
 """Crews over HTTP: sign-on, what they ask, and what they pressed out of coverage."""
 
+import time
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from tests.support.running import STREET, Running
 from tests.support.screen import Screen
 
 CREW = "crew-V010"
+PROPOSED_WITHIN_S = 20.0
 
 
 def crew_of(server: Running) -> tuple[Any, str]:
@@ -96,3 +98,41 @@ def test_a_press_for_a_task_recalled_meanwhile_is_kept_and_explained(
     incident_id = next(t["incident_id"] for t in tasks if t["id"] == task_id)
     log = server.seat("city").get(f"/incidents/{incident_id}").json()["log"]
     assert any("驶向现场，任务已结束" in line["zh"] for line in log)
+
+
+def drives(server: Running, vehicle_id: str, lon: float, lat: float, speed_kmh: float) -> None:
+    """A fix of the vehicle, now."""
+    fix = {"vehicle_id": vehicle_id, "lon": lon, "lat": lat, "datum": "wgs84"}
+    more = {"at_ms": server.system.clock.now_ms(), "speed_kmh": speed_kmh}
+    server.seat("gateway").do("/fixes", {"fixes": [{**fix, **more}]})
+
+
+def proposed(server: Running, task_id: str, state: str) -> dict[str, Any]:
+    """The proposal of this state, once it is on the board."""
+    deadline_s = time.monotonic() + PROPOSED_WITHIN_S
+    while time.monotonic() < deadline_s:
+        incidents = server.seat("city").get("/board").json()["incidents"]
+        task = next(t for i in incidents for t in i["tasks"] if t["id"] == task_id)
+        if seen := [one for one in task["observed"] if one["state"] == state]:
+            assert task["state"] == "assigned", "a fence never presses"
+            return seen[0]
+        time.sleep(0.2)
+    raise AssertionError(f"{state} was never proposed")
+
+
+def test_a_vehicle_that_leaves_without_a_press_is_proposed_as_under_way_and_the_desk_takes_it(
+    server: Running, task_id: str
+) -> None:
+    _, vehicle_id = crew_of(server)
+    region = server.system.region
+    station = region.units[region.vehicles[vehicle_id].station_code].point
+    drives(server, vehicle_id, station.lon, station.lat, 0.0)
+    time.sleep(0.01)
+    drives(server, vehicle_id, station.lon + 0.0025, station.lat, 30.0)
+    seen = proposed(server, task_id, "en_route")
+    body = {"state": "en_route", "at_ms": seen["at_ms"], "origin": "geofence"}
+    server.seat("city").do(f"/tasks/{task_id}/status", body)
+    incidents = server.seat("city").get("/board").json()["incidents"]
+    task = next(t for i in incidents for t in i["tasks"] if t["id"] == task_id)
+    stamp = task["stamps"][-1]
+    assert (stamp["state"], stamp["origin"]) == ("en_route", "geofence")
