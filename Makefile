@@ -13,6 +13,8 @@ PY := .venv/bin/python
 RUN_READY := .venv/.ready-run
 DEV_READY := .venv/.ready-dev
 WEB_READY := console/static/.sources.sha256
+ROADS_READY := .venv/.ready-roads
+ENGINE_SOURCES := $(wildcard geo/routing/contracted/*.py) stations/regionpack/shiyan/roads.geojson
 WEB_SOURCES := $(shell find console/web -name node_modules -prune -o -type f -print 2>/dev/null)
 PYTEST := .venv/bin/pytest
 
@@ -21,7 +23,7 @@ help: ## 列出可做的事 · list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-10s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: $(RUN_READY) $(WEB_READY) ## 演示：十堰一天的模拟急救 · a simulated day in 十堰 on 127.0.0.1:8120
+demo: $(RUN_READY) $(WEB_READY) $(ROADS_READY) ## 演示：十堰一天的模拟急救 · a simulated day in 十堰 on 127.0.0.1:8120
 	@exec .venv/bin/liandong demo
 
 .PHONY: run
@@ -101,6 +103,10 @@ $(RUN_READY): requirements.txt pyproject.toml hatch_build.py .ci/python-env
 
 $(DEV_READY): requirements-dev.txt $(RUN_READY)
 	@.ci/python-env requirements-dev.txt
+	@touch $@
+
+$(ROADS_READY): $(ENGINE_SOURCES) | $(RUN_READY)
+	@.venv/bin/liandong region prepare shiyan
 	@touch $@
 
 $(WEB_READY): $(WEB_SOURCES) | $(RUN_READY)

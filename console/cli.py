@@ -19,8 +19,9 @@ from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
 from console.cli_basemap import make_base_map
-from console.cli_planning import roads_app
 from console.cli_new_region import new_region
+from console.cli_planning import roads_app
+from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
@@ -193,6 +194,7 @@ def region_check(path: Path) -> None:
 
 region_app.command("new")(new_region)
 region_app.command("roads")(import_roads)
+region_app.command("prepare")(prepare_region)
 terminals_app.command("simulate")(simulate_terminals)
 region_app.command("basemap")(make_base_map)
 

@@ -7,6 +7,7 @@ import typer
 
 from console.cli_basemap import make_tiles_too
 from console.cli_progress import ShownProgress, err, out, stop, stop_midway
+from console.cli_road_engine import prepare_too
 
 
 def import_roads(
@@ -46,6 +47,7 @@ def import_roads(
     for line in report.lines():
         out.print(line, markup=False, soft_wrap=True)
     try:
+        prepare_too(pack)
         make_tiles_too(pack, osm, margin_km)
     except KeyboardInterrupt:
         stop_midway(

@@ -22,6 +22,7 @@ from console.live.positions import PositionLane
 from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
 from console.places import Places
+from console.road_engine import Shelf, road_engine
 from console.settings import Settings
 from console.system import System, clock_view
 from console.terminals import Terminals
@@ -38,7 +39,6 @@ from geo.routing.estimate import StraightLineRouter
 from geo.routing.external import ENGINES
 from geo.routing.guarded import GuardedRouter
 from geo.routing.router import Router
-from geo.routing.scipy_router import ScipyRouter
 from stations import regionpack
 from stations.positions.book import PositionBook
 from stations.positions.store import PositionStore
@@ -243,17 +243,9 @@ def pack_folder(name: str) -> Path:
 def router_maker(settings: Settings) -> Callable[[Region], Router]:
     """Our own engine on the region's roads, or a server that the centre already has."""
     if settings.router == "contracted":
-        return road_router
+        return lambda region: road_engine(Shelf(region, settings.road_cache))
     external = ENGINES[settings.router]
     return lambda _: external(settings.router_url)
-
-
-def road_router(region: Region) -> Router:
-    """The engine on the region's roads, warmed up; takes seconds for a large region."""
-    router = ScipyRouter(region.roads)
-    stations = router.locate_all([unit.point for unit in region.units.values()])
-    router.times_to(stations[0], stations)  # the first caller of the day must not wait for this
-    return router
 
 
 def _clock(settings: Settings, journal: StoredJournal, received_ms: list[int]) -> Clock:

@@ -164,6 +164,12 @@ class Settings(TerminalSettings):
         description="Who works out road times: this system, or an OSRM or Valhalla server of one's "
         "own; those two know no closures, slow zones or live speeds",
     )
+    road_cache: Path = Field(
+        Path("var/roads"),
+        title="道路层次的缓存文件夹：重启时直接载入，可随时删除",
+        description="Where the hierarchies of the roads are kept, so that a restart maps them; may "
+        "be deleted at any time",
+    )
     router_url: str = Field(
         "",
         pattern=_SERVER,

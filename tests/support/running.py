@@ -13,11 +13,12 @@ from uuid import uuid4
 import httpx2
 from websockets.sync.client import ClientConnection, connect
 
-from console.composition import build, load_region, road_router
+from console.composition import build, load_region
 from console.demo import PASSWORD, demo_accounts
 from console.serving import listen, make_server
 from console.settings import Settings
 from console.system import System
+from geo.routing.contracted import ContractedRouter
 from geo.routing.router import Router
 from stations.region import Region
 
@@ -32,10 +33,17 @@ def shiyan() -> Region:
     return load_region("shiyan")
 
 
+def road_engine(region: Region) -> Router:
+    """The engine on a region's roads, with its hierarchy."""
+    router = ContractedRouter(region.roads)
+    router.wait()
+    return router
+
+
 @cache
 def shiyan_roads() -> Router:
     """The engine on its roads, built once for all tests of a process."""
-    return road_router(shiyan())
+    return road_engine(shiyan())
 
 
 @dataclass
@@ -144,7 +152,7 @@ def run_server(
         **settings,
     )
     listener = listen("127.0.0.1", 0)
-    load_router = load_router or (road_router if region else lambda _: shiyan_roads())
+    load_router = load_router or (road_engine if region else lambda _: shiyan_roads())
     system = build(chosen, region=region or shiyan(), load_router=load_router)
     system.accounts.ensure_all(demo_accounts(system.region), PASSWORD)
     ready = threading.Event()

@@ -88,7 +88,7 @@ class ContractedRouter(OnNetwork):
 
     def rehearse(self) -> None:
         """Ask once for all that dispatch asks for, so that no caller waits for the compiler."""
-        place = self._place(self._network.point_at(0, 0.5), 0, 0.5)
+        place = self.locate(self._network.point_at(0, 0.5))
         self.times_to(place, [place])
         self.times_from(place, [place])
         self.route(place, place)

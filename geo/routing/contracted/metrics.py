@@ -7,6 +7,7 @@ edition with what little has changed since: one bridge more or less is next to n
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -44,6 +45,11 @@ class Times:
     of: Callable[[Ints | slice], Ints]
     version: str
     ground: Callable[[Ints], Ground] = Ground.unbarred
+
+    @cached_property
+    def every(self) -> Ints:
+        """The ticks of all arcs."""
+        return self.of(slice(None))
 
     @classmethod
     def of_state(cls, state: RoadState) -> "Times":
@@ -102,8 +108,7 @@ class Metrics:
         self._numbers = count(1)
         self._held: WeakSet[Made] = WeakSet()
         self._returned: SimpleQueue[tuple[Weights, object, Ints]] = SimpleQueue()
-        unknown = np.arange(graph.arc_count, dtype=np.int32)
-        self._spare = [Made(weights, times.base, unknown)] if weights else []
+        self._spare = [Made(weights, None, times.changed)] if weights else []
         self.live = self.make(times)
         """What is in force now."""
 
@@ -145,7 +150,7 @@ class Metrics:
             return self._revised(near.weights, arcs, times)
         room = self._spare.pop(0).weights if self._spare else Weights.blank(self._hierarchy)
         if held is None:
-            customize(self._hierarchy, room, self._graph.ticks(times.of(slice(None))))
+            customize(self._hierarchy, room, self._graph.ticks(times.every))
             return room
         of = held.weights
         room.arc_ticks[:], room.up[:], room.down[:] = of.arc_ticks, of.up, of.down
@@ -163,10 +168,13 @@ class Metrics:
         """What differs in the fewest arcs, and those; None where they are too many."""
         best, fewest = None, np.empty(0, np.int32)
         for made in all_made:
-            if made.base is not times.base:
-                continue
-            arcs = np.union1d(made.changed, times.changed)
-            arcs = arcs[made.weights.arc_ticks[arcs] != times.of(arcs)]
+            if made.base is times.base:
+                arcs = np.union1d(made.changed, times.changed)
+                arcs = arcs[made.weights.arc_ticks[arcs] != times.of(arcs)]
+            else:
+                ticks = times.every
+                differs = made.weights.arc_ticks[: len(ticks)] != ticks
+                arcs = np.flatnonzero(differs).astype(np.int32)
             if len(arcs) <= REVISED_MAX and (best is None or len(arcs) < len(fewest)):
                 best, fewest = made, arcs
         return best, fewest
