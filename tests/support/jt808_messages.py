@@ -63,7 +63,8 @@ def driver(draw: st.DrawFn, dialect: Dialect) -> crew.Driver:
 
 def watched(draw: st.DrawFn, watch: int, dialect: Dialect, *, named: bool = True) -> dict[str, Any]:
     """The fields that an area has by its own word and dialect."""
-    newer, fields = dialect is Dialect.V2019, {}
+    newer = dialect is Dialect.V2019
+    fields: dict[str, Any] = {}
     if watch & areas.Watch.TIMES:
         fields |= {"begins": draw(digits(12)), "ends": draw(digits(12))}
     if watch & areas.Watch.SPEED:
