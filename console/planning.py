@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from console.road_works import RoadWorks
 from geo.coordinates import Point
 from geo.roads.conditions import RoadState
 from geo.roads.driving import Driving
-from geo.routing.contracted import ContractedRouter
 from geo.routing.matrices import Ends
 from stations.organisation import UnitKind
 from stations.region import Region
+
+if TYPE_CHECKING:
+    from geo.routing.contracted import ContractedRouter
 
 
 class Day(StrEnum):
@@ -22,8 +25,11 @@ class Day(StrEnum):
 
 def roads_at(
     region: Region, hour: int, day: Day, driving: Driving
-) -> tuple[RoadState, ContractedRouter]:
+) -> tuple[RoadState, "ContractedRouter"]:
     """The roads and their engine at an hour of a kind of day, nothing closed; takes seconds."""
+    # Its compiler takes half a second, which no other command of this program has to wait for.
+    from geo.routing.contracted import ContractedRouter
+
     engine = ContractedRouter(region.roads)
     engine.wait()
     works = RoadWorks(engine, region.profile, region.urban)

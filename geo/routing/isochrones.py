@@ -1,7 +1,7 @@
 """How far an ambulance gets within so many minutes: the stretches reached, and areas to draw.
 
-Any engine's seconds to every junction will do (``ScipyRouter.seconds_to_all``); the two ends of
-each arc then say which part of it lies within the limit, to the metre and closures included.
+Any engine's seconds to every junction will do (``seconds_to_all``, in the same state); the two ends
+of each arc then say which part of it lies within the limit, to the metre and closures included.
 
 An area is the ground within ``BESIDE_M`` of a reached stretch, with small holes filled. A hull
 would be smoother and wrong: it covers the mountain between two valleys. The area of a longer limit
