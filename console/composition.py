@@ -17,6 +17,7 @@ from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
+from console.isochrones import Isochrones
 from console.live.hub import Hub
 from console.live.positions import PositionLane
 from console.live_roads import LiveRoads
@@ -126,6 +127,7 @@ def _wire(
         hub=hub,
         desk=desk,
         live_roads=live_roads,
+        isochrones=Isochrones(live_roads, clock),
         arrivals=arrivals,
         fleet_speeds=fleet_speeds,
         fences=fences,
