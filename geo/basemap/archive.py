@@ -15,7 +15,7 @@ FORMAT = 1
 MEDIA_TYPE = "application/vnd.pmtiles"
 
 _NO_TILES = (
-    MagicNumberNotFound, SpecVersionUnsupported, ValueError, KeyError, EOFError, zlib.error,
+    MagicNumberNotFound, SpecVersionUnsupported, ValueError, LookupError, EOFError, zlib.error,
 )  # fmt: skip
 """What a reader meets in bytes that are no tiles."""
 

@@ -27,6 +27,8 @@ PEOPLE_MAX = 100_000_000
 
 Tags = Mapping[str, str]
 
+_CHINESE_FIRST = ("name:zh-Hans", "name:zh", "name")
+
 
 class OsmFeatures:
     """Features within ``clip``, WGS-84. Places that the pack names itself are left to the pack."""
@@ -105,7 +107,7 @@ def _locations(folder: Path) -> Any:
 def _names(tags: Tags) -> dict[str, str]:
     """The name in Chinese where there is one, and in English where it differs."""
     en = tags.get("name:en", "")
-    name = tags.get("name:zh") or tags.get("name") or en
+    name = next((tags[key] for key in _CHINESE_FIRST if tags.get(key)), en)
     names = {"name": name} if name else {}
     return {**names, "name_en": en} if en and en != name else names
 
