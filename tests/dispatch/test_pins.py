@@ -56,3 +56,16 @@ def test_a_place_found_before_the_roads_were_loaded_is_looked_up_again() -> None
     assert pins.locate({"V": HERE})[0].arc == -1
     router.use(ScipyRouter(NETWORK))
     assert pins.locate({"V": HERE})[0].arc >= 0
+
+
+def test_a_place_that_the_drive_has_told_is_better_than_the_nearest_road() -> None:
+    router = CountingRouter()
+    pins = RoadPins(router)
+    told = router.locate(THERE)
+    matched = RoadPoint(HERE, told.arc, told.fraction, 40.0, told.on_road, told.network)
+    router.asked.clear()
+    assert pins.locate({"V": HERE}, {"V": matched}) == [matched]
+    assert pins.locate({"V": HERE}) == [matched], "it stays while the vehicle stands"
+    assert router.asked == []
+    assert pins.locate({"V": THERE}, {"V": matched})[0].point == THERE
+    assert router.asked == [THERE]

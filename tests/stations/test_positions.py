@@ -1,5 +1,6 @@
 """Fixes: each step of the pipeline, and a book in which the newest good fix wins."""
 
+from itertools import pairwise
 from math import inf, nan
 
 import pytest
@@ -7,7 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.coordinates import Datum, Point, distance_m, from_wgs84
-from stations.positions.book import PositionBook
+from geo.matching import Ground
+from geo.roads.network import RoadNetwork
+from geo.roads.segments import RoadSegment
+from geo.routing.router import RoadPoint
+from stations.positions.book import UNMATCHED_MAX, PositionBook
 from stations.positions.fix import Fix, LivePosition
 from stations.positions.pipeline import (
     FUTURE_TOLERANCE_MS,
@@ -16,6 +21,7 @@ from stations.positions.pipeline import (
     LATE_MS,
     SPEED_MAX_KMH,
 )
+from stations.positions.road_match import OnlineRoadMatcher
 
 NOW_MS = 1_795_219_200_000
 HOME = Point(110.8, 32.6)
@@ -168,3 +174,67 @@ def test_whatever_comes_in_a_position_is_finite_and_never_older_than_before(
         assert 0 <= position.speed_kmh <= SPEED_MAX_KMH
         assert 0 <= position.heading_deg < 360
     assert book.accepted + sum(book.rejected.values()) == len(fixes)
+
+
+def road_of(book: PositionBook) -> RoadPoint | None:
+    return book.latest["V"].road
+
+
+def test_a_position_gets_its_road_beside_the_intake_unless_a_newer_one_has_come() -> None:
+    book, _ = receive(fix())
+    [waiting] = book.take_unmatched()
+    road = RoadPoint(waiting.point, 3, 0.5, 12.0, waiting.point, "roads")
+    book.put_on_road(waiting, road)
+    assert road_of(book) == road
+    book.receive(fix(at_ms=NOW_MS + 1000), NOW_MS + 1000)
+    assert road_of(book) is None, "the road of the place before says nothing of this one"
+    book.put_on_road(waiting, road)
+    assert road_of(book) is None
+
+
+def test_positions_that_wait_for_their_road_are_bounded_and_the_oldest_go_without() -> None:
+    book = PositionBook({"V"})
+    for i in range(UNMATCHED_MAX + 5):
+        book.receive(fix(at_ms=NOW_MS + i), NOW_MS + i)
+    assert [p.at_ms for p in book.take_unmatched()][:1] == [NOW_MS + 5]
+    assert book.take_unmatched() == []
+
+
+def test_the_matcher_places_a_vehicle_on_the_road_it_drives_and_not_on_the_nearest() -> None:
+    """Two carriageways forty metres apart, each one way: the heading tells them apart."""
+    degree = 1 / 111_195
+    south, north = 32.0, 32.0 + 40 * degree
+    ring = ((110.0, south), (110.1, south), (110.1, north), (110.0, north), (110.0, south))
+    network = RoadNetwork.build(
+        [RoadSegment(coordinates=c, road_class="r", oneway=True) for c in pairwise(ring)],
+        {"r": 60.0},
+    )
+    matcher = OnlineRoadMatcher(Ground(network))
+    nearest, _ = Ground(network).snapper.nearest_many([Point(110.05, 32.0 + 25 * degree)])
+    book = PositionBook({"V"})
+    for i in range(6):
+        place = Point(110.04 + i * 0.002, 32.0 + 25 * degree)
+        one = fix(place, NOW_MS + i * 15_000, speed_kmh=45.0, heading_deg=90.0)
+        assert book.receive(one, NOW_MS + i * 15_000) is None
+        [found] = matcher.match(book.take_unmatched())
+        book.put_on_road(found.position, found.road)
+    road = book.latest["V"].road
+    assert road is not None
+    assert road.arc != int(nearest[0])
+    assert road.access_m == pytest.approx(25.0, abs=1.0)
+    assert road.network == network.shape_version
+
+
+def test_off_the_roads_and_out_of_order_a_position_simply_has_no_road() -> None:
+    line = ((110.0, 32.0), (110.1, 32.0))
+    network = RoadNetwork.build([RoadSegment(coordinates=line, road_class="r")], {"r": 60.0})
+    matcher = OnlineRoadMatcher(Ground(network))
+    far = LivePosition(
+        vehicle_id="V", point=Point(110.05, 32.5), at_ms=NOW_MS, received_ms=NOW_MS,
+        speed_kmh=0.0, heading_deg=0.0,
+    )  # fmt: skip
+    off, again = matcher.match([far, far])
+    assert (off.road, again.road) == (None, None)
+    assert off.fix is not None
+    assert off.fix.off_road
+    assert again.fix is None
