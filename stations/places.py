@@ -48,7 +48,8 @@ def places_of(region: Region) -> Iterator[Place]:
     for place in own:
         known[place.name].append(place)
     for place in _imported(region).places:
-        if not any(_is_same(place, other) for other in known[place.name]):
+        called = (other for name in (place.name, *place.aliases) for other in known.get(name, ()))
+        if not any(_is_same(place, other) for other in called):
             yield _as_people_say(place)
 
 

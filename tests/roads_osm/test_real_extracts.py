@@ -1,5 +1,6 @@
 """Two real extracts: Liechtenstein, all mountains and tracks, and a town in the United States."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,9 @@ from numpy.typing import NDArray
 from geo.coordinates import Point, distance_m
 from geo.roads.network import RoadNetwork
 from geo.roads.osm import ImportReport, import_roads
+from geo.roads.turns import TurnBans
+from geo.routing.contracted import ContractedRouter
+from geo.routing.reference import NetworkxRouter
 from geo.routing.scipy_router import ScipyRouter
 
 Import = tuple[RoadNetwork, ImportReport]
@@ -89,6 +93,34 @@ def test_every_way_is_longer_than_the_straight_line_and_not_by_much(
         assert route.length_m > 0.995 * straight
         detours.append(route.length_m / straight)
     assert 1.0 < float(np.median(detours)) < detour_max
+
+
+@pytest.mark.slow
+def test_real_turn_bans_are_heeded_as_the_reference_heeds_them(columbus: Import) -> None:
+    network, _ = columbus
+    free = dataclasses.replace(network, turns=TurnBans.of(()))
+    banned, unbanned, truth = ContractedRouter(network), ScipyRouter(free), NetworkxRouter(network)
+    banned.wait()
+    longer_by_s: list[float] = []
+    for arc_in, arc_out in network.turns.pairs[::4].tolist():
+        start, end = _middle(network, arc_in), _middle(network, arc_out)
+        route = banned.route(banned.locate(start), banned.locate(end))
+        expected = truth.route(truth.locate(start), truth.locate(end))
+        direct = unbanned.route(unbanned.locate(start), unbanned.locate(end))
+        assert route is not None
+        assert expected is not None
+        assert direct is not None
+        assert route.duration_s == expected.duration_s
+        longer_by_s.append(route.duration_s - direct.duration_s)
+    assert min(longer_by_s) >= 0
+    assert sum(more > 5 for more in longer_by_s) >= 2, "a ban is a way round, not a delay"
+
+
+def _middle(network: RoadNetwork, arc: int) -> Point:
+    """A point half way along the longest straight piece of an arc."""
+    _, lon, lat = network.shape(arc)
+    longest = int(np.hypot(np.diff(lon), np.diff(lat)).argmax())
+    return Point(float(lon[longest : longest + 2].mean()), float(lat[longest : longest + 2].mean()))
 
 
 def _pairs(network: RoadNetwork) -> NDArray[np.int64]:

@@ -57,11 +57,13 @@ def model(facts: Facts) -> Rows:
 
 def _add_areas(facts: Facts, rows: Rows) -> None:
     counties = facts.counties or (facts.region,)
-    rows.areas.append((_area(REGION_CODE, facts.region.name, "地区", ""), facts.region.polygon))
+    guessed = facts.is_outline_modelled
+    region = _area(REGION_CODE, facts.region.name, "地区", "", guessed)
+    rows.areas.append((region, facts.region.polygon))
     for nth, county in enumerate(counties, 1):
         code = f"C{nth:02d}"
         rows.counties.append({"code": code, "name": county.name, "remark": _TO_CHECK})
-        rows.areas.append((_area(code, county.name, "区县", REGION_CODE), county.polygon))
+        rows.areas.append((_area(code, county.name, "区县", REGION_CODE, guessed), county.polygon))
     shapes = [shape for _, shape in rows.areas[1:]]
     for nth, (name, point, people, polygon) in enumerate(_townships(facts), 1):
         code = f"T{nth:03d}"
@@ -80,8 +82,9 @@ def _add_areas(facts: Facts, rows: Rows) -> None:
         row["population"] = sum(own) or _POPULATION_UNKNOWN
 
 
-def _area(code: str, name: str, kind: str, parent: str) -> Record:
-    return {"code": code, "name": name, "kind": kind, "parent": parent, "modelled": "是"}
+def _area(code: str, name: str, kind: str, parent: str, modelled: bool = False) -> Record:
+    said = "是" if modelled else "否"
+    return {"code": code, "name": name, "kind": kind, "parent": parent, "modelled": said}
 
 
 def _townships(facts: Facts) -> Iterator[tuple[str, Point, int, BaseGeometry | None]]:
