@@ -1,19 +1,20 @@
-"""Expected arrivals of vehicles under way (到达时间), asked anew when the roads have changed.
+"""Expected arrivals of vehicles under way (到达时间), asked anew as they drive and roads change.
 
-A view only: what was promised when the vehicle was sent stays in the journal (see
-``docs/decisions/0007``). Owned by the event loop.
+A vehicle that stands or strays is noticed by the way. A view only: what was promised when the
+vehicle was sent stays in the journal (see ``docs/decisions/0007``). Owned by the event loop.
 """
 
 import asyncio
 from collections.abc import Callable, Mapping
-from functools import partial
+from typing import NamedTuple
 
-from console.routes import trip_of
+from console.routes import Trip, trip_of
 from dispatch.board import Touched
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Conflict
 from dispatch.domain.records import Task
 from dispatch.policies.sirens import driving
+from dispatch.progress import Drive
 from dispatch.projections.readside import ReadSide
 from dispatch.projections.views import FreshEta
 from dispatch.prospects import mobilisation_s
@@ -25,7 +26,7 @@ from stations.positions.book import PositionBook
 from stations.region import Region
 from stations.status import VehicleState
 
-MOVED_BY_S = 60.0
+MOVED_BY_S = 30.0
 UNREACHABLE = "unreachable"
 
 _NOT_YET_DRIVING = frozenset({VehicleState.ASSIGNED, VehicleState.ACKED})
@@ -51,48 +52,82 @@ class Arrivals:
         self._positions = positions
         self._clock = clock
         self._on_moved = on_moved
+        self._drives: dict[str, Drive] = {}
+        self._lock = asyncio.Lock()
 
     async def renew(self) -> None:
-        """Look at every vehicle under way; an arrival that moved by a minute is told."""
-        board, etas = self._readside.board, self._readside.etas
-        touched = Touched()
-        for task in [t for t in board.tasks.values() if t.active and t.state in _DRIVING]:
-            fresh = await self._fresh(task)
-            if fresh is None or board.tasks.get(task.id) is not task:
-                continue
-            before = etas.get(task.id)
-            current = before is not None and before.instead_of_ms == task.eta_ms
-            shown_ms = before.eta_ms if before is not None and current else task.eta_ms
-            if _differ(shown_ms, fresh.eta_ms):
-                etas[task.id] = fresh
-                touched.incidents.add(task.incident_id)
-        for task_id in [i for i in etas if i not in board.tasks or not board.tasks[i].active]:
-            del etas[task_id]
+        """Look at every vehicle under way; an arrival that moved by half a minute is told."""
+        async with self._lock:  # the roads may change while the last look is under way
+            board, etas = self._readside.board, self._readside.etas
+            asked = [q for task in board.tasks.values() if (q := self._question(task)) is not None]
+            answers = await asyncio.to_thread(lambda: [_ask(question) for question in asked])
+            touched = Touched()
+            for question, times in zip(asked, answers, strict=True):
+                task = question.task
+                fresh = self._fresh(question, times)
+                if fresh is None or board.tasks.get(task.id) is not task:
+                    continue
+                if self._is_news(task, fresh):
+                    etas[task.id] = fresh
+                    touched.incidents.add(task.incident_id)
+            for task_id in [i for i in etas if i not in board.tasks or not board.tasks[i].active]:
+                del etas[task_id]
+            under_way = {question.task.id for question in asked}
+            self._drives = {i: drive for i, drive in self._drives.items() if i in under_way}
         if touched.incidents:
             self._on_moved(touched)
 
-    async def _fresh(self, task: Task) -> FreshEta | None:
-        """The arrival by the roads of now; None where none was promised or no road answers."""
-        incident = self._readside.board.incidents[task.incident_id]
-        if task.eta_ms is None:
+    def _question(self, task: Task) -> "_Question | None":
+        """From where to where; None where nothing was promised or nothing is driven to."""
+        if not task.active or task.state not in _DRIVING or task.eta_ms is None:
             return None
+        incident = self._readside.board.incidents[task.incident_id]
         try:
             trip = trip_of(self._region, task, incident)
         except Conflict:
             return None
-        router = self._routers[driving(trip.to, incident.urgency)]
         position = self._positions.latest.get(task.vehicle_id)
         start = position.point if position is not None else self._station(task.vehicle_id)
         matched = position.road if position is not None else None
-        times = await asyncio.to_thread(partial(_ask, router, matched, start, trip.end))
-        if times.basis is not Basis.ROAD:
+        router = self._routers[driving(trip.to, incident.urgency)]
+        return _Question(task, trip, router, start, matched, self._clock.now_ms())
+
+    def _fresh(self, question: "_Question", times: TravelTimes) -> FreshEta | None:
+        """The arrival by the roads of now; None where no road answers."""
+        task = question.task
+        if times.basis is not Basis.ROAD or task.eta_ms is None:
             return None
         drive_s = float(times.seconds[0])
+        trouble = self._look(question, times.network_version, drive_s)
         if drive_s == float("inf"):
             return FreshEta(instead_of_ms=task.eta_ms, eta_ms=None, basis=UNREACHABLE)
-        starts_ms = self._clock.now_ms() + self._standing_s(task) * 1000
-        eta_ms = round(starts_ms + drive_s * 1000)
-        return FreshEta(instead_of_ms=task.eta_ms, eta_ms=eta_ms, basis=times.basis.value)
+        starts_ms = question.now_ms + self._standing_s(task) * 1000
+        return FreshEta(
+            instead_of_ms=task.eta_ms,
+            eta_ms=round(starts_ms + drive_s * 1000),
+            basis=times.basis.value,
+            trouble=trouble.trouble if trouble else None,
+            trouble_since_ms=trouble.since_ms if trouble and trouble.trouble else None,
+        )
+
+    def _look(self, question: "_Question", version: str, left_s: float) -> Drive | None:
+        """Whether it gets anywhere; a vehicle that has not left yet need not."""
+        task = question.task
+        if task.state in _NOT_YET_DRIVING:
+            return None
+        drive = self._drives.get(task.id)
+        if drive is None or drive.leg != question.trip.to:
+            begun = Drive.begin(question.trip.to, version, question.start, question.now_ms, left_s)
+            self._drives[task.id] = begun
+            return begun
+        drive.look(version, question.start, question.now_ms, left_s)
+        return drive
+
+    def _is_news(self, task: Task, fresh: FreshEta) -> bool:
+        before = self._readside.etas.get(task.id)
+        if before is None or before.instead_of_ms != task.eta_ms:
+            return fresh.trouble is not None or _differ(task.eta_ms, fresh.eta_ms)
+        return before.trouble is not fresh.trouble or _differ(before.eta_ms, fresh.eta_ms)
 
     def _standing_s(self, task: Task) -> float:
         """Seconds until its wheels turn."""
@@ -107,9 +142,20 @@ class Arrivals:
         return self._region.units[self._region.vehicles[vehicle_id].station_code].point
 
 
-def _ask(router: GuardedRouter, matched: RoadPoint | None, start: Point, end: Point) -> TravelTimes:
-    source, target = router.locate_all([start, end])
-    return router.times_to(target, [matched or source])
+class _Question(NamedTuple):
+    """One vehicle under way: which task, to what, by which times, from where, when."""
+
+    task: Task
+    trip: Trip
+    router: GuardedRouter
+    start: Point
+    matched: RoadPoint | None
+    now_ms: int
+
+
+def _ask(question: _Question) -> TravelTimes:
+    source, target = question.router.locate_all([question.start, question.trip.end])
+    return question.router.times_to(target, [question.matched or source])
 
 
 def _differ(shown_ms: int | None, fresh_ms: int | None) -> bool:

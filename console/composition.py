@@ -136,6 +136,7 @@ def _wire(
             desk=desk,
             live_roads=live_roads,
             fences=fences,
+            arrivals=arrivals,
             fleet_speeds=fleet_speeds,
             store=store,
             journal=journal,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.arrivals import Arrivals
 from console.desk import Desk
 from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
@@ -23,6 +24,7 @@ log = logging.getLogger("liandong.housekeeping")
 
 TICK_S = 1.0
 FLUSH_S = 2.0
+ARRIVALS_S = 5.0
 ANCHOR_S = 60.0
 FORGET_S = 60.0
 UNSAVED_MAX = 50_000
@@ -39,6 +41,7 @@ class Housekeeping:
         desk: Desk,
         live_roads: LiveRoads,
         fences: Fences,
+        arrivals: Arrivals,
         fleet_speeds: FleetSpeeds,
         store: PositionStore,
         journal: Journal,
@@ -49,6 +52,7 @@ class Housekeeping:
         self._desk = desk
         self._live_roads = live_roads
         self._fences = fences
+        self._arrivals = arrivals
         self._fleet_speeds = fleet_speeds
         self._store = store
         self._journal = journal
@@ -72,6 +76,7 @@ class Housekeeping:
             (TICK_S, self._fences.settle),
             (TICK_S, self._live_roads.renew),  # a closure begins or ends, an hour begins
             (TICK_S, self._fleet_speeds.renew),
+            (ARRIVALS_S, self._arrivals.renew),
             (FLUSH_S, self._flush),
             (ANCHOR_S, self._note_head),
             (FORGET_S, self._forget),

@@ -18,6 +18,7 @@ from dispatch.domain.triage import (
     LOCATION_METHOD_NAMES,
     URGENCY_NAMES,
 )
+from dispatch.progress import TROUBLE_NAMES
 from geo.coordinates import Point
 from stations.crews import CREW_ROLE_NAMES
 from stations.hospitals import CENTRE_NAMES
@@ -123,6 +124,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     crew_roles: Names
     crew_requests: Names
     why_kept: Names
+    troubles: Names
     centres: Names
     acceptances: Names
     location_methods: Names
@@ -167,6 +169,7 @@ def _view(region: Region) -> RegionView:
         crew_roles=_names(CREW_ROLE_NAMES),
         crew_requests=_names(REQUEST_NAMES),
         why_kept=_names(WHY_KEPT_NAMES),
+        troubles=_names(TROUBLE_NAMES),
         centres=_names(CENTRE_NAMES),
         acceptances=_names(ACCEPTANCE_NAMES),
         location_methods=_names(LOCATION_METHOD_NAMES),

@@ -18,6 +18,7 @@ from dispatch.domain.records import (
     Stamp,
     Task,
 )
+from dispatch.progress import Trouble
 from geo.roads.restrictions import Shape
 from stations.crews import CrewMember
 from stations.region import Region
@@ -80,6 +81,8 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     ordered_by: PersonView
     observed: tuple[Observation, ...] = ()
     kept: tuple[KeptPress, ...] = ()
+    trouble: str | None = None
+    trouble_since_ms: int | None = None
 
 
 class FreshEta(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +91,8 @@ class FreshEta(msgspec.Struct, frozen=True, kw_only=True):
     instead_of_ms: int
     eta_ms: int | None
     basis: str
+    trouble: Trouble | None = None
+    trouble_since_ms: int | None = None
 
 
 class AcceptanceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -238,6 +243,8 @@ def task_view(task: Task, fresh: FreshEta | None = None) -> TaskView:
         ordered_by=_person(task.ordered_by),
         observed=task.observed,
         kept=task.kept,
+        trouble=fresh.trouble.value if fresh and fresh.trouble else None,
+        trouble_since_ms=fresh.trouble_since_ms if fresh else None,
     )
 
 

@@ -20,6 +20,7 @@ from dispatch.domain.triage import (
     LocationMethod,
     Urgency,
 )
+from dispatch.progress import TROUBLE_NAMES, Trouble
 from dispatch.rights import ALLOWED
 from stations.crews import CREW_ROLE_NAMES, CrewRole
 from stations.status import REASON_NAMES, STATE_NAMES, ReasonKind, VehicleState
@@ -53,6 +54,7 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (CrewRole, CREW_ROLE_NAMES),
         (CrewRequestKind, REQUEST_NAMES),
         (WhyKept, WHY_KEPT_NAMES),
+        (Trouble, TROUBLE_NAMES),
     ]
     for words, names in tables:
         assert set(names) == set(words)

@@ -95,6 +95,7 @@ export interface RegionView {
   crew_roles: Names
   crew_requests: Names
   why_kept: Names
+  troubles: Names
   centres: Names
   acceptances: Names
   location_methods: Names

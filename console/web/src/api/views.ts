@@ -119,6 +119,9 @@ export interface TaskView {
   ordered_by: Person | string | null
   observed?: Observation[]
   kept?: KeptPress[]
+  /** It stands, or drives away from its goal (行进情况). */
+  trouble?: string | null
+  trouble_since_ms?: number | null
 }
 
 export interface CrewMember {

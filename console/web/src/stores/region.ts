@@ -30,6 +30,7 @@ type NameTable =
   | 'crew_roles'
   | 'crew_requests'
   | 'why_kept'
+  | 'troubles'
   | 'centres'
   | 'acceptances'
   | 'location_methods'
