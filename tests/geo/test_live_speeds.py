@@ -29,7 +29,7 @@ def learn(*drives: ArcDrive, now_ms: int = NOW_MS, **terms: float) -> Learned:
 
 
 def factor(*drives: ArcDrive, **terms: float) -> float | None:
-    learned = learn(*drives, **terms)
+    learned = learn(*drives, **terms)  # type: ignore[arg-type]
     return float(learned.factor[0]) if len(learned.arcs) else None
 
 
@@ -113,7 +113,7 @@ def test_memory_is_bounded_and_the_oldest_drive_gives_way() -> None:
 def test_figures_nobody_can_have_driven_are_refused_by_name(field: str, value: float) -> None:
     speeds = LiveSpeeds()
     with pytest.raises(SpeedInvalid) as raised:
-        speeds.note(drive("A", 1.0)._replace(**{field: value}))
+        speeds.note(drive("A", 1.0)._replace(**{field: value}))  # type: ignore[arg-type]
     assert raised.value.field == field
     assert raised.value.remedy_zh
     assert raised.value.remedy_en

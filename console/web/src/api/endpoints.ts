@@ -11,6 +11,7 @@ import type {
   RestrictionList,
   RestrictionPreview,
   RestrictionReceipt,
+  RoadTimes,
   RouteView,
   TaskView,
   User,
@@ -108,6 +109,7 @@ export interface RestrictionWish {
   from_ms?: number
   until_ms?: number
 }
+export const getRoadTimes = () => get<RoadTimes>('/roads/times')
 export const getRestrictions = () => get<RestrictionList>('/roads/restrictions')
 export const previewRestriction = (shape: RoadShape) =>
   post<RestrictionPreview>('/roads/restrictions/preview', { shape })

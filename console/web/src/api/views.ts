@@ -258,6 +258,20 @@ export interface CutOff {
   townships: Named[]
 }
 
+/** How much of the roads goes by what the fleet drives now. */
+export interface SpeedCoverage {
+  enabled: boolean
+  arcs_live: number
+  km_live: number
+  samples: number
+  fleet: number
+}
+
+export interface RoadTimes {
+  basis: 'classes' | 'drawn' | null
+  live: SpeedCoverage
+}
+
 export interface RestrictionList {
   network_version: string
   /** False while rankings do not heed what is listed. */

@@ -225,6 +225,7 @@ export const en: Messages = {
   },
   roads: {
     title: 'Road restrictions',
+    live: 'live speeds {km_live} km · {fleet} vehicles',
     unnamed: 'unnamed road',
     closed: 'Closed until lifted',
     closedHours: 'Closed for {hours} h',

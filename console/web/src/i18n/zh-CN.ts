@@ -221,6 +221,7 @@ export const zhCN = {
   },
   roads: {
     title: '路况管制',
+    live: '实时车速 {km_live} km · {fleet} 车',
     unnamed: '未命名道路',
     closed: '封闭至解除',
     closedHours: '封闭 {hours} 小时',

@@ -1,8 +1,8 @@
 /** Closed and slow roads as they lie on the map, who is cut off, and the one about to be closed. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { getRestrictions, type RoadShape } from '@/api/endpoints'
-import type { CutOff, RestrictionDetail, RestrictionPreview } from '@/api/views'
+import { getRestrictions, getRoadTimes, type RoadShape } from '@/api/endpoints'
+import type { CutOff, RestrictionDetail, RestrictionPreview, SpeedCoverage } from '@/api/views'
 import { useBoard } from '@/stores/board'
 import { useChoice } from '@/stores/choice'
 import { useClock } from '@/stores/clock'
@@ -23,6 +23,7 @@ export const useRoads = defineStore('roads', () => {
   const [board, choice, clock] = [useBoard(), useChoice(), useClock()]
   const details = shallowRef<readonly RestrictionDetail[]>([])
   const cutOff = shallowRef<CutOff>(NOBODY)
+  const live = shallowRef<SpeedCoverage | null>(null)
   const draft = ref<Draft | null>(null)
   /** The next click on the map says which road. */
   const armed = ref(false)
@@ -44,10 +45,11 @@ export const useRoads = defineStore('roads', () => {
   async function load(): Promise<void> {
     const turn = ++asked
     try {
-      const answer = await getRestrictions()
+      const [answer, times] = await Promise.all([getRestrictions(), getRoadTimes()])
       if (turn !== asked) return
       details.value = answer.restrictions
       cutOff.value = answer.cut_off
+      live.value = times.live
     } catch {
       // The next change asks again; what is listed was true when it was told.
     }
@@ -62,5 +64,5 @@ export const useRoads = defineStore('roads', () => {
     },
   )
 
-  return { details, cutOff, draft, armed, ring, editing, listOpen, inForce, stateOf, load }
+  return { details, cutOff, live, draft, armed, ring, editing, listOpen, inForce, stateOf, load }
 })
