@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.roads.network import RoadNetwork
+from geo.roads.network import TICKS_PER_S, RoadNetwork
 from geo.routing.contracted.compiled import Ints
 from geo.routing.contracted.customization import to_ticks
 from geo.routing.contracted.graph import Graph
 from stations.regionpack import builtin, load
+from tests.bench.roads_files import read
 from tests.geo.jinan import jinan_roads
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -21,7 +22,7 @@ JEMSS_DAY_S = 86_400.0
 
 
 class RoadGraph:
-    """A graph with ticks and, for who orders by them, coordinates of its nodes."""
+    """A graph with ticks and, for who orders by them, coordinates of its nodes (NaN: none)."""
 
     def __init__(
         self,
@@ -30,12 +31,14 @@ class RoadGraph:
         ticks: Ints,
         lat: NDArray[np.float64],
         lon: NDArray[np.float64],
+        ticks_per_s: int = TICKS_PER_S,
     ) -> None:
         self.name = name
         self.graph = graph
         self.ticks = ticks
         self.lat = lat
         self.lon = lon
+        self.ticks_per_s = ticks_per_s
 
     @property
     def title(self) -> str:
@@ -56,12 +59,10 @@ def usual() -> Iterator[RoadGraph]:
 
 
 def of_file(path: Path) -> RoadGraph:
-    """Arrays tail, head, w (milliseconds), lat and lon."""
-    with np.load(path) as arrays:
-        tail, head = (arrays[name].astype(np.int32) for name in ("tail", "head"))
-        seconds = np.maximum(arrays["w"].astype(np.float64), 1.0) / 1000.0
-        lat, lon = (arrays[name].astype(np.float64) for name in ("lat", "lon"))
-    return _of_arrays(path.stem, tail, head, seconds, lat, lon)
+    """A graph of the agreed form, see ``roads_files``: its weights are taken as they are."""
+    tail, head, ticks, lat, lon = read(path)
+    graph = Graph.build(len(lat), tail, head, np.full(len(tail), -1, np.int32))
+    return RoadGraph(path.stem, graph, ticks, lat, lon, ticks_per_s=1000)
 
 
 def of_network(name: str, network: RoadNetwork) -> RoadGraph:

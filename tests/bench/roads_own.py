@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, Self, TypeVar
 
 import numpy as np
 
 from geo.routing.contracted.compiled import NEVER, Floats, Ints
-from geo.routing.contracted.contraction import contract
+from geo.routing.contracted.contraction import Hierarchy, contract
 from geo.routing.contracted.customization import Weights, customize
 from geo.routing.contracted.dijkstra import search, star
 from geo.routing.contracted.fleet import Fleet
+from geo.routing.contracted.graph import Graph
 from geo.routing.contracted.ground import Ground
+from geo.routing.contracted.halves import two_threads
 from geo.routing.contracted.labels import Ways
 from geo.routing.contracted.metrics import Metrics, Times
 from geo.routing.contracted.paths import find_way
@@ -32,17 +34,31 @@ class Own:
     """The engine on one graph, with the seconds of whatever was asked of it."""
 
     def __init__(self, roads: RoadGraph, rounds: int, slow_rounds: int) -> None:
+        self.took: defaultdict[str, list[float]] = defaultdict(list)
+        hierarchy = self.timed("order + contraction", contract, roads.graph)
+        self._begin(roads, roads.graph, hierarchy, rounds, slow_rounds)
+
+    @classmethod
+    def of(cls, roads: RoadGraph, graph: Graph, hierarchy: Hierarchy, rounds: int) -> Self:
+        """The engine on the same roads with a graph of its own, turn bans for one."""
+        own = cls.__new__(cls)
+        own.took = defaultdict(list)
+        own._begin(roads, graph, hierarchy, rounds, 1)
+        return own
+
+    def _begin(
+        self, roads: RoadGraph, graph: Graph, hierarchy: Hierarchy, rounds: int, slow_rounds: int
+    ) -> None:
         self.roads = roads
+        self.hierarchy = hierarchy
         self.rounds = rounds
         self.slow_rounds = slow_rounds
         self.rng = np.random.default_rng(120)
-        self.took: defaultdict[str, list[float]] = defaultdict(list)
-        graph = roads.graph
-        self.hierarchy = self.timed("order + contraction", contract, graph)
-        metrics = Metrics(graph, self.hierarchy, None, Times.plain(roads.ticks, "measured"))
-        self.engine = Prepared(graph, self.hierarchy, metrics)
+        self._open = np.flatnonzero(roads.ticks < NEVER).astype(np.int32)
+        metrics = Metrics(graph, hierarchy, None, Times.plain(roads.ticks, "measured"))
+        self.engine = Prepared(graph, hierarchy, metrics)
         self.ways: Ways = self.engine.ways
-        self.rows = Rows.room(VEHICLES, self.hierarchy.height)
+        self.rows = Rows.room(VEHICLES, hierarchy.height)
         self.slots = np.arange(VEHICLES, dtype=np.int32)
         self.out = np.empty(VEHICLES, np.int32)
         self.pin(self.arcs(VEHICLES))
@@ -58,8 +74,8 @@ class Own:
         return self.engine.metrics.live.ground
 
     def arcs(self, count: int) -> Ints:
-        """Some arcs, by chance."""
-        return self.rng.integers(0, self.roads.graph.arc_count, count).astype(np.int32)
+        """Some arcs that are not closed, by chance."""
+        return self._open[self.rng.integers(0, len(self._open), count)]
 
     def timed(self, name: str, work: Callable[P, T], *told: P.args, **named: P.kwargs) -> T:
         """Do the work and note how long it took."""
@@ -83,6 +99,29 @@ class Own:
         started = perf_counter()
         times(self.ways, w.down, ground, self.rows, self.slots, arc, 0.0, True, out)
         return perf_counter() - started, out.copy()
+
+    def rank_from(self, sources: Ints, target: int) -> Ints:
+        """Ticks from the ends of these arcs to the start of one."""
+        rows, out = Rows.room(len(sources), self.hierarchy.height), np.empty_like(sources)
+        rows.arc[:], rows.fraction[:] = sources, 1.0
+        w, slots = self.weights, np.arange(len(sources), dtype=np.int32)
+        fill_rows(self.ways, w.up, self.ground, rows, slots, True)
+        times(self.ways, w.down, self.ground, rows, slots, target, 0.0, True, out)
+        return out
+
+    def table(self, arcs: Ints) -> Ints:
+        """Ticks from every vehicle to the start of each of these arcs."""
+        out = np.empty((len(arcs), VEHICLES), np.int32)
+        self._table(arcs, np.zeros(len(arcs)), out)
+        return out
+
+    def to_all(self, arc: int) -> Ints:
+        """Ticks from the end of an arc to every node."""
+        return self._sweep(arc)[self.hierarchy.rank]
+
+    def way(self, source: int, target: int) -> int:
+        """Ticks from the end of one arc to the start of another."""
+        return self._find(source, target)[0]
 
     def measure(self) -> None:
         """Everything but the ranking, which is measured beside the peers."""
@@ -129,10 +168,16 @@ class Own:
         """One to all, and a table."""
         arcs = self.arcs(TARGETS)
         parts, table = np.zeros(TARGETS), np.empty((TARGETS, VEHICLES), np.int32)
-        w, ground, height = self.weights, self.ground, self.hierarchy.height
-        for arc in arcs[: self.slow_rounds + 1].tolist():
-            self.timed("one to all", sweep, self.ways, w.up, w.down, ground, arc, 1.0, True, height)
+        for arc in arcs[: 3 * self.slow_rounds + 1].tolist():
+            self.timed("one to all", self._sweep, arc)
+        for _ in range(self.slow_rounds + 1):
             self.timed("226 x 2,000 matrix, rows included", self._table, arcs, parts, table)
+
+    def _sweep(self, arc: int) -> Ints:
+        w, hierarchy = self.weights, self.hierarchy
+        halves = hierarchy.halves if two_threads(hierarchy.entries) else None
+        height = hierarchy.height
+        return sweep(self.ways, w.up, w.down, self.ground, arc, 1.0, True, height, halves)
 
     def _table(self, arcs: Ints, parts: Floats, out: Ints) -> None:
         self.label(self.slots)
@@ -141,46 +186,50 @@ class Own:
 
     def ways_there(self) -> None:
         """From one place to another with every arc between; each way is added up again."""
-        graph, w, h = self.roads.graph, self.weights, self.hierarchy
-        slots = (h.arc_slot, h.slot_arcs)
+        graph, w = self.roads.graph, self.weights
         pairs = zip(*(self.arcs(self.rounds).tolist() for _ in range(2)), strict=True)
         for source, target in pairs:
-            ends = ((source, 1.0), (target, 0.0))
-            ticks, _, arcs = self.timed(
-                "way with all arcs",
-                find_way,
-                self.ways,
-                w.up,
-                w.down,
-                self.ground,
-                slots,
-                ends,
-                h.height,
-            )
+            ticks, arcs = self.timed("way with all arcs", self._find, source, target)
             if ticks < NEVER:
                 chain = np.array([source, *arcs, target])
                 assert int(w.arc_ticks[arcs].sum()) == ticks
                 assert (graph.head[chain[:-1]] == graph.tail[chain[1:]]).all()
             self.took["arcs on the way"].append(len(arcs))
 
+    def _find(self, source: int, target: int) -> tuple[int, Ints]:
+        w, h = self.weights, self.hierarchy
+        slots, ends = (h.arc_slot, h.slot_arcs), ((source, 1.0), (target, 0.0))
+        ticks, _, arcs = find_way(self.ways, w.up, w.down, self.ground, slots, ends, h.height)
+        return ticks, arcs
+
     def speeds(self) -> None:
         """New times for all arcs, for one, and for a hundred; then as they were."""
         metrics, made = self.engine.metrics, Weights.blank(self.hierarchy)
         ticks, count = self.roads.ticks, self.roads.graph.arc_count
-        for _ in range(self.slow_rounds + 2):
-            self.timed("full customization, one thread", customize, self.hierarchy, made, ticks)
-        metrics.replace(self._shut(ticks, np.zeros(1, np.int32)))
+        self._customizations(made, ticks)
+        first = self._shut(ticks, np.zeros(1, np.int32))
+        self.timed("first closure: the second set of weights is made", metrics.replace, first)
         metrics.replace(Times.plain(ticks, "open"))
         for number, name in ((1, "one closure in force"), (100, "a hundred closures in force")):
             for _ in range(max(self.rounds // (4 * number), self.slow_rounds)):
                 arcs = np.unique(self.rng.integers(0, count, number)).astype(np.int32)
                 shut = self._shut(ticks, arcs)
                 self.timed(name, metrics.replace, shut)
-                self.timed("all 226 rows renewed", self.label, self.slots)
+                self.timed(f"{name}: all 226 rows renewed", self.label, self.slots)
                 metrics.replace(Times.plain(ticks, "open"))
         customize(self.hierarchy, made, ticks)
         assert (made.up == self.weights.up).all()
         assert (made.down == self.weights.down).all()
+
+    def _customizations(self, made: Weights, ticks: Ints) -> None:
+        """By one thread and by two, in turn, whatever would be chosen; both give the same."""
+        other = Weights.blank(self.hierarchy)
+        for _ in range(self.slow_rounds + 2):
+            for threads, into in ((1, made), (2, other)):
+                name = f"full customization, {threads} thread{'s' * (threads > 1)}"
+                self.timed(name, customize, self.hierarchy, into, ticks, threads)
+        assert (made.up == other.up).all()
+        assert (made.down == other.down).all()
 
     def _shut(self, ticks: Ints, arcs: Ints) -> Times:
         """The usual times, but for some closed arcs."""

@@ -17,6 +17,10 @@ from tests.bench.roads_graphs import RoadGraph
 
 T = TypeVar("T")
 NETWORKX_NODES_MAX = 60_000
+"""In a glance, larger graphs are spared networkx: a question takes it seconds there."""
+
+_KIT_NEVER = 2**31 - 1
+"""What RoutingKit takes for no way."""
 
 
 class Peer(Protocol):
@@ -96,6 +100,19 @@ class RoutingKitPeer:
         listed = sources.tolist()
         self._ask(lambda: self._many.repin_sources(listed))
 
+    def customize(self, ticks: Ints) -> float:
+        """Seconds until all weights are other ones."""
+        listed = _for_kit(ticks).tolist()
+        return self._ask(lambda: self._customize(listed))
+
+    def close(self, arc: int) -> float:
+        """Seconds until one arc is closed, by its partial update; then opened again."""
+        return self._ask(lambda: self._close(arc))
+
+    def way(self, source: int, target: int) -> tuple[float, int, int]:
+        """Seconds it took, ticks between two nodes, and how many arcs there are on the way."""
+        return self._ask(lambda: self._way(source, target))
+
     def rank(self, target: int) -> tuple[float, Ints]:
         """See ``Peer``; timed within the owner thread, so that the hand-over does not count."""
 
@@ -105,7 +122,8 @@ class RoutingKitPeer:
             return perf_counter() - started, found
 
         took, found = self._ask(ask)
-        return took, np.array([NEVER if d is None else d for d in found], dtype=np.int64)
+        ticks = np.array([NEVER if d is None else d for d in found], dtype=np.int64)
+        return took, np.minimum(ticks, NEVER).astype(np.int32)
 
     def _prepare(self, roads: RoadGraph) -> float:
         import routingkit_cch as kit
@@ -116,9 +134,43 @@ class RoutingKitPeer:
             roads.graph.node_count, tail, head, roads.lat.tolist(), roads.lon.tolist()
         )
         self._hierarchy = kit.CCH(order, tail, head, True)
-        self._metric = kit.CCHMetric(self._hierarchy, roads.ticks.tolist())
+        self._ticks = _for_kit(roads.ticks)
+        self._metric = kit.CCHMetric(self._hierarchy, self._ticks.tolist())
         self._many = kit.CCHManyToOne(self._metric, [0])
         return perf_counter() - started
+
+    def _customize(self, listed: list[int]) -> float:
+        """The questions that rest on the metric must be gone by then."""
+        import routingkit_cch as kit
+
+        del self._many
+        started = perf_counter()
+        self._metric.reset(listed)
+        took = perf_counter() - started
+        self._many = kit.CCHManyToOne(self._metric, [0])
+        return took
+
+    def _close(self, arc: int) -> float:
+        import routingkit_cch as kit
+
+        del self._many
+        updater = kit.CCHMetricPartialUpdater(self._hierarchy)
+        started = perf_counter()
+        updater.apply(self._metric, {arc: _KIT_NEVER})
+        took = perf_counter() - started
+        updater.apply(self._metric, {arc: int(self._ticks[arc])})
+        self._many = kit.CCHManyToOne(self._metric, [0])
+        return took
+
+    def _way(self, source: int, target: int) -> tuple[float, int, int]:
+        import routingkit_cch as kit
+
+        query = kit.CCHQuery(self._metric)
+        started = perf_counter()
+        found = query.run(source, target)
+        ticks, arcs = found.distance, found.arc_path if found.distance is not None else []
+        took = perf_counter() - started
+        return took, NEVER if ticks is None else ticks, len(arcs)
 
     def _ask(self, work: Callable[[], T]) -> T:
         answer: SimpleQueue[Any] = SimpleQueue()
@@ -138,9 +190,14 @@ class RoutingKitPeer:
                 answer.put(error)
 
 
+def _for_kit(ticks: Ints) -> Ints:
+    return np.where(ticks < NEVER, ticks, _KIT_NEVER).astype(np.int32)
+
+
 def fastest(roads: RoadGraph) -> tuple[Ints, Ints, Ints]:
-    """Tail, head and ticks of the fastest arc between each pair of nodes."""
-    tail, head, ticks = roads.graph.tail, roads.graph.head, roads.ticks
+    """Tail, head and ticks of the fastest open arc between each pair of nodes."""
+    open_ = roads.ticks < NEVER
+    tail, head, ticks = roads.graph.tail[open_], roads.graph.head[open_], roads.ticks[open_]
     order = np.lexsort((ticks, head, tail))
     first = np.ones(len(order), np.bool_)
     first[1:] = (tail[order][1:] != tail[order][:-1]) | (head[order][1:] != head[order][:-1])
@@ -154,10 +211,12 @@ def peers(roads: RoadGraph, slow: bool) -> tuple[dict[str, Peer], list[str]]:
     notes: list[str] = []
     if find_spec("routingkit_cch") is None:
         notes.append("routingkit-cch is not installed: uv pip install routingkit-cch==0.1.4")
+    elif not np.isfinite(roads.lat).all() or not np.isfinite(roads.lon).all():
+        notes.append("routingkit-cch is left out: its order needs lat and lon of every node")
     elif slow or roads.graph.node_count <= NETWORKX_NODES_MAX:
         taking_part["routingkit-cch"] = RoutingKitPeer(roads)
     else:
         notes.append("routingkit-cch is left out of a quick run: its order takes too long here")
-    if roads.graph.node_count <= NETWORKX_NODES_MAX:
+    if slow or roads.graph.node_count <= NETWORKX_NODES_MAX:
         taking_part["networkx"] = NetworkxPeer(roads)
     return taking_part, notes

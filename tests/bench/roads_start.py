@@ -49,16 +49,18 @@ print(json.dumps([imported - began, loaded - imported, perf_counter() - loaded, 
 def restart(own: Own) -> dict[str, Cell]:
     """Milliseconds from nothing to the first ranking of 226 vehicles."""
     graph = own.roads.graph
-    if len(graph.copy_of):
-        return {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for array in ("tail", "head", "reverse"):
             np.save(folder / f"{array}.npy", getattr(graph, array))
         save(folder / "kept", graph, own.hierarchy, own.weights)
         size = sum(file.stat().st_size for file in (folder / "kept").iterdir())
-        imported, loaded, asked, ticks = _run(own, folder, dict(os.environ))
-        cold = dict(os.environ, NUMBA_CACHE_DIR=str(folder / "compiled"))
+        # Python keeps what it compiled, as it does wherever it may write beside its sources.
+        usual = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+        _run(own, folder, usual)
+        runs = sorted((_run(own, folder, usual) for _ in range(3)), key=lambda run: sum(run[:3]))
+        imported, loaded, asked, ticks = runs[1]
+        cold = dict(usual, NUMBA_CACHE_DIR=str(folder / "compiled"))
         *_, compiled, _ = _run(own, folder, cold)
     own.label(own.slots)
     assert ticks == own.rank(0)[1].tolist()

@@ -1,13 +1,10 @@
 """Two threads at one tree: whoever does what when, the weights are those of one thread."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from geo.roads.network import RoadNetwork
-from geo.routing.contracted import customization
 from geo.routing.contracted.compiled import Ints
 from geo.routing.contracted.contraction import Hierarchy, contract
 from geo.routing.contracted.customization import Weights, customize, to_ticks
@@ -19,27 +16,14 @@ from geo.routing.contracted.sweep import sweep
 from tests.geo.banned_graphs import Town, banned_towns
 
 
-@pytest.fixture(scope="module", autouse=True)
-def always_two() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(customization, "two_threads", lambda entries: entries >= 0)
-        yield
-
-
-def by_one_thread(hierarchy: Hierarchy, ticks: Ints) -> Weights:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(customization, "two_threads", lambda entries: entries < 0)
-        return by_two_threads(hierarchy, ticks)
-
-
-def by_two_threads(hierarchy: Hierarchy, ticks: Ints) -> Weights:
+def made_by(threads: int, hierarchy: Hierarchy, ticks: Ints) -> Weights:
     made = Weights.blank(hierarchy)
-    customize(hierarchy, made, ticks)
+    customize(hierarchy, made, ticks, threads)
     return made
 
 
 def assert_same(hierarchy: Hierarchy, ticks: Ints) -> None:
-    one, two = by_one_thread(hierarchy, ticks), by_two_threads(hierarchy, ticks)
+    one, two = made_by(1, hierarchy, ticks), made_by(2, hierarchy, ticks)
     for name in ("arc_ticks", "up", "down"):
         np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
 
@@ -69,7 +53,7 @@ def test_two_threads_sweep_as_one_does(jinan: RoadNetwork) -> None:
     graph = Graph.of(jinan)
     hierarchy = contract(graph)
     ticks = graph.ticks(to_ticks(jinan.arc_seconds))
-    made, ways = by_one_thread(hierarchy, ticks), Ways.of(graph, hierarchy)
+    made, ways = made_by(1, hierarchy, ticks), Ways.of(graph, hierarchy)
     ground, height = Ground.unbarred(ticks), hierarchy.height
     for arc in range(0, jinan.arc_count, 1000):
         for sides, leaving in (((made.up, made.down), True), ((made.down, made.up), False)):

@@ -57,13 +57,18 @@ def to_ticks(arc_seconds: NDArray[np.float64]) -> Ints:
     return np.where(ticks <= MOVE_MAX, ticks, NEVER).astype(np.int32)
 
 
-def customize(hierarchy: Hierarchy, into: Weights, arc_ticks: Ints) -> None:
-    """Work out every weight for these ticks (of arcs and copies), in place of what was there."""
+def customize(
+    hierarchy: Hierarchy, into: Weights, arc_ticks: Ints, threads: int | None = None
+) -> None:
+    """Work out every weight for these ticks (of arcs and copies), in place of what was there.
+
+    By one thread or two; unless told, by as many as pay.
+    """
     nodes, runs, height = hierarchy.nodes, hierarchy.runs, hierarchy.height
     into.arc_ticks[:] = arc_ticks
     up, down = into.up, into.down
     slots = hierarchy.arc_slot, hierarchy.slot_arcs
-    if not two_threads(hierarchy.entries):
+    if threads == 1 or (threads is None and not two_threads(hierarchy.entries)):
         seed(slots, arc_ticks, up, down, 0, hierarchy.entries)
         relax(nodes, runs, up, down, whole(len(nodes) - 1), Aside.none(up), height)
         return
