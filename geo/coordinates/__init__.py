@@ -1,5 +1,6 @@
 """Positions and datums: stored points are WGS-84, inbound ones name their datum."""
 
+from geo.coordinates.batch import from_wgs84_many, to_wgs84_many
 from geo.coordinates.datums import (
     CoordinateError,
     Datum,
@@ -18,6 +19,8 @@ __all__ = [
     "check_degrees",
     "distance_m",
     "from_wgs84",
+    "from_wgs84_many",
     "offset_m",
     "to_wgs84",
+    "to_wgs84_many",
 ]

@@ -5,9 +5,11 @@ WGS-84. The two Chinese datums are published only in the forward direction; the 
 by iteration until it agrees within a tenth of a millimetre.
 """
 
+import math
 from collections.abc import Callable
 from enum import StrEnum
-from math import atan2, cos, hypot, isfinite, pi, sin, sqrt
+from math import isfinite, pi
+from typing import Any
 
 import msgspec
 
@@ -48,10 +50,10 @@ def to_wgs84(lon: float, lat: float, datum: Datum) -> Point:
     """The WGS-84 position of a pair given in ``datum``."""
     check_degrees(lon, lat)
     if datum is Datum.BD09:
-        lon, lat = _solve(_gcj_to_bd, (lon, lat))
-    if datum in (Datum.GCJ02, Datum.BD09) and _in_box(lon, lat, margin=0.1):
-        shifted_back = _solve(_shift, (lon, lat))
-        if _in_box(*shifted_back):
+        lon, lat = _solve(gcj_to_bd, (lon, lat))
+    if datum in (Datum.GCJ02, Datum.BD09) and is_in_box(lon, lat, margin=0.1):
+        shifted_back = _solve(shift, (lon, lat))
+        if is_in_box(*shifted_back):
             lon, lat = shifted_back
     return Point(lon, lat)
 
@@ -60,9 +62,9 @@ def from_wgs84(point: Point, datum: Datum) -> Pair:
     """The (lon, lat) pair of a WGS-84 position in ``datum``."""
     check_degrees(point.lon, point.lat)
     pair = (point.lon, point.lat)
-    if datum in (Datum.GCJ02, Datum.BD09) and _in_box(*pair):
-        pair = _shift(pair)
-    return _gcj_to_bd(pair) if datum is Datum.BD09 else pair
+    if datum in (Datum.GCJ02, Datum.BD09) and is_in_box(*pair):
+        pair = shift(pair)
+    return gcj_to_bd(pair) if datum is Datum.BD09 else pair
 
 
 def check_degrees(lon: float, lat: float) -> None:
@@ -90,54 +92,56 @@ _BOX_LON, _BOX_LAT = (72.004, 137.8347), (0.8293, 55.8271)
 _AXIS_M, _ECCENTRICITY_2 = 6_378_245.0, 0.006_693_421_622_965_943
 _BD_PI = pi * 3000.0 / 180.0
 
-_ENOUGH_DEG = 1e-9  # 0.1 mm
-_STEPS_MAX = 30  # 4 to 6 steps are used in China
+ENOUGH_DEG = 1e-9  # 0.1 mm
+STEPS_MAX = 30  # 4 to 6 steps are used in China
 
 
-def _in_box(lon: float, lat: float, margin: float = 0.0) -> bool:
-    """Whether GCJ-02 differs from WGS-84 here, or within ``margin`` degrees of here."""
+def is_in_box(lon: Any, lat: Any, margin: float = 0.0) -> Any:
+    """Whether GCJ-02 differs from WGS-84 here, or within ``margin`` degrees; arrays too."""
     return (
-        _BOX_LON[0] - margin <= lon <= _BOX_LON[1] + margin
-        and _BOX_LAT[0] - margin <= lat <= _BOX_LAT[1] + margin
+        (lon >= _BOX_LON[0] - margin)
+        & (lon <= _BOX_LON[1] + margin)
+        & (lat >= _BOX_LAT[0] - margin)
+        & (lat <= _BOX_LAT[1] + margin)
     )
 
 
 def _solve(forward: Callable[[Pair], Pair], wanted: Pair) -> Pair:
     """The pair that ``forward`` maps to ``wanted``; shifts vary slowly, so it converges fast."""
     lon, lat = wanted
-    for _ in range(_STEPS_MAX):
+    for _ in range(STEPS_MAX):
         got_lon, got_lat = forward((lon, lat))
         lon, lat = lon - (got_lon - wanted[0]), lat - (got_lat - wanted[1])
-        if abs(got_lon - wanted[0]) + abs(got_lat - wanted[1]) < _ENOUGH_DEG:
+        if abs(got_lon - wanted[0]) + abs(got_lat - wanted[1]) < ENOUGH_DEG:
             break
     return lon, lat
 
 
-def _shift(pair: Pair) -> Pair:
-    """WGS-84 to GCJ-02, as if everywhere were inside the box."""
+def shift(pair: Any, m: Any = math) -> Any:
+    """WGS-84 to GCJ-02, as if everywhere were inside the box; ``m`` is numpy for arrays."""
     lon, lat = pair
     x, y = lon - 105.0, lat - 35.0
-    ripple = 20.0 * sin(6.0 * x * pi) + 20.0 * sin(2.0 * x * pi)
+    ripple = 20.0 * m.sin(6.0 * x * pi) + 20.0 * m.sin(2.0 * x * pi)
     short = ((20.0, 1.0), (40.0, 3.0))
-    east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * sqrt(abs(x))
-    east += 2.0 / 3.0 * (ripple + _waves(x, *short, (150.0, 12.0), (300.0, 30.0)))
-    north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * sqrt(abs(x))
-    north += 2.0 / 3.0 * (ripple + _waves(y, *short, (160.0, 12.0), (320.0, 30.0)))
+    east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * m.sqrt(abs(x))
+    east += 2.0 / 3.0 * (ripple + _waves(m, x, *short, (150.0, 12.0), (300.0, 30.0)))
+    north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * m.sqrt(abs(x))
+    north += 2.0 / 3.0 * (ripple + _waves(m, y, *short, (160.0, 12.0), (320.0, 30.0)))
     phi = lat / 180.0 * pi
-    w = 1.0 - _ECCENTRICITY_2 * sin(phi) ** 2
-    d_lon = east * 180.0 / (_AXIS_M / sqrt(w) * cos(phi) * pi)
-    d_lat = north * 180.0 / (_AXIS_M * (1.0 - _ECCENTRICITY_2) / (w * sqrt(w)) * pi)
+    w = 1.0 - _ECCENTRICITY_2 * m.sin(phi) ** 2
+    d_lon = east * 180.0 / (_AXIS_M / m.sqrt(w) * m.cos(phi) * pi)
+    d_lat = north * 180.0 / (_AXIS_M * (1.0 - _ECCENTRICITY_2) / (w * m.sqrt(w)) * pi)
     return lon + d_lon, lat + d_lat
 
 
-def _waves(x: float, *waves: tuple[float, float]) -> float:
+def _waves(m: Any, x: Any, *waves: tuple[float, float]) -> Any:
     """Sum of sines given as (amplitude, half wavelength in degrees)."""
-    return sum(amplitude * sin(x / half * pi) for amplitude, half in waves)
+    return sum(amplitude * m.sin(x / half * pi) for amplitude, half in waves)
 
 
-def _gcj_to_bd(pair: Pair) -> Pair:
-    """GCJ-02 to BD-09: a further turn, stretch and shift."""
+def gcj_to_bd(pair: Any, m: Any = math) -> Any:
+    """GCJ-02 to BD-09: a further turn, stretch and shift; ``m`` is numpy for arrays."""
     lon, lat = pair
-    radius = hypot(lon, lat) + 0.00002 * sin(lat * _BD_PI)
-    angle = atan2(lat, lon) + 0.000003 * cos(lon * _BD_PI)
-    return radius * cos(angle) + 0.0065, radius * sin(angle) + 0.006
+    radius = m.hypot(lon, lat) + 0.00002 * m.sin(lat * _BD_PI)
+    angle = m.atan2(lat, lon) + 0.000003 * m.cos(lon * _BD_PI)
+    return radius * m.cos(angle) + 0.0065, radius * m.sin(angle) + 0.006

@@ -10,7 +10,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
-from geo.coordinates import Datum
+from geo.coordinates import CoordinateError, Datum, to_wgs84_many
 from geo.gazetteer import store as places
 from geo.gazetteer.store import PlacesInvalid
 from geo.regions.areas import Area
@@ -20,7 +20,7 @@ from geo.roads.store import StoreInvalid
 from stations.places import place_file_of
 from stations.regionpack.features import Feature, read_layer
 from stations.regionpack.problems import Problem, Rejected, Say, Severity, has_errors
-from stations.regionpack.rows import Row, Rows, parse_cells, place_on_earth
+from stations.regionpack.rows import Row, Rows, no_place, parse_cells
 from stations.regionpack.schema import AREA_COLUMNS, ROAD_COLUMNS, Column
 
 _DECIMALS = 7
@@ -156,9 +156,11 @@ def _geometry(feature: Feature, datum: Datum, kinds: tuple[str, ...]) -> BaseGeo
             Say(f"图形是 {geometry.geom_type}", f"the geometry is a {geometry.geom_type}"),
             Say(f"应为 {' 或 '.join(kinds)}", f"it must be a {' or a '.join(kinds)}"),
         )
-    moved = [place_on_earth(lon, lat, datum) for lon, lat in shapely.get_coordinates(geometry)]
-    exact = [(round(p.lon, _DECIMALS), round(p.lat, _DECIMALS)) for p in moved]
-    return shapely.set_coordinates(geometry, exact) if exact else geometry
+    try:
+        moved = to_wgs84_many(shapely.get_coordinates(geometry), datum)
+    except CoordinateError as error:
+        raise no_place(error) from None
+    return shapely.set_coordinates(geometry, moved.round(_DECIMALS)) if len(moved) else geometry
 
 
 def _polygon(feature: Feature, datum: Datum) -> BaseGeometry:

@@ -173,10 +173,14 @@ def place_on_earth(lon: float, lat: float, datum: Datum) -> Point:
     try:
         return to_wgs84(lon, lat, datum)
     except CoordinateError as error:
-        remedy_zh, _, remedy_en = error.remedy.partition(" / ")
-        field = "经度" if error.field == "lon" else "纬度"
-        message = Say(error.detail, error.detail_en)
-        raise Rejected(message, Say(remedy_zh, remedy_en), field) from None
+        raise no_place(error) from None
+
+
+def no_place(error: CoordinateError) -> Rejected:
+    """What to say of a pair that is no place on Earth."""
+    remedy_zh, _, remedy_en = error.remedy.partition(" / ")
+    field = "经度" if error.field == "lon" else "纬度"
+    return Rejected(Say(error.detail, error.detail_en), Say(remedy_zh, remedy_en), field)
 
 
 def _parse(column: Column, cell: str) -> Any:

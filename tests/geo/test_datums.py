@@ -4,12 +4,22 @@ import re
 from math import inf, nan
 
 import eviltransform
+import numpy as np
 import pytest
 from geopy.distance import geodesic
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.coordinates import CoordinateError, Datum, Point, distance_m, from_wgs84, to_wgs84
+from geo.coordinates import (
+    CoordinateError,
+    Datum,
+    Point,
+    distance_m,
+    from_wgs84,
+    from_wgs84_many,
+    to_wgs84,
+    to_wgs84_many,
+)
 
 SHIYAN = Point(110.798, 32.629)
 china = st.builds(Point, st.floats(72.1, 137.7), st.floats(0.9, 55.7))
@@ -54,6 +64,40 @@ def test_an_independent_implementation_agrees_within_two_centimetres(place: Poin
 @example(Point(105.0, 35.0), Datum.BD09)
 def test_there_and_back_is_within_a_centimetre(place: Point, datum: Datum) -> None:
     assert distance_m(to_wgs84(*from_wgs84(place, datum), datum), place) < 0.01
+
+
+anywhere = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
+
+
+@given(st.lists(st.one_of(anywhere, china.map(lambda p: (p.lon, p.lat)))), st.sampled_from(Datum))
+def test_many_at_once_are_converted_as_one_by_one(
+    pairs: list[tuple[float, float]], datum: Datum
+) -> None:
+    rows = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+    out = [from_wgs84(Point(*pair), datum) for pair in pairs]
+    assert np.allclose(from_wgs84_many(rows, datum), np.array(out).reshape(-1, 2), atol=1e-9)
+
+
+@given(st.lists(china, min_size=1), st.sampled_from(Datum))
+def test_many_there_and_back_are_within_a_centimetre(places: list[Point], datum: Datum) -> None:
+    rows = np.array([(p.lon, p.lat) for p in places])
+    back = to_wgs84_many(from_wgs84_many(rows, datum), datum)
+    for place, found in zip(places, back.tolist(), strict=True):
+        assert distance_m(place, Point(*found)) < 0.01
+
+
+def test_a_grid_over_all_of_china_comes_back_within_a_centimetre() -> None:
+    lon, lat = np.meshgrid(np.linspace(73.5, 135.1, 400), np.linspace(3.8, 53.6, 300))
+    rows = np.stack([lon.ravel(), lat.ravel()], axis=1)
+    for datum in (Datum.GCJ02, Datum.BD09):
+        off = to_wgs84_many(from_wgs84_many(rows, datum), datum) - rows
+        assert np.abs(off).max() * 111_320 < 0.01
+
+
+def test_one_bad_row_of_many_is_named() -> None:
+    rows = np.array([(110.8, 32.6), (32.6, 110.8)])
+    with pytest.raises(CoordinateError, match=re.escape("写反了")):
+        to_wgs84_many(rows, Datum.GCJ02)
 
 
 @given(st.floats(-180, 60), st.floats(-90, 90))
