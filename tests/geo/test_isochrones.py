@@ -1,18 +1,22 @@
 """Isochrones: what is drawn as reached is exactly what the engine says is reached in time."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.coordinates import Point
 from geo.roads.conditions import Restricted, RoadState
 from geo.roads.network import RoadNetwork
 from geo.roads.restrictions import Sections
+from geo.routing.contracted import ContractedRouter
 from geo.routing.isochrones import BESIDE_M, ReachedArcs, areas, lines, reached_arcs
 from geo.routing.router import RoadPoint
 from geo.routing.scipy_router import ScipyRouter
+from tests.geo.contracted_engines import ready
 from tests.geo.drawing import draw, grid_point
 from tests.geo.random_roads import spots, towns
 
@@ -20,8 +24,19 @@ TICK_S = 1 / 1024
 FRACTIONS = np.linspace(0.01, 0.99, 8).tolist()
 
 
+Engine = ScipyRouter | ContractedRouter
+Make = Callable[[RoadNetwork], Engine]
+
+
+@pytest.fixture(params=[ScipyRouter, ready])
+def engine(request: pytest.FixtureRequest) -> Make:
+    """Every engine that tells the seconds to all junctions."""
+    chosen: Make = request.param
+    return chosen
+
+
 def reach(
-    router: ScipyRouter, source: RoadPoint, *limits_s: float, state: RoadState | None = None
+    router: Engine, source: RoadPoint, *limits_s: float, state: RoadState | None = None
 ) -> list[ReachedArcs]:
     placed = router.settle(source)
     state = state or RoadState.open(router.network)
@@ -34,7 +49,7 @@ def place(network: RoadNetwork, arc: int, fraction: float) -> RoadPoint:
 
 
 def assert_same_as_asking_everywhere(
-    router: ScipyRouter, source: RoadPoint, reached: ReachedArcs
+    router: Engine, source: RoadPoint, reached: ReachedArcs
 ) -> None:
     """Ask the engine for places all along every stretch: brute force."""
     network = router.network
@@ -53,11 +68,13 @@ def assert_same_as_asking_everywhere(
         assert inside == (drive_s < reached.limit_s), (arc, fraction, drive_s)
 
 
+@pytest.mark.parametrize("make", [ScipyRouter, ready])
 @given(towns, spots, st.lists(st.floats(5.0, 900.0), min_size=1, max_size=3))
+@settings(deadline=None)
 def test_the_stretches_reached_are_those_of_brute_force(
-    network: RoadNetwork, spot: tuple[float, float], limits_s: list[float]
+    make: Make, network: RoadNetwork, spot: tuple[float, float], limits_s: list[float]
 ) -> None:
-    router = ScipyRouter(network)
+    router = make(network)
     source = router.locate(grid_point(*spot))
     for reached in reach(router, source, *limits_s):
         assert_same_as_asking_everywhere(router, source, reached)
@@ -78,13 +95,13 @@ def test_a_one_way_street_is_not_reached_against_its_direction() -> None:
     np.testing.assert_array_equal([reached.start, reached.end], [[0.5], [1.0]])
 
 
-def test_a_closed_bridge_ends_the_reach_at_its_barrier() -> None:
+def test_a_closed_bridge_ends_the_reach_at_its_barrier(engine: Make) -> None:
     drawing = draw("ABCD", "A-B B-C C-D")
     network = drawing.network
     bridge = drawing.on("B>C").arc
     closed = Sections(np.array([bridge]), np.array([0.25]), np.array([0.75]))
     state = RoadState.of(network, network.arc_seconds, [Restricted(closed)])
-    router = ScipyRouter(network).under(state)
+    router = engine(network).under(state)
     source = drawing.on("A>B", 0.0)
     (reached,) = reach(router, source, 3600.0, state=state)
     assert drawing.on("C>D").arc not in reached.arc

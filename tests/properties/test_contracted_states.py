@@ -11,6 +11,7 @@ from geo.roads.network import RoadNetwork
 from geo.roads.turns import NO_TURN_BANS, TurnBans
 from geo.routing.reference import NetworkxRouter
 from geo.routing.router import RoadPoint, Router
+from geo.routing.scipy_router import ScipyRouter
 from tests.geo.contracted_engines import StillPreparing, ready
 from tests.geo.random_roads import towns
 from tests.geo.states import part
@@ -76,9 +77,15 @@ def test_every_state_is_answered_to_the_tick_and_leaves_the_others_as_they_were(
     ]
     states = [state(network, base, some) for some in chosen for base in (1.0, 2.0)]
     engines = [(router.under(one), truth.under(one), one) for one in states]
-    plain = StillPreparing(network)
+    plain, sweeping = StillPreparing(network), ScipyRouter(network)
     for engine, reference, one in engines:
         assert engine.network_version == reference.network_version
         assert_same(engine, reference, places)
         assert_same(plain.under(one), reference, places)
+        table = engine.matrix(places, places)
+        for row, place in zip(table, places, strict=True):
+            np.testing.assert_array_equal(row, engine.times_from(place, places).seconds)
+        if not network.turns.count:
+            everywhere = sweeping.under(one).seconds_to_all(places[0])
+            np.testing.assert_array_equal(engine.seconds_to_all(places[0]), everywhere)
     assert_same(router, truth, places)
