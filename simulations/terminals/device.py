@@ -203,8 +203,7 @@ class Device:
     def _obey(self, packet: Packet, message: Any, now_ms: int) -> bytes:
         match message:
             case PlatformAnswer():
-                self._answered(message)
-                return b""
+                return self._answered(message)
             case RegistrationAnswer():
                 return self._registered(message)
             case AskLocation() if self.seen is not None:
@@ -226,15 +225,18 @@ class Device:
             )
         )
 
-    def _answered(self, answer: PlatformAnswer) -> None:
+    def _answered(self, answer: PlatformAnswer) -> bytes:
         self.unanswered = max(0, self.unanswered - 1)
         if answer.answered_id != 0x0102:
-            return
+            return b""
         self.logged_in = answer.result == Result.DONE
-        if not self.logged_in:
-            self.code = ""  # the next time it registers anew
+        if self.logged_in or not self.code:
+            return b""
+        self.code = ""  # worth nothing any more: introduce itself anew
+        return self.dial()
 
     def _registered(self, answer: RegistrationAnswer) -> bytes:
+        self.unanswered = max(0, self.unanswered - 1)
         if answer.result != Registered.DONE or not answer.code:
             self.refused = Registered(answer.result)
             return b""
