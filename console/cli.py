@@ -26,7 +26,7 @@ from console.cli_roads import import_roads
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
 from console.demo import PASSWORD, demo_accounts
-from console.serving import AddressTaken, listen, serve
+from console.serving import AddressTaken, listen, port_or_any, serve
 from console.settings import Settings, load_settings
 from console.system import System, release
 from dispatch.domain.actors import Role
@@ -113,7 +113,12 @@ def demo() -> None:
     """演示：十堰的一天 / the demo: a simulated day; stop and start it again, it goes on."""
     settings = load_settings()
     settings = settings.model_copy(
-        update={"clock": "simulated", "clock_speed": settings.demo_speed}
+        update={
+            "clock": "simulated",
+            "clock_speed": settings.demo_speed,
+            "jt808": True,
+            "jt808_port": port_or_any(settings.jt808_host, settings.jt808_port),
+        }
     )
     logs.set_up(settings)
     day: list[subprocess.Popen[bytes]] = []
@@ -156,6 +161,8 @@ def _welcome(settings: Settings, system: System) -> None:
     out.print(f"  调度 dispatchers  {'  '.join(desks)}", markup=False)
     out.print(f"  其他 others       admin  planner  crew-{first} …", markup=False)
     out.print(f"  密码 password     {PASSWORD}", markup=False)
+    if (door := system.terminals.gateway.address) is not None:
+        out.print(f"  终端 JT/T 808     {door[0]}:{door[1]}", markup=False)
     out.print("  Ctrl-C 停止；再次运行时接着往下走 / stops; the next run goes on from there\n")
 
 

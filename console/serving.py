@@ -54,6 +54,15 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
+def port_or_any(host: str, port: int) -> int:
+    """The port if it is free, else 0 for any: a second demo on one machine still has its door."""
+    try:
+        listen(host, port).close()
+    except AddressTaken:
+        return 0
+    return port
+
+
 def make_server(system: System, on_ready: Callable[[], None] | None = None) -> Server:
     """The server of a system. Nothing on the live channel is compressed: its frames are small,
     and a compressor's memory for each console costs more than a room's network saves."""

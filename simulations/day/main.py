@@ -19,13 +19,15 @@ from simulations.day.link import Later, Link, Refused
 from simulations.day.live import Ear
 from simulations.day.picture import Picture, ServerTime
 from simulations.day.places import Town
-from simulations.day.views import RegionView
+from simulations.day.radios import Radios, address_of
+from simulations.day.views import GatewayView, RegionView, TerminalView
 
 log = logging.getLogger("liandong.day")
 
 COUNTY_DESKS = ("danjiangkou", "fangxian", "zhushan", "zhuxi", "yunyang", "yunxi")
 """The demo's dispatchers of the county centres; the city's desk is left to the visitor."""
 
+GATEWAY_USER = "gateway"
 BEAT_S = 0.25
 REPORT_EVERY_S = 0.5
 SLOW_REPORT_EVERY_S = 1.0
@@ -47,12 +49,21 @@ class Plan(NamedTuple):
     answer_after_s: float = ANSWER_AFTER_S
     watcher: str = "admin"
     """The login whose board tells the crews what they were ordered to do."""
+    terminals: bool = True
+    """Whether vehicles with a terminal dial the gateway, where there is one; else HTTP for all."""
 
 
 class Day:
     """All of it, put together for one region."""
 
-    def __init__(self, plan: Plan, link: Link, region: RegionView) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        link: Link,
+        region: RegionView,
+        address: tuple[str, int] | None = None,
+        terminals: Sequence[TerminalView] = (),
+    ) -> None:
         chance, hands = Chance(plan.seed), Hands()
         schedule = Schedule(plan.seed, towns_of(region), demand_of(region, plan.demand_factor))
         self._link = link
@@ -80,7 +91,17 @@ class Day:
             link=link,
             hands=hands,
         )
-        self._terminals = Terminals(self._crews.bodies.values(), self._crews.homes, chance)
+        self._radios = Radios(
+            terminals,
+            self._crews.bodies,
+            {vehicle.id: vehicle.plate for vehicle in region.vehicles},
+            address,
+            self._time,
+            self._now_ms,
+            chance,
+        )
+        others = [b for b in self._crews.bodies.values() if b.vehicle_id not in self._radios.lines]
+        self._terminals = Terminals(others, self._crews.homes, chance)
         self._gateway = Gateway(self._terminals, link)
         self._ear = Ear(
             url=plan.url,
@@ -96,7 +117,13 @@ class Day:
         try:
             await self._colleagues.sit_down()
             async with asyncio.TaskGroup() as group:
-                for work in (self._ear.follow(), self._act(), self._report(), self._summarise()):
+                for work in (
+                    self._ear.follow(),
+                    self._act(),
+                    self._report(),
+                    self._radios.run(),
+                    self._summarise(),
+                ):
                     group.create_task(work)
         finally:
             await self._hands.stop()
@@ -142,9 +169,12 @@ class Day:
             await asyncio.sleep(SUMMARY_EVERY_S)
             busy = sum(v.task_id is not None for v in self._picture.vehicles.values())
             log.info(
-                "%d calls on the board, %d vehicles out, %d fixes taken, not taken %s",
+                "%d calls on the board, %d vehicles out, %d of %d terminals logged in; "
+                "over HTTP %d fixes taken, not taken %s",
                 len(self._picture.calls),
                 busy,
+                sum(line.device.logged_in for line in self._radios.lines.values()),
+                len(self._radios.lines),
                 self._gateway.accepted,
                 dict(self._gateway.rejected),
             )
@@ -194,7 +224,8 @@ async def run_day(plan: Plan) -> None:
                 region = await link.get(plan.watcher, "/api/region", RegionView)
                 log.info("a day in %s, seed %d", region.name, plan.seed)
                 wait_s = FIRST_WAIT_S
-                await Day(plan, link, region).run()
+                address, terminals = await _door(plan, link)
+                await Day(plan, link, region, address, terminals).run()
             except Refused as refused:
                 log.error("the server refuses the day: %s", refused)
             except Later as trouble:
@@ -205,6 +236,15 @@ async def run_day(plan: Plan) -> None:
             wait_s = min(WAIT_MAX_S, 2 * wait_s)
     finally:
         await link.close()
+
+
+async def _door(plan: Plan, link: Link) -> tuple[tuple[str, int] | None, tuple[TerminalView, ...]]:
+    """Where terminals dial this server, and which ones it knows."""
+    if not plan.terminals:
+        return None, ()
+    door = await link.get(GATEWAY_USER, "/api/gateway", GatewayView)
+    known = await link.get(GATEWAY_USER, "/api/terminals", tuple[TerminalView, ...])
+    return address_of(plan.url, door.port), known
 
 
 def main(

@@ -52,6 +52,7 @@ class RegisterView(View, frozen=True):
     name: str
     station_code: str
     county_code: str
+    plate: str = ""
 
 
 class HospitalView(Placed, frozen=True):
@@ -266,6 +267,24 @@ class FixAnswer(View, frozen=True):
 
     accepted: int
     rejected: tuple[RejectedFix, ...]
+
+
+class TerminalView(View, frozen=True):
+    """A vehicle terminal as it stands in the register."""
+
+    id: str
+    vehicle_id: str | None
+    phone: str | None
+    device_id: str | None
+    datum: str
+    dialect: str | None
+    enabled: bool
+
+
+class GatewayView(View, frozen=True):
+    """Where terminals dial; no port while nobody may."""
+
+    port: int | None
 
 
 class UserView(View, frozen=True):

@@ -16,8 +16,11 @@ LOGIN_WITHIN_S = 15.0
 BEAT_S = 30.0
 READ_BYTES = 4096
 
-Look = Callable[[int], Sight]
-"""Where the vehicle is at a moment."""
+PACE_MIN_S = 0.5
+"""However fast the vehicle's clock runs, a device says no more than this."""
+
+Look = Callable[[int], Sight | None]
+"""Where the vehicle is at a moment; None while nothing can be measured."""
 
 
 class Line:
@@ -105,7 +108,11 @@ class Line:
         while True:
             assert self._writer is not None
             now_s, now_ms = loop.time(), self._now_ms()
-            location = self.device.measure(self._look(now_ms), now_ms)
+            sight = self._look(now_ms)
+            if sight is None:
+                await asyncio.sleep(PACE_MIN_S)
+                continue
+            location = self.device.measure(sight, now_ms)
             if faults.tunnel_every_s and 0 <= now_s - tunnel_from_s < faults.tunnel_s:
                 self.device.keep(location)
             else:
@@ -126,7 +133,8 @@ class Line:
         loop = asyncio.get_running_loop()
         since_s = loop.time()
         while True:
-            left_s = self.device.interval_s / self._speed() - (loop.time() - since_s)
+            pace_s = max(PACE_MIN_S, self.device.interval_s / max(self._speed(), 0.01))
+            left_s = pace_s - (loop.time() - since_s)
             if left_s <= 0:
                 return
             await asyncio.sleep(min(left_s, 1.0))

@@ -29,6 +29,7 @@ SWEEP_S = 1.0
 NOTE_MS = 30_000
 BACKLOG = 1024
 LOG_EVERY_S = 60.0
+STOPPING = "stopping"
 
 
 class GatewayLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -118,7 +119,7 @@ class Gateway:
         if self._server is not None:
             self._server.close()
         for connection in list(self.connections):
-            connection.close("stopping")
+            connection.close(STOPPING)
         self._note_all()
 
     def tell(self, terminal_id: str, message: msgspec.Struct) -> bool:
@@ -150,6 +151,8 @@ class Gateway:
 
     def hung_up(self, connection: Connection, reason: str) -> None:
         """We end a connection, and say so, but no oftener than once a minute for each reason."""
+        if reason == STOPPING:
+            return
         self.counts[reason] += 1
         now_s = self.now_s()
         if now_s - self._logged_s.get(reason, -LOG_EVERY_S) >= LOG_EVERY_S:
