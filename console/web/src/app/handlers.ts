@@ -24,7 +24,10 @@ const urgencyOf = (key: string) => calls.URGENCIES[URGENCY_KEYS.indexOf(key as (
 
 function focusField(name: string, panel: Panel = 'event'): void {
   useDesk().panel = panel
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>(`[data-field="${name}"]`)?.focus())
+  const find = () => document.querySelector<HTMLInputElement>(`[data-field="${name}"]`)
+  // At once where it is on the screen: what is typed next must not be lost.
+  if (find()) find()?.focus()
+  else requestAnimationFrame(() => find()?.focus())
 }
 
 function setUrgency(key: string): void {
