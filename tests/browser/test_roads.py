@@ -75,3 +75,45 @@ def test_escape_closes_nothing(
     desk.press("Escape")
     expect(desk.one("choice-closeRoad")).to_have_count(0)
     assert outside.seat("city").get("/roads/restrictions").json()["restrictions"] == []
+
+
+def test_a_planned_slow_zone_is_typed_kept_moved_and_lifted(
+    server: ServerProcess, outside: Desks, open_window: OpenWindow
+) -> None:
+    desk = open_window(server.url)
+    desk.sit_down("city")
+    desk.press("/")
+    desk.type("谭山镇")
+    expect(desk.one("command-option").first).to_contain_text("谭山镇")
+    desk.type("Enter")
+    desk.press("/")
+    desk.type("封路 G209 K1234-K1236")
+    expect(desk.one("command-option").first).to_contain_text("G209 K1234–K1236")
+    desk.type("Enter")
+    expect(desk.one("notice")).to_contain_text("没有任何里程桩")
+    desk.page.keyboard.press("Control+b")
+    expect(desk.one("road-from")).to_be_visible()
+    desk.press("t")
+    desk.type("明天6:0")
+    expect(desk.one("road-draft")).to_contain_text("无法识别")
+    desk.type("0")
+    expect(desk.one("road-draft")).to_contain_text("06:00")
+    desk.type("Enter")
+    desk.press("5")  # half the speed
+    desk.press("Shift+B")
+    row = desk.one("road-restriction")
+    expect(row).to_have_attribute("data-state", "planned")
+    expect(row).to_contain_text("未到")
+    desk.press("Escape")
+    desk.press("Shift+U")
+    desk.press("1")
+    expect(desk.one("road-end")).to_be_focused()
+    desk.type("+2h")
+    desk.type("Enter")
+    expect(row).to_contain_text("08:00")
+    [planned] = outside.seat("city").get("/roads/restrictions").json()["restrictions"]
+    assert (planned["kind"], planned["factor"]) == ("slow", 0.5)
+    assert planned["until_ms"] - planned["from_ms"] == 2 * 3_600_000
+    desk.press("Shift+B")
+    desk.press("1")
+    expect(row).to_have_count(0)
