@@ -5,6 +5,7 @@ import { getBaseMap } from '@/api/endpoints'
 import { get } from '@/api/client'
 import type { BaseMapView } from '@/api/region'
 import { EMPTY } from '@/map/features'
+import { TileFile } from '@/map/tileFile'
 
 /** What the style draws from: tiles where there are any, else lines and borders of the pack itself. */
 export interface Ground {
@@ -27,13 +28,17 @@ const NONE: BaseMapView = {
 const ASK_AGAIN_MS = 3000
 const ASKED_MAX = 40
 
-let known = false
+export const TILES = 'tiles://{z}/{x}/{y}'
 
-async function readTileFiles(): Promise<void> {
-  if (known) return
-  const { Protocol } = await import('pmtiles')
-  addProtocol('pmtiles', new Protocol().tile)
-  known = true
+let file: TileFile | null = null
+
+addProtocol('tiles', async ({ url }, abort) => {
+  const [z, x, y] = url.slice('tiles://'.length).split('/').map(Number) as [number, number, number]
+  return { data: (await file?.tile(z, x, y, abort.signal)) ?? new Uint8Array() }
+})
+
+function readTilesOf({ tiles }: BaseMapView): void {
+  if (tiles) file = new TileFile(tiles)
 }
 
 export const hasTiles = (view: BaseMapView): boolean => view.tiles !== null || view.vectors.length > 0
@@ -41,7 +46,7 @@ export const hasTiles = (view: BaseMapView): boolean => view.tiles !== null || v
 export async function askForGround(): Promise<Ground> {
   const view = await getBaseMap().catch(() => NONE)
   if (hasTiles(view)) {
-    if (view.tiles) await readTileFiles()
+    readTilesOf(view)
     return { view, roads: EMPTY, areas: EMPTY }
   }
   return drawnGround(view)
@@ -61,8 +66,10 @@ export function awaitTiles(first: BaseMapView, arrived: (ground: Ground) => void
   let asked = 0
   const timer = setInterval(async () => {
     const view = await getBaseMap().catch(() => null)
-    if (view?.tiles) await readTileFiles()
-    if (view?.tiles) arrived({ view, roads: EMPTY, areas: EMPTY })
+    if (view?.tiles) {
+      readTilesOf(view)
+      arrived({ view, roads: EMPTY, areas: EMPTY })
+    }
     if (view?.making === false || ++asked >= ASKED_MAX) clearInterval(timer)
   }, ASK_AGAIN_MS)
   if (!first.making) clearInterval(timer)

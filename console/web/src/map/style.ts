@@ -11,7 +11,7 @@ import type {
 } from 'maplibre-gl'
 import type { BaseMapView } from '@/api/region'
 import type { Locale } from '@/i18n'
-import { type Ground, hasTiles } from '@/map/baseMap'
+import { type Ground, hasTiles, TILES } from '@/map/baseMap'
 import type { Palette } from '@/map/palette'
 import { BASE, groundLayers, labelLayers, roadLayers } from '@/map/tileLayers'
 
@@ -185,9 +185,7 @@ function placeLayers(c: Palette): LayerSpecification[] {
 }
 
 function tileSources({ tiles, vectors, zoom_max, rasters }: BaseMapView): StyleSpecification['sources'] {
-  const base: SourceSpecification = tiles
-    ? { type: 'vector', url: `pmtiles://${location.origin}${tiles}` }
-    : { type: 'vector', tiles: vectors, maxzoom: zoom_max }
+  const base: SourceSpecification = { type: 'vector', tiles: tiles ? [TILES] : vectors, maxzoom: zoom_max }
   return {
     ...(tiles || vectors.length > 0 ? { [BASE]: base } : {}),
     ...Object.fromEntries(rasters.map((urls, n) => [`outside-${n}`, { type: 'raster', tiles: urls, tileSize: 256 }])),
