@@ -26,11 +26,9 @@ from stations.places import place_file_of
 from stations.region import Region
 from stations.regionpack.loader import load
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
+from stations.regionpack.own_profile import FILE as OWN_PROFILE
 
 ROAD_FILE = "roads.network"
-PROFILE_FILE = "ambulance.toml"
-"""A pack that has this file drives by it instead of by the profile of the program."""
-
 MARGIN_KM = 15.0
 """Roads beyond the border: the next county's stations help, and the shortest way may lead over
 its ground.
@@ -66,7 +64,7 @@ def import_into(
     The old ones stay on failure.
     """
     region, _ = load(pack, strict=False)
-    own = pack / PROFILE_FILE
+    own = pack / OWN_PROFILE
     profile = read_profile(own) if own.is_file() else ambulance()
     around = surroundings(region, margin_km)
     network, report = import_roads(osm, around, profile, progress)
