@@ -931,6 +931,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roads/isochrones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Around
+         * @description Rings for up to 6 limits of at most 90 minutes, closures and live speeds included.
+         */
+        get: operations["around_api_roads_isochrones_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Times
+         * @description The part of the day, both versions of the times, and how much of the roads is known live.
+         */
+        get: operations["times_api_roads_times_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roads/speeds.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Speeds
+         * @description Stretches with live speeds, those that differ most from the usual first; the rest is usual.
+         *
+         *     ``complete`` is false when there are more than were asked for.
+         */
+        get: operations["speeds_api_roads_speeds_geojson_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/fixes": {
         parameters: {
             query?: never;
@@ -1633,6 +1695,10 @@ export interface components {
             observed: components["schemas"]["Observation"][];
             /** @default [] */
             kept: components["schemas"]["KeptPress"][];
+            /** @default null */
+            trouble: string | null;
+            /** @default null */
+            trouble_since_ms: number | null;
         };
         /**
          * Stamp
@@ -2076,6 +2142,35 @@ export interface components {
             en: string;
         };
         /**
+         * IsochroneView
+         * @description Rings from one place, on the roads of one moment; ``on_road`` is where the drive begins.
+         */
+        IsochroneView: {
+            lon: number;
+            lat: number;
+            on_road: [
+                number,
+                number
+            ];
+            access_m: number;
+            siren: boolean;
+            network_version: string;
+            at_ms: number;
+            rings: components["schemas"]["RingView"][];
+        };
+        /**
+         * RingView
+         * @description The ground reached within so many minutes: polygons of rings of (lon, lat), outer first.
+         */
+        RingView: {
+            minutes: number;
+            area_km2: number;
+            polygons: [
+                number,
+                number
+            ][][][];
+        };
+        /**
          * JournalPage
          * @description Entries after a number, and the head of the chain.
          */
@@ -2342,6 +2437,12 @@ export interface components {
                     string
                 ];
             };
+            troubles: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
             centres: {
                 [key: string]: [
                     string,
@@ -2561,6 +2662,22 @@ export interface components {
             applied: boolean;
             network_version: string;
             cut_off: components["schemas"]["CutOff"];
+        };
+        /**
+         * RoadTimesView
+         * @description Which times rankings go by.
+         *
+         *         ``basis`` is ``classes`` where roads carry their class, ``drawn`` where a pack's own lines have
+         *         hours and siren by town and country alone. ``part_of_day`` counts from 0, ``workday`` chooses
+         *         between two sets of factors; both are null while no roads are loaded.
+         */
+        RoadTimesView: {
+            basis: ("classes" | "drawn") | null;
+            part_of_day: number | null;
+            workday: boolean | null;
+            siren_version: string;
+            calm_version: string;
+            live: components["schemas"]["SpeedCoverage"];
         };
         /**
          * RoadsFrame
@@ -4410,6 +4527,93 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    around_api_roads_isochrones_get: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                minutes?: string;
+                siren?: boolean;
+                datum?: components["schemas"]["Datum"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsochroneView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    times_api_roads_times_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoadTimesView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    speeds_api_roads_speeds_geojson_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description GeoJSON FeatureCollection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/geo+json": unknown;
                 };
             };
         };

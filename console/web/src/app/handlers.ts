@@ -96,6 +96,7 @@ function deskHandlers(): Record<string, Handler> {
     zoneCorner: () => roads.addCorner(),
     zoneUndo: roads.dropCorner,
     zoneDone: roads.endZone,
+    isochrones: () => import('@/app/actions/isochrones').then((it) => it.toggleIsochrones()),
     fit: () => mapCommands.fitSelection(),
     fitAll: () => mapCommands.fitAll(),
     zoomIn: () => mapCommands.zoom(1),

@@ -223,6 +223,15 @@ export const en: Messages = {
     failed: 'The map cannot be shown',
     loading: 'Loading the map',
   },
+  isochrones: {
+    title: 'Isochrones',
+    hide: 'Hide',
+    minutes: 'within {n} min',
+    siren: 'siren',
+    calm: 'no siren',
+    roads: 'roads {version}',
+    words: 'From the chosen vehicle, event or point of the map; again hides them',
+  },
   roads: {
     title: 'Road restrictions',
     live: 'live speeds {km_live} km · {fleet} vehicles',
@@ -337,6 +346,7 @@ export const en: Messages = {
     pauseVehicle: 'Pause/resume',
     filter: 'Filter vehicles',
     closeRoad: 'Close road',
+    isochrones: 'Isochrones',
     confirmRoad: 'Confirm closure',
     reopenRoad: 'Reopen road',
     roadEnd: 'Change a road’s end',

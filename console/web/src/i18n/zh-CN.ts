@@ -219,6 +219,15 @@ export const zhCN = {
     failed: '地图无法显示',
     loading: '地图载入中',
   },
+  isochrones: {
+    title: '等时圈',
+    hide: '隐藏',
+    minutes: '{n} 分钟内',
+    siren: '鸣笛',
+    calm: '不鸣笛',
+    roads: '路网 {version}',
+    words: '从选中的车辆、事件或地图所指处出发，再按一次隐藏',
+  },
   roads: {
     title: '路况管制',
     live: '实时车速 {km_live} km · {fleet} 车',
@@ -333,6 +342,7 @@ export const zhCN = {
     pauseVehicle: '暂停/恢复调用',
     filter: '筛选车辆',
     closeRoad: '封路',
+    isochrones: '等时圈',
     confirmRoad: '确认封闭',
     reopenRoad: '解除管制',
     roadEnd: '管制改期',

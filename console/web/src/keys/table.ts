@@ -205,6 +205,7 @@ export const KEYS: readonly Binding[] = [
   { action: 'zone', keys: ['Shift+z'], label: 'key.zone', group: 'map', when: always },
   { action: 'reopenRoad', keys: ['Shift+b'], label: 'key.reopenRoad', group: 'map', when: always },
   { action: 'roadEnd', keys: ['Shift+u'], label: 'key.roadEnd', group: 'map', when: always },
+  { action: 'isochrones', keys: ['Shift+i'], label: 'key.isochrones', group: 'map', when: always },
   { action: 'zoomIn', keys: [']'], label: 'key.zoomIn', group: 'map', when: always },
   { action: 'zoomOut', keys: ['['], label: 'key.zoomOut', group: 'map', when: always },
   {
