@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.bench import dispatching, host, live, places, ranking, starting
+from tests.bench import dispatching, host, live, places, planning, ranking, starting
 from tests.bench.figures import Effort, Table, ratio, spread
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
         pytest.param(dispatching.measure, marks=pytest.mark.postgis),
         live.measure,
         places.measure,
+        planning.measure,
         starting.measure,
     ],
     ids=lambda measure: measure.__module__.rpartition(".")[2],
