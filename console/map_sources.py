@@ -2,7 +2,7 @@
 
 Only sources in WGS-84 or CGCS2000 are taken, which are the same within centimetres. A picture in
 GCJ-02 or BD-09 is shifted by some 500 m against every vehicle and cannot be shifted back exactly,
-so such sources are refused by name (docs/decisions/0010-own-map-tiles.md).
+so such sources are refused by name (docs/decisions/0011-own-map-tiles.md).
 """
 
 import logging
