@@ -19,12 +19,12 @@ from geo.routing.contracted.halves import Halves, halve
 from geo.routing.contracted.order import Dissection, elimination_order
 from geo.routing.contracted.thinning import neighbours
 
-PARENT, DEPTH, LOWEST, RUN, ENTRY = range(5)
-"""Columns of the node table: one row is one cache line away, not five."""
+PARENT, DEPTH, LOWEST, RUN, ENTRY, ARC = range(6)
+"""Columns of the node table: one row is one cache line away, not six."""
 
 Nodes: TypeAlias = Ints
 """Per tree node (and one more row for the end): parent, depth, lowest node of the subtree, first
-run, first entry."""
+run, first entry, first of its arcs in the order of their slots."""
 
 Runs: TypeAlias = Shorts
 """Per run: the depth of its first entry, and how many entries it has."""
@@ -88,7 +88,9 @@ def contract(graph: Graph, dissection: Dissection | None = None) -> Hierarchy:
     first, upper = _shortcuts(tree, rank, start, near)
     nodes, runs = _lay_runs(tree, first, upper)
     slot = _arc_slots(nodes, runs, rank, graph.tail, graph.head)
-    return Hierarchy(rank, nodes, runs, slot, np.argsort(slot, kind="stable").astype(np.int32))
+    slot_arcs = np.argsort(slot, kind="stable").astype(np.int32)
+    nodes[:, ARC] = np.searchsorted(slot[slot_arcs], 2 * nodes[:, ENTRY].astype(np.int64))
+    return Hierarchy(rank, nodes, runs, slot, slot_arcs)
 
 
 @compiled
@@ -129,7 +131,7 @@ def _shortcuts(tree: Tree, rank: Ints, start: Ints, near: Ints) -> tuple[Ints, S
 def _lay_runs(tree: Tree, first: Ints, upper: Shorts) -> tuple[Nodes, Runs]:
     """Join the depths to runs. A gap that is bridged below is bridged above, never less."""
     count = len(tree.parent)
-    nodes = np.empty((count + 1, 5), np.int32)
+    nodes = np.zeros((count + 1, 6), np.int32)
     runs = np.empty((len(upper), 2), np.uint16)
     run, entry = 0, 0
     for v in range(count):
@@ -150,7 +152,7 @@ def _lay_runs(tree: Tree, first: Ints, upper: Shorts) -> tuple[Nodes, Runs]:
             end = np.int32(depth + 1)
         if end >= 0:
             run, entry = _close_run(runs, run, entry, begin, end)
-    nodes[count] = (-1, -1, count, run, entry)
+    nodes[count] = (-1, -1, count, run, entry, 0)
     return nodes, runs[:run].copy()
 
 

@@ -65,19 +65,20 @@ def customize(
     By one thread or two; unless told, by as many as pay.
     """
     nodes, runs, height = hierarchy.nodes, hierarchy.runs, hierarchy.height
+    count = len(nodes) - 1
     into.arc_ticks[:] = arc_ticks
     up, down = into.up, into.down
     slots = hierarchy.arc_slot, hierarchy.slot_arcs
     if threads == 1 or (threads is None and not two_threads(hierarchy.entries)):
-        seed(slots, arc_ticks, up, down, 0, hierarchy.entries)
-        relax(nodes, runs, up, down, whole(len(nodes) - 1), Aside.none(up), height)
+        seed(nodes, slots, arc_ticks, up, down, 0, count)
+        relax(nodes, runs, up, down, whole(count), Aside.none(up), height)
         return
     halves = hierarchy.halves
-    middle = hierarchy.entries // 2
+    middle = count // 2
     aside = Aside.of(halves)
     side_by_side(
-        lambda: seed(slots, arc_ticks, up, down, 0, middle),
-        lambda: seed(slots, arc_ticks, up, down, middle, hierarchy.entries),
+        lambda: seed(nodes, slots, arc_ticks, up, down, 0, middle),
+        lambda: seed(nodes, slots, arc_ticks, up, down, middle, count),
     )
     side_by_side(
         lambda: relax(nodes, runs, up, down, _in_place(halves.first), Aside.none(up), height),
@@ -115,13 +116,19 @@ def _in_place(ranges: Ints) -> Ints:
 
 @compiled
 def seed(
-    slots: tuple[Ints, Ints], arc_ticks: Ints, up: Ints, down: Ints, first: Number, end: Number
+    nodes: Nodes,
+    slots: tuple[Ints, Ints],
+    arc_ticks: Ints,
+    up: Ints,
+    down: Ints,
+    first: Number,
+    end: Number,
 ) -> None:
-    """Give each of a range of entries the fastest arc between its ends."""
-    up[first:end] = NEVER
-    down[first:end] = NEVER
+    """Give each entry of a range of nodes the fastest arc between its ends."""
+    up[nodes[first, 4] : nodes[end, 4]] = NEVER
+    down[nodes[first, 4] : nodes[end, 4]] = NEVER
     arc_slot, slot_arcs = slots
-    for k in range(first_in(slots, 2 * first), first_in(slots, 2 * end)):
+    for k in range(nodes[first, 5], nodes[end, 5]):
         arc = slot_arcs[k]
         weights = down if arc_slot[arc] & 1 else up
         entry = arc_slot[arc] >> 1
@@ -215,17 +222,3 @@ def fold(nodes: Nodes, aside: Aside, up: Ints, down: Ints) -> None:
         for k in range(U(nodes[v + 1, 4]) - entry):
             up[entry + k] = min(up[entry + k], aside.up[row + k])
             down[entry + k] = min(down[entry + k], aside.down[row + k])
-
-
-@compiled
-def first_in(slots: tuple[Ints, Ints], slot: Number) -> Number:
-    """Where among the arcs in the order of their slots those of this slot, or after it, begin."""
-    arc_slot, slot_arcs = slots
-    low, high = 0, len(slot_arcs)
-    while low < high:
-        middle = (low + high) // 2
-        if arc_slot[slot_arcs[middle]] < slot:
-            low = middle + 1
-        else:
-            high = middle
-    return low

@@ -70,13 +70,11 @@ def _redo(
     up[first:last] = NEVER
     down[first:last] = NEVER
     arc_slot, slot_arcs = slots
-    k = _first_in(arc_slot, slot_arcs, 2 * first)
-    while k < len(slot_arcs) and arc_slot[slot_arcs[k]] < 2 * last:
+    for k in range(nodes[v, 5], nodes[v + 1, 5]):
         arc = slot_arcs[k]
         weights = down if arc_slot[arc] & 1 else up
         entry = arc_slot[arc] >> 1
         weights[entry] = min(weights[entry], arc_ticks[arc])
-        k += 1
     depth = nodes[v, 1]
     u = v - 1
     while u >= nodes[v, 2]:
@@ -88,19 +86,6 @@ def _redo(
         if to_u < NEVER or from_u < NEVER:
             offer(nodes, runs, U(u), up, down, U(v), U(depth), to_u, from_u, up, down, first)
         u -= 1
-
-
-@compiled
-def _first_in(arc_slot: Ints, slot_arcs: Ints, slot: Number) -> Number:
-    """Where the arcs of this slot and those after it begin."""
-    low, high = 0, len(slot_arcs)
-    while low < high:
-        middle = (low + high) // 2
-        if arc_slot[slot_arcs[middle]] < slot:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 @compiled

@@ -7,7 +7,7 @@ same ticks, or the sum of two shortcuts over a node below both its ends, which i
 import numpy as np
 
 from geo.routing.contracted.compiled import NEVER, Ints, Number, compiled
-from geo.routing.contracted.contraction import entry_at
+from geo.routing.contracted.contraction import Nodes, entry_at
 from geo.routing.contracted.ground import Ground
 from geo.routing.contracted.labels import Ways, climb, stand, trail
 
@@ -114,7 +114,7 @@ def _unpack(
         v, depth = stack[size, 0], stack[size, 1]
         entry, falling = stack[size, 2], stack[size, 3]
         ticks = down[entry] if falling else up[entry]
-        arc = _arc_of(slots, arc_ticks, 2 * entry + falling, ticks)
+        arc = _arc_of(ways.nodes, slots, arc_ticks, v, 2 * entry + falling, ticks)
         if arc < 0:
             middle, low, high = _between(ways, up, down, v, depth, falling, ticks)
             if middle >= 0:
@@ -158,21 +158,21 @@ def _upper_depth(ways: Ways, v: Number, entry: Number) -> Number:
 
 
 @compiled
-def _arc_of(slots: tuple[Ints, Ints], arc_ticks: Ints, slot: Number, ticks: Number) -> Number:
-    """The first arc in a slot that takes exactly these ticks; -1 if the shortcut is none."""
+def _arc_of(
+    nodes: Nodes,
+    slots: tuple[Ints, Ints],
+    arc_ticks: Ints,
+    v: Number,
+    slot: Number,
+    ticks: Number,
+) -> Number:
+    """The first arc in a slot of ``v`` that takes exactly these ticks; -1 if there is none."""
     arc_slot, slot_arcs = slots
-    low, high = 0, len(slot_arcs)
-    while low < high:
-        middle = (low + high) // 2
-        if arc_slot[slot_arcs[middle]] < slot:
-            low = middle + 1
-        else:
-            high = middle
-    while low < len(slot_arcs) and arc_slot[slot_arcs[low]] == slot:
-        if arc_ticks[slot_arcs[low]] == ticks:
-            return slot_arcs[low]
-        low += 1
-    return -1
+    for k in range(nodes[v, 5], nodes[v + 1, 5]):
+        arc = slot_arcs[k]
+        if arc_slot[arc] == slot and arc_ticks[arc] == ticks:
+            return arc
+    return np.int32(-1)
 
 
 @compiled

@@ -21,7 +21,7 @@ from geo.routing.contracted.contraction import Hierarchy
 from geo.routing.contracted.customization import Weights
 from geo.routing.contracted.graph import Graph
 
-VERSION = 1
+VERSION = 2
 _CONTENTS = "contents.json"
 _HIERARCHY = tuple(field.name for field in fields(Hierarchy))
 _WEIGHTS = tuple(field.name for field in fields(Weights))
