@@ -12,7 +12,18 @@ from rich import box
 from rich.console import Console
 from rich.table import Table as Drawn
 
-from tests.bench import dispatching, host, live, places, planning, ranking, roads, starting
+from tests.bench import (
+    dispatching,
+    host,
+    importing,
+    live,
+    matching,
+    places,
+    planning,
+    ranking,
+    roads,
+    starting,
+)
 from tests.bench.figures import Effort, Table
 
 BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
@@ -20,6 +31,8 @@ BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "dispatching": dispatching.measure,
     "live": live.measure,
     "places": places.measure,
+    "importing": importing.measure,
+    "matching": matching.measure,
     "planning": planning.measure,
     "roads": roads.measure,
     "starting": starting.measure,

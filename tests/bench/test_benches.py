@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.bench import dispatching, host, live, places, planning, ranking, starting
+from tests.bench import (
+    dispatching,
+    host,
+    importing,
+    live,
+    matching,
+    places,
+    planning,
+    ranking,
+    starting,
+)
 from tests.bench.figures import Effort, Table, ratio, spread
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
@@ -18,6 +28,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
         live.measure,
         places.measure,
         planning.measure,
+        importing.measure,
+        matching.measure,
         starting.measure,
     ],
     ids=lambda measure: measure.__module__.rpartition(".")[2],
