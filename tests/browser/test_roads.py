@@ -100,6 +100,8 @@ def test_a_planned_slow_zone_is_typed_kept_moved_and_lifted(
     expect(desk.one("road-draft")).to_contain_text("06:00")
     desk.type("Enter")
     desk.press("5")  # half the speed
+    expect(desk.one("notice")).to_contain_text("已设慢行")
+    expect(desk.one("roads")).to_be_visible()
     desk.press("Shift+B")
     row = desk.one("road-restriction")
     expect(row).to_have_attribute("data-state", "planned")
