@@ -36,7 +36,8 @@ def _matrix(region: Region, router: ContractedRouter, effort: Effort) -> Table:
         nodes = rng.integers(0, network.node_count, count)
         where = zip(network.node_lon[nodes].tolist(), network.node_lat[nodes].tolist(), strict=True)
         ends.append(Ends([str(nth) for nth in range(count)], [Point(*pair) for pair in where]))
-    starts, goals = (router.locate_all(side.points) for side in ends)
+    sources, targets = ends
+    starts, goals = router.locate_all(sources.points), router.locate_all(targets.points)
     pairs = len(starts) * len(goals)
     took: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +48,7 @@ def _matrix(region: Region, router: ContractedRouter, effort: Effort) -> Table:
             took.setdefault("matrix alone", []).append(perf_counter() - started)
             for kind in SecondsType:
                 started = perf_counter()
-                write_matrix(router, *ends, path, kind=kind)
+                write_matrix(router, sources, targets, path, kind=kind)
                 name = f"located, worked out, written: {kind}"
                 took.setdefault(name, []).append(perf_counter() - started)
     rows: list[dict[str, Cell]] = []
