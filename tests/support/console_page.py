@@ -10,6 +10,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    FloatRect,
     Locator,
     Page,
     Route,
@@ -136,9 +137,18 @@ class ConsolePage:
             before = now
         raise AssertionError("the map does not come to rest")
 
-    def map_colours(self) -> int:
-        """How many colours the map is painted in; one is a blank map."""
-        shot = base64.b64encode(self.one("map").screenshot()).decode()
+    def map_colours(self, share: float = 1.0) -> int:
+        """How many colours the map, or this share around its middle, has; one is a blank map."""
+        box = self.one("map").bounding_box()
+        assert box is not None
+        width, height = box["width"] * share, box["height"] * share
+        clip: FloatRect = {
+            "x": box["x"] + (box["width"] - width) / 2,
+            "y": box["y"] + (box["height"] - height) / 2,
+            "width": width,
+            "height": height,
+        }
+        shot = base64.b64encode(self.page.screenshot(clip=clip)).decode()
         return int(self.page.evaluate(_COLOURS, shot))
 
     def heard(self) -> Any:
