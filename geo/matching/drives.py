@@ -102,17 +102,17 @@ class DriveFollower:
         """The way between two fixes; none when nobody drives it like that."""
         network, terms = self._ground.network, self._terms
         source = Leg(drive.arc, drive.last.fraction, drive.at)
-        legs = self._ground.legs(source, (fix.arc, fix.fraction))
+        straight_m = distance_m(drive.last.on_road, fix.on_road)
+        limit_m = terms.detour * straight_m + terms.detour_m
+        legs = self._ground.legs(source, (fix.arc, fix.fraction), limit_m)
         if any(network.arc_head[a.arc] != network.arc_tail[b.arc] for a, b in pairwise(legs)):
             return []
         if any(network.arc_reverse[a.arc] == b.arc for a, b in pairwise(legs)):
             return []
         metres = sum(float(network.arc_metres[leg.arc]) * (leg.end - leg.start) for leg in legs)
-        straight_m = distance_m(drive.last.on_road, fix.on_road)
         seconds = (fix.at_ms - drive.last.at_ms) / 1000
-        too_far = metres > terms.detour * straight_m + terms.detour_m
         too_fast = metres / seconds * 3.6 > terms.kmh_max
-        return [] if too_far or too_fast else legs
+        return [] if metres > limit_m or too_fast else legs
 
     def _advance(
         self,

@@ -125,18 +125,22 @@ class Ground:
         turned = -np.abs(around - straight_m) / scale - terms.turning_round
         return np.where(turns & (around <= limit_m), np.maximum(score, turned), score)
 
-    def legs(self, source: Leg, target: tuple[int, float]) -> list[Leg]:
+    def legs(
+        self, source: Leg, target: tuple[int, float], limit_m: float | None = None
+    ) -> list[Leg]:
         """The shortest drive from place to place; turning round on the spot where that is less.
 
         The source was seen at ``start``, but noise had set it back: it has been at ``end`` before.
+        Where no drive within the limit leads there, the legs do not join.
         """
         (arc, seen_at, at), (to_arc, to_at) = source, target
         metres = self._roads.metres
         if arc == to_arc and seen_at <= to_at + _set_back_m(self.terms) / metres[arc]:
             return [Leg(arc, at, max(at, to_at))]
+        left_m = (1.0 - at) * float(metres[arc])
         touched = _search(
             self._roads, self._scratch,
-            int(self._roads.head[arc]), (1.0 - at) * float(metres[arc]), self.terms.reach_m,
+            int(self._roads.head[arc]), left_m, limit_m or self.terms.reach_m,
         )  # fmt: skip
         node, between = int(self._roads.tail[to_arc]), []
         driven = self._scratch.reached[node] + to_at * metres[to_arc]
