@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import ParamSpec, Self, TypeVar
 
 import numpy as np
@@ -35,6 +35,7 @@ class Own:
 
     def __init__(self, roads: RoadGraph, rounds: int, slow_rounds: int) -> None:
         self.took: defaultdict[str, list[float]] = defaultdict(list)
+        self.worked: defaultdict[str, list[float]] = defaultdict(list)
         hierarchy = self.timed("order + contraction", contract, roads.graph)
         self._begin(roads, roads.graph, hierarchy, rounds, slow_rounds)
 
@@ -42,7 +43,7 @@ class Own:
     def of(cls, roads: RoadGraph, graph: Graph, hierarchy: Hierarchy, rounds: int) -> Self:
         """The engine on the same roads with a graph of its own, turn bans for one."""
         own = cls.__new__(cls)
-        own.took = defaultdict(list)
+        own.took, own.worked = defaultdict(list), defaultdict(list)
         own._begin(roads, graph, hierarchy, rounds, 1)
         return own
 
@@ -78,10 +79,11 @@ class Own:
         return self._open[self.rng.integers(0, len(self._open), count)]
 
     def timed(self, name: str, work: Callable[P, T], *told: P.args, **named: P.kwargs) -> T:
-        """Do the work and note how long it took."""
-        started = perf_counter()
+        """Do the work and note how long it took, and how long this thread had a processor."""
+        started, worked = perf_counter(), thread_time()
         answer = work(*told, **named)
         self.took[name].append(perf_counter() - started)
+        self.worked[name].append(thread_time() - worked)
         return answer
 
     def pin(self, arcs: Ints) -> None:
@@ -96,9 +98,11 @@ class Own:
     def rank(self, arc: int) -> tuple[float, Ints]:
         """Seconds it took, and the ticks from every vehicle to the start of an arc."""
         w, ground, out = self.weights, self.ground, self.out
-        started = perf_counter()
+        started, worked = perf_counter(), thread_time()
         times(self.ways, w.down, ground, self.rows, self.slots, arc, 0.0, True, out)
-        return perf_counter() - started, out.copy()
+        took = perf_counter() - started
+        self.worked["rank"].append(thread_time() - worked)
+        return took, out.copy()
 
     def rank_from(self, sources: Ints, target: int) -> Ints:
         """Ticks from the ends of these arcs to the start of one."""
