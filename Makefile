@@ -27,11 +27,11 @@ demo: $(RUN_READY) $(WEB_READY) $(ROADS_READY) ## 演示：十堰一天的模拟
 	@exec .venv/bin/liandong demo
 
 .PHONY: run
-run: $(RUN_READY) $(WEB_READY) ## 启动服务，设置见 docs/settings.md · start the server
+run: $(RUN_READY) $(WEB_READY) $(ROADS_READY) ## 启动服务，设置见 docs/settings.md · start the server
 	@exec .venv/bin/liandong serve
 
 .PHONY: test
-test: $(DEV_READY) $(WEB_READY) ## 全部检查与测试，约十分钟 · every check and test, about ten minutes
+test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，约十分钟 · every check and test, about ten minutes
 	@.ci/system-packages
 	@.ci/road-engines
 	@$(MAKE) lint types
@@ -44,12 +44,12 @@ test-fast: $(DEV_READY) ## 只跑快的测试 · only the quick tests
 	@$(PYTEST) -q -m "not slow and not postgis and not browser and not soak"
 
 .PHONY: soak
-soak: $(DEV_READY) $(WEB_READY) ## 长时间考验 · the long campaigns
+soak: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 长时间考验 · the long campaigns
 	@.ci/system-packages
 	@$(PYTEST) -m soak --timeout 3600
 
 .PHONY: bench
-bench: $(DEV_READY) ## 测量速度，附机器说明 · measure, with the machine it ran on
+bench: $(DEV_READY) $(ROADS_READY) ## 测量速度，附机器说明 · measure, with the machine it ran on
 	@$(PY) tests/bench/run.py
 
 .PHONY: lint

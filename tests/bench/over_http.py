@@ -18,7 +18,7 @@ from tests.support.server import ServerProcess
 CANDIDATES = {Effort.FULL: 300, Effort.QUICK: 100, Effort.SMOKE: 2}
 DISPATCHES = {Effort.FULL: 300, Effort.QUICK: 100, Effort.SMOKE: 20}
 DESKS = (1, 20)
-ROADS_WITHIN_S = 20.0
+ROADS_WITHIN_S = 90.0
 
 _numbers = count(1)
 

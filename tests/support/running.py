@@ -22,7 +22,7 @@ from geo.routing.contracted import ContractedRouter
 from geo.routing.router import Router
 from stations.region import Region
 
-READY_WITHIN_S = 20.0
+READY_WITHIN_S = 90.0
 STREET = {"lon": 110.815, "lat": 32.62, "datum": "wgs84", "radius_m": 30, "method": "map_click"}
 """A place at the edge of the city."""
 

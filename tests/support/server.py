@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 10.0
 PROCESSES = Path("/proc")
 
