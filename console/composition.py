@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from console.accounts import Accounts
 from console.arrivals import Arrivals
 from console.base_map import BaseMap
@@ -87,16 +89,7 @@ def _wire(
     estimate = StraightLineRouter(region.meta.detour_factor, ESTIMATE_KMH)
     routers = {driving: GuardedRouter(estimate, settings.router_deadline_s) for driving in Driving}
     system: System
-    writer = Writer(
-        journal,
-        region,
-        clock,
-        on_committed=lambda entries: system.committed(entries),
-        on_alarm=lambda code, active, detail: system.alarmed(code, active, detail),
-        limits=WriterLimits(
-            queue_max=settings.commands_max, snapshot_every=settings.snapshot_every
-        ),
-    )
+    writer = _writer(settings, region, journal, clock, lambda: system)
     hub = _hub(settings, region, readside, positions, clock)
     desk = Desk(
         region=region,
@@ -143,25 +136,57 @@ def _wire(
             clock=clock,
             anchor=settings.anchor_path,
         ),
-        terminals=Terminals(
-            region=region,
-            board=readside.board,
-            store=TerminalStore(engine),
-            receive_fix=lambda fix, now_ms: system.receive_fix(fix, now_ms),
-            clock=clock,
-            limits=GatewayLimits(
-                connections_max=settings.jt808_connections_max,
-                frames_per_s=settings.jt808_frames_per_s,
-                login_within_s=settings.jt808_login_s,
-                idle_s=settings.jt808_idle_s,
-            ),
-        ),
+        terminals=_terminals(settings, region, readside, engine, clock, lambda: system),
         incident_log=IncidentLog(engine),
         places=PlaceSearch(region, settings),
         base_map=BaseMap(region, pack_folder(settings.region), settings),
         load_router=lambda: load_router(region),
     )
     return system
+
+
+def _writer(
+    settings: Settings,
+    region: Region,
+    journal: StoredJournal,
+    clock: Clock,
+    system: Callable[[], System],
+) -> Writer:
+    """The one writer; what it does is told to the system that is still to be made."""
+    return Writer(
+        journal,
+        region,
+        clock,
+        on_committed=lambda entries: system().committed(entries),
+        on_alarm=lambda code, active, detail: system().alarmed(code, active, detail),
+        limits=WriterLimits(
+            queue_max=settings.commands_max, snapshot_every=settings.snapshot_every
+        ),
+    )
+
+
+def _terminals(
+    settings: Settings,
+    region: Region,
+    readside: ReadSide,
+    engine: Engine,
+    clock: Clock,
+    system: Callable[[], System],
+) -> Terminals:
+    """The door for positioning terminals, with what one of them and all together may ask."""
+    return Terminals(
+        region=region,
+        board=readside.board,
+        store=TerminalStore(engine),
+        receive_fix=lambda fix, now_ms: system().receive_fix(fix, now_ms),
+        clock=clock,
+        limits=GatewayLimits(
+            connections_max=settings.jt808_connections_max,
+            frames_per_s=settings.jt808_frames_per_s,
+            login_within_s=settings.jt808_login_s,
+            idle_s=settings.jt808_idle_s,
+        ),
+    )
 
 
 def _hub(
