@@ -25,7 +25,7 @@ from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
-from console.demo import PASSWORD, demo_accounts
+from console.demo import PASSWORD, colleagues, demo_accounts
 from console.serving import AddressTaken, listen, port_or_any, serve
 from console.settings import Settings, load_settings
 from console.system import System, release
@@ -36,6 +36,7 @@ from dispatch.journal.stored import open_journal
 from geo.database import DatabaseUnusable, create_engine, migrate
 from geo.database.cluster import PrivateCluster
 from stations import regionpack
+from stations.region import Region
 
 CODE_USER_ERROR = 2
 CODE_FINDINGS = 1
@@ -129,7 +130,7 @@ def demo() -> None:
 
         def ready() -> None:
             _welcome(settings, system)
-            day.append(_start_day(settings))
+            day.append(_start_day(settings, system.region))
 
         try:
             serve(system, listener, ready)
@@ -166,13 +167,14 @@ def _welcome(settings: Settings, system: System) -> None:
     out.print("  Ctrl-C 停止；再次运行时接着往下走 / stops; the next run goes on from there\n")
 
 
-def _start_day(settings: Settings) -> subprocess.Popen[bytes]:
+def _start_day(settings: Settings, region: Region) -> subprocess.Popen[bytes]:
     """The day in a process of its own: it sees no more of the server than a caller does."""
     command = [sys.executable, "-m", "simulations.day", "--url", _address(settings)]
     # Safe path: a file in the folder the user stands in must not be imported instead of ours.
     environment = {**os.environ, "PYTHONSAFEPATH": "1", "LIANDONG_DEMO_PASSWORD": PASSWORD}
     # A group of its own: Ctrl-C ends the server, and the server ends the day.
     plan = ["--seed", str(settings.demo_seed), "--demand", str(settings.demo_demand)]
+    plan += ["--desks", *colleagues(region)]
     return subprocess.Popen([*command, *plan], env=environment, process_group=0)
 
 

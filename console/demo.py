@@ -30,6 +30,12 @@ def desk_name(unit: Unit) -> str:
     return _COUNTY_NAMES.get(unit.code, unit.code)
 
 
+def colleagues(region: Region) -> list[str]:
+    """The desks at which simulated dispatchers sit: all but the city's, which is the user's."""
+    city = region.meta.city_centre
+    return [desk_name(unit) for unit in region.centres if unit.code != city]
+
+
 def demo_accounts(region: Region) -> Iterator[Account]:
     """Every login of the demo."""
     centre = region.meta.city_centre
