@@ -21,7 +21,6 @@ from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
 from console.isochrones import Isochrones
-from console.isochrones import Isochrones
 from console.live.hub import Hub
 from console.live.protocol import ClockView
 from console.live_roads import LiveRoads
@@ -77,7 +76,6 @@ class System:
     hub: Hub
     desk: Desk
     live_roads: LiveRoads
-    isochrones: Isochrones
     isochrones: Isochrones
     arrivals: Arrivals
     fleet_speeds: FleetSpeeds
@@ -149,7 +147,6 @@ class System:
         self.desk.close()
         self.fleet_speeds.close()
         self.live_roads.close()
-        self.isochrones.close()
         self.isochrones.close()
         self.base_map.close()
         await asyncio.to_thread(self.close)
