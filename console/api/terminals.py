@@ -16,7 +16,7 @@ from dispatch.domain.actors import Role
 from dispatch.domain.errors import Conflict, no_such
 from geo.coordinates import Datum
 from stations.terminals.registry import RegistryConflict
-from stations.terminals.terminal import Stranger, Terminal
+from stations.terminals.terminal import Protocol, Stranger, Terminal
 
 router = APIRouter(tags=["terminals 终端"])
 
@@ -38,6 +38,7 @@ class TerminalBody(Body):
     phone: Number | None = None
     device_id: DeviceId | None = None
     datum: Datum = Datum.WGS84
+    protocol: Protocol = Protocol.JT808
 
 
 class TerminalChanges(Body):
@@ -48,6 +49,7 @@ class TerminalChanges(Body):
     phone: Number | None = None
     device_id: DeviceId | None = None
     datum: Datum | None = None
+    protocol: Protocol | None = None
     enabled: bool | None = None
     cloned: Annotated[bool | None, Field(description="false only")] = None
     forget_code: bool = False
@@ -61,6 +63,7 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     phone: str | None
     device_id: str | None
     datum: Datum
+    protocol: Protocol
     dialect: str | None
     enabled: bool
     cloned: bool
@@ -85,6 +88,13 @@ class GatewayView(msgspec.Struct, frozen=True, kw_only=True):
     clocks_off_ms: dict[str, int]
     cloned: tuple[str, ...]
     strangers: tuple[Stranger, ...]
+
+
+class KeyAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The key that a phone has to send; told this once, only its hash is kept."""
+
+    terminal_id: str
+    key: str
 
 
 class LocateAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +139,7 @@ async def amend(
         changes["code_hash"] = None
     if changes.get("cloned"):
         del changes["cloned"]
-    for name in ("datum", "enabled", "cloned"):
+    for name in ("datum", "protocol", "enabled", "cloned"):
         if changes.get(name, 0) is None:
             del changes[name]
     try:
@@ -139,6 +149,28 @@ async def amend(
     system.terminals.amended(before, after)
     await system.terminals.save()
     return answer(_view(system, after))
+
+
+@router.post("/terminals/{terminal_id}/key", **shows(KeyAnswer))
+async def issue_key(terminal_id: Id, system: Running, login: Managing, wish: Wished) -> Response:
+    """Issue a new key (接入密钥) to a phone; the former one ends at once."""
+    registry = system.terminals.registry
+    terminal = registry.terminals.get(terminal_id)
+    if terminal is None:
+        raise no_such("终端", "terminal", "terminal_id", terminal_id)
+    if terminal.protocol not in (Protocol.OSMAND, Protocol.OWNTRACKS):
+        raise Conflict(
+            "protocol_has_no_key",
+            f"接入方式 {terminal.protocol.value} 不使用密钥",
+            f"terminals that come by {terminal.protocol.value} have no key of ours",
+            field="protocol",
+            value=terminal.protocol.value,
+            remedy="808 终端自行注册；MQTT 由消息服务器验证 / JT/T 808 terminals register by "
+            "themselves, an MQTT broker looks at its own devices",
+        )
+    key = registry.issue_key(terminal_id)
+    await system.terminals.save()
+    return answer(KeyAnswer(terminal_id=terminal_id, key=key))
 
 
 @router.get("/gateway", **shows(GatewayView))
@@ -189,7 +221,7 @@ def _named(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _says_the_same(known: Terminal, told: Terminal) -> bool:
-    fields = ("vehicle_id", "phone", "device_id", "datum")
+    fields = ("vehicle_id", "phone", "device_id", "datum", "protocol")
     return all(getattr(known, field) == getattr(told, field) for field in fields)
 
 

@@ -9,10 +9,13 @@ from geo.routing.router import RoadPoint
 
 
 class FixOrigin(StrEnum):
-    """Who measured a position (定位来源): a vehicle terminal, or whoever reports over HTTP."""
+    """Who measured a position (定位来源): a vehicle terminal, a phone, or who reports by HTTP."""
 
     HTTP = "http"
     JT808 = "jt808"
+    OSMAND = "osmand"
+    OWNTRACKS = "owntracks"
+    MQTT = "mqtt"
 
 
 class Fix(msgspec.Struct, frozen=True, kw_only=True):

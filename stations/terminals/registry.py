@@ -8,7 +8,7 @@ terminal bound to a vehicle keeps it, whoever else claims it.
 import hashlib
 import hmac
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from stations.protocols.jt808.messages.registration import (
 )
 from stations.protocols.jt808.session import Admission
 from stations.terminals.plates import plate_key
-from stations.terminals.terminal import Stranger, Terminal
+from stations.terminals.terminal import Protocol, Stranger, Terminal
 from stations.vehicles import Vehicle
 
 STRANGERS_MAX = 200
@@ -65,6 +65,8 @@ class Registry:
         """Whether a terminal that introduces itself may come, and its code."""
         size = _DEVICE_ID_SIZES[dialect]
         terminal, refusal, reason = self._recognise(phone, registration, size)
+        if terminal is not None and terminal.protocol is not Protocol.JT808:
+            terminal, refusal, reason = None, Registered.NO_SUCH_TERMINAL, "other_protocol"
         if terminal is None or not terminal.enabled:
             self._knocked(phone, reason if terminal is None else "disabled", registration)
             return Admission(refusal if terminal is None else Registered.NO_SUCH_TERMINAL)
@@ -83,6 +85,9 @@ class Registry:
     def authenticate(self, phone: str, dialect: Dialect, proof: Authentication) -> str | None:
         """The id of the terminal that has this number and code."""
         terminal = self._find("phone", phone)
+        if terminal is not None and terminal.protocol is not Protocol.JT808:
+            self._knocked(phone, "other_protocol")
+            return None
         known = terminal.code_hash if terminal is not None and terminal.enabled else None
         if terminal is None or known is None:
             self._knocked(phone, "unknown" if terminal is None else "not_registered")
@@ -94,6 +99,27 @@ class Registry:
             self._put(replace(terminal, dialect=dialect.value))
         self.strangers.pop(phone, None)
         return terminal.id
+
+    def admit(self, protocol: Protocol, names: Sequence[str], key: str | None) -> Terminal | str:
+        """The terminal of a name (a device id or number) that has this key, or the reason why not.
+
+        A device may go by several names; the first that is known counts. ``key`` is None where
+        somebody else has looked at it already, as an MQTT broker does."""
+        found = (self._find(field, name) for name in names for field in ("device_id", "phone"))
+        terminal = next((each for each in found if each is not None), None)
+        reason = _refused(terminal, protocol, key)
+        if terminal is not None and not reason:
+            self.strangers.pop(names[0], None)
+            return terminal
+        if names:
+            self._knocked(names[0], reason, protocol=protocol)
+        return reason
+
+    def issue_key(self, terminal_id: str) -> str:
+        """A new key for a device that cannot register itself; the former one ends."""
+        key = self._make_code()
+        self._put(replace(self.terminals[terminal_id], code_hash=_hash(key)))
+        return key
 
     def of_vehicle(self, vehicle_id: str) -> Terminal | None:
         """The terminal that is built into a vehicle."""
@@ -112,7 +138,7 @@ class Registry:
         Another number or device must prove itself anew."""
         before = self.terminals[terminal_id]
         after = replace(before, **changes)
-        if (after.phone, after.device_id) != (before.phone, before.device_id):
+        if _mark(after) != _mark(before):
             after = replace(after, code_hash=None)
         self._check(after)
         self._put(after)
@@ -199,10 +225,17 @@ class Registry:
             for field in _UNIQUE
         }
 
-    def _knocked(self, phone: str, reason: str, registration: Registration | None = None) -> None:
+    def _knocked(
+        self,
+        phone: str,
+        reason: str,
+        registration: Registration | None = None,
+        protocol: Protocol = Protocol.JT808,
+    ) -> None:
         """Remember who was turned away; the one not seen for longest is forgotten first."""
         stranger = self.strangers.pop(phone, None) or Stranger(phone=phone, reason=reason)
         stranger.reason, stranger.last_ms = reason, self._now_ms()
+        stranger.protocol = protocol
         stranger.times += 1
         if registration is not None:
             stranger.device_id, stranger.plate = registration.device_id, registration.plate
@@ -219,6 +252,26 @@ def _taken(field: str, value: object, owner: str) -> RegistryConflict:
         f"{value} belongs to terminal {owner} already",
         f"先修改终端 {owner} / change terminal {owner} first",
     )
+
+
+def _mark(terminal: Terminal) -> tuple[object, ...]:
+    """By what a device is known; another one has to prove itself."""
+    return terminal.phone, terminal.device_id, terminal.protocol
+
+
+def _refused(terminal: Terminal | None, protocol: Protocol, key: str | None) -> str:
+    """Why a device may not speak; empty when it may."""
+    if terminal is None:
+        return "unknown"
+    if terminal.protocol is not protocol:
+        return "other_protocol"
+    if not terminal.enabled:
+        return "disabled"
+    if key is None:
+        return ""
+    if terminal.code_hash is None:
+        return "no_key"
+    return "" if hmac.compare_digest(terminal.code_hash, _hash(key)) else "wrong_key"
 
 
 def _is_other(terminal: Terminal, device_id: str, id_size: int) -> bool:

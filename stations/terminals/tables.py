@@ -12,6 +12,7 @@ terminal = Table(
     Column("phone", Text),
     Column("device_id", Text),
     Column("datum", Text, nullable=False),
+    Column("protocol", Text, nullable=False, server_default="jt808"),
     Column("dialect", Text),
     Column("enabled", Boolean, nullable=False, server_default=true()),
     Column("cloned", Boolean, nullable=False, server_default=false()),

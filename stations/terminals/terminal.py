@@ -1,8 +1,19 @@
 """A registered terminal, and what its conduct tells of it."""
 
+from enum import StrEnum
+
 import msgspec
 
 from geo.coordinates import Datum
+
+
+class Protocol(StrEnum):
+    """How a device reaches us (接入方式); a device may come through its own door only."""
+
+    JT808 = "jt808"
+    OSMAND = "osmand"
+    OWNTRACKS = "owntracks"
+    MQTT = "mqtt"
 
 
 class Terminal(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +30,7 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     """The number in its header, without zeros in front."""
     device_id: str | None = None
     datum: Datum = Datum.WGS84
+    protocol: Protocol = Protocol.JT808
     dialect: str | None = None
     """Learnt at its last login."""
     enabled: bool = True
@@ -35,6 +47,8 @@ class Stranger(msgspec.Struct, kw_only=True):
     """Somebody who is not in the register and knocks; shown so that he can be entered."""
 
     phone: str
+    """The number, or the name that a device gave that has none."""
+    protocol: Protocol = Protocol.JT808
     device_id: str = ""
     plate: str = ""
     reason: str
