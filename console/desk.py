@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from console.auth import Wish
+from console.order_slip import OrderSlip, order_slip
 from console.places import Places
 from console.routes import RouteView, Trip, route_view, trip_of
 from dispatch.board import Board
@@ -188,6 +189,12 @@ class Desk:
         incident = self._get_incident(task.incident_id)
         trip = trip_of(self._region, task, incident)
         return await self._route(task.vehicle_id, trip, self._router(trip.to, incident))
+
+    def order_slip(self, actor: Actor, task_id: str) -> OrderSlip:
+        """What a crew or station needs beside the incident: callers, and goals in every datum."""
+        task = self.get_task(actor, task_id)
+        incident = self._get_incident(task.incident_id)
+        return order_slip(self._readside.board, self._region, task, incident)
 
     async def vehicle_route(self, actor: Actor, vehicle_id: str) -> RouteView:
         """The way of a vehicle to its own station."""

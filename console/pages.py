@@ -13,6 +13,9 @@ FOLDER = Path(__file__).parent / "static"
 
 _NOT_BUILT = "调度台界面尚未构建，请执行 make web。\nThe screens are not built yet: run make web.\n"
 
+_PAGES = {".": "index.html", "crew": "crew.html", "station": "station.html"}
+"""Addresses of the screens: the desk, the crew's phone, the station. Others are the desk's own."""
+
 # MapLibre draws in a worker that it starts from a blob, and decodes images from blobs.
 _POLICY = (
     "default-src 'self'; worker-src 'self' blob:; child-src blob:; "
@@ -46,7 +49,7 @@ class Screens(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """A file; the application for its own addresses; 404 for a file that is not there."""
-        path = "index.html" if path == "." else path
+        path = _PAGES.get(path, path)
         try:
             response = await super().get_response(path, scope)
         except HTTPException as error:

@@ -23,7 +23,7 @@ from geo.coordinates import Point
 from stations.crews import CREW_ROLE_NAMES
 from stations.hospitals import CENTRE_NAMES
 from stations.region import Demand, Limits, Region
-from stations.status import REASON_NAMES, STATE_NAMES
+from stations.status import REASON_NAMES, STATE_NAMES, STEPS, Step
 from stations.vehicles import CAPABILITY_NAMES
 
 router = APIRouter(prefix="/region", tags=["region 地区"])
@@ -117,6 +117,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     vehicles: tuple[FleetVehicle, ...]
     bounds: tuple[float, float, float, float]
     states: Names
+    steps: dict[str, tuple[Step, ...]]
     reasons: Names
     capabilities: Names
     call_classes: Names
@@ -162,6 +163,7 @@ def _view(region: Region) -> RegionView:
         ),
         bounds=_bounds(region),
         states=_names(STATE_NAMES),
+        steps={state.value: steps for state, steps in STEPS.items()},
         reasons=_names(REASON_NAMES),
         capabilities=_names(CAPABILITY_NAMES),
         call_classes=_names(CALL_CLASS_NAMES),

@@ -6,6 +6,7 @@ from console.api.bodies import HospitalBody, ReasonBody, StatusBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import LoggedIn, Wished
+from console.order_slip import OrderSlip
 from console.routes import RouteView
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Role
@@ -48,6 +49,12 @@ async def hospitals(task_id: Id, system: Running, login: LoggedIn) -> Response:
 async def route(task_id: Id, system: Running, login: LoggedIn) -> Response:
     """The way ahead: to the scene, the hospital or the station."""
     return answer(await system.desk.task_route(login.actor, task_id))
+
+
+@router.get("/{task_id}/order", **shows(OrderSlip))
+async def order(task_id: Id, system: Running, login: LoggedIn) -> Response:
+    """What goes out with the order (派车单): who called, and where in each map's datum."""
+    return answer(system.desk.order_slip(login.actor, task_id))
 
 
 @router.post("/{task_id}/recall", **shows(c.Receipt))

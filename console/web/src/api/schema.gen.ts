@@ -541,6 +541,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Order
+         * @description What goes out with the order (派车单): who called, and where in each map's datum.
+         */
+        get: operations["order_api_tasks__task_id__order_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/recall": {
         parameters: {
             query?: never;
@@ -803,6 +823,26 @@ export interface paths {
          * @description Change an entry: another vehicle, another SIM card, blocked, looked at.
          */
         patch: operations["amend_api_terminals__terminal_id__patch"];
+        trace?: never;
+    };
+    "/api/terminals/{terminal_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue Key
+         * @description Issue a new key (接入密钥) to a phone; the former one ends at once.
+         */
+        post: operations["issue_key_api_terminals__terminal_id__key_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/gateway": {
@@ -1330,6 +1370,12 @@ export interface components {
             shape: components["schemas"]["SpotBody"] | components["schemas"]["ZoneBody"] | components["schemas"]["LineBody"] | components["schemas"]["PostsBody"];
         };
         /**
+         * Protocol
+         * @description How a device reaches us (接入方式); a device may come through its own door only.
+         * @enum {unknown}
+         */
+        Protocol: "jt808" | "mqtt" | "osmand" | "owntracks";
+        /**
          * ReasonBody
          * @description Why a task is stopped or refused.
          */
@@ -1478,6 +1524,8 @@ export interface components {
             device_id?: string | null;
             /** @default wgs84 */
             datum: components["schemas"]["Datum"];
+            /** @default jt808 */
+            protocol: components["schemas"]["Protocol"];
         };
         /**
          * TerminalChanges
@@ -1492,6 +1540,7 @@ export interface components {
             /** Device Id */
             device_id?: string | null;
             datum?: components["schemas"]["Datum"] | null;
+            protocol?: components["schemas"]["Protocol"] | null;
             /** Enabled */
             enabled?: boolean | null;
             /**
@@ -1900,10 +1949,10 @@ export interface components {
         };
         /**
          * FixOrigin
-         * @description Who measured a position (定位来源): a vehicle terminal, or whoever reports over HTTP.
+         * @description Who measured a position (定位来源): a vehicle terminal, a phone, or who reports by HTTP.
          * @enum {unknown}
          */
-        FixOrigin: "http" | "jt808";
+        FixOrigin: "http" | "jt808" | "mqtt" | "osmand" | "owntracks";
         /**
          * FixesAnswer
          * @description How many fixes moved their vehicle, and which did not.
@@ -1954,6 +2003,8 @@ export interface components {
          */
         Stranger: {
             phone: string;
+            /** @default jt808 */
+            protocol: components["schemas"]["Protocol"];
             /** @default  */
             device_id: string;
             /** @default  */
@@ -2195,12 +2246,56 @@ export interface components {
             hash: string;
         };
         /**
+         * KeyAnswer
+         * @description The key that a phone has to send; told this once, only its hash is kept.
+         */
+        KeyAnswer: {
+            terminal_id: string;
+            key: string;
+        };
+        /**
          * LocateAnswer
          * @description The terminal was asked; its answer comes as a position.
          */
         LocateAnswer: {
             vehicle_id: string;
             terminal_id: string;
+        };
+        /**
+         * OrderSlip
+         * @description The order of one task; a goal is null while it is not known.
+         */
+        OrderSlip: {
+            task_id: string;
+            centre_name: string;
+            centre_phone: string;
+            callers: components["schemas"]["CallerView"][];
+            scene: components["schemas"]["GoalView"] | null;
+            hospital: components["schemas"]["GoalView"] | null;
+            station: components["schemas"]["GoalView"];
+        };
+        /**
+         * CallerView
+         * @description Who called and what they said.
+         */
+        CallerView: {
+            number: string;
+            rang_ms: number;
+            words: string;
+        };
+        /**
+         * GoalView
+         * @description A place to drive to, as (lon, lat) in each datum that a map may want.
+         */
+        GoalView: {
+            name: string;
+            phone: string;
+            places: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
         };
         /**
          * PlacesView
@@ -2395,6 +2490,9 @@ export interface components {
                     string
                 ];
             };
+            steps: {
+                [key: string]: components["schemas"]["Step"][];
+            };
             reasons: {
                 [key: string]: [
                     string,
@@ -2583,6 +2681,27 @@ export interface components {
             county_code: string;
             capabilities: string[];
         };
+        /**
+         * Step
+         * @description One legal step; ``ends`` closes the task with that result.
+         */
+        Step: {
+            to: components["schemas"]["VehicleState"];
+            /** @default null */
+            ends: components["schemas"]["TaskResult"] | null;
+            /** @default false */
+            needs_reason: boolean;
+            /** @default false */
+            needs_hospital: boolean;
+            /** @default false */
+            late: boolean;
+        };
+        /**
+         * TaskResult
+         * @description How a sortie ended (任务结果): 正常完成, 放空车, 中止任务, 拒绝出车.
+         * @enum {unknown}
+         */
+        TaskResult: "completed" | "empty_run" | "refused" | "stopped";
         /**
          * RestrictionList
          * @description All restrictions; ``applied`` is false while rankings do not yet heed them.
@@ -2808,6 +2927,7 @@ export interface components {
             phone: string | null;
             device_id: string | null;
             datum: components["schemas"]["Datum"];
+            protocol: components["schemas"]["Protocol"];
             dialect: string | null;
             enabled: boolean;
             cloned: boolean;
@@ -3816,6 +3936,37 @@ export interface operations {
             };
         };
     };
+    order_api_tasks__task_id__order_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSlip"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     recall_api_tasks__task_id__recall_post: {
         parameters: {
             query?: never;
@@ -4289,6 +4440,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TerminalView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_key_api_terminals__terminal_id__key_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                terminal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyAnswer"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */

@@ -1,0 +1,71 @@
+"""What goes out with an order (派车单) beside the incident: who called, and where, for any map app.
+
+A crew sees no calls but must be able to ring back, and the map on its phone may want a Chinese
+datum (SYS-07); both come from here, for the page and for the printed slip of a station.
+"""
+
+import msgspec
+
+from dispatch.board import Board
+from dispatch.domain.records import Incident, Task
+from geo.coordinates import Datum, Point
+from geo.coordinates.datums import Pair, from_wgs84
+from stations.region import Region
+
+MAP_DATUMS = (Datum.WGS84, Datum.GCJ02, Datum.BD09)
+"""What map apps on phones take: geo: links, Amap and Tencent, Baidu."""
+
+
+class CallerView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who called and what they said."""
+
+    number: str
+    rang_ms: int
+    words: str
+
+
+class GoalView(msgspec.Struct, frozen=True, kw_only=True):
+    """A place to drive to, as (lon, lat) in each datum that a map may want."""
+
+    name: str
+    phone: str
+    places: dict[str, Pair]
+
+
+class OrderSlip(msgspec.Struct, frozen=True, kw_only=True):
+    """The order of one task; a goal is null while it is not known."""
+
+    task_id: str
+    centre_name: str
+    centre_phone: str
+    callers: tuple[CallerView, ...]
+    scene: GoalView | None
+    hospital: GoalView | None
+    station: GoalView
+
+
+def order_slip(board: Board, region: Region, task: Task, incident: Incident) -> OrderSlip:
+    """The slip of a task, as of now."""
+    calls = [board.calls[call_id] for call_id in incident.call_ids if call_id in board.calls]
+    centre = region.units.get(incident.owner_unit) or region.units[region.meta.city_centre]
+    station = region.units[region.vehicles[task.vehicle_id].station_code]
+    hospital = region.hospitals.get(task.hospital_code or "")
+    place = incident.location
+    return OrderSlip(
+        task_id=task.id,
+        centre_name=centre.name,
+        centre_phone=centre.phone,
+        callers=tuple(CallerView(number=c.number, rang_ms=c.rang_ms, words=c.words) for c in calls),
+        scene=_goal(incident.address, "", place.point) if place else None,
+        hospital=_goal(hospital.name, hospital.phone_24h, hospital.point) if hospital else None,
+        station=_goal(station.name, station.phone, station.point),
+    )
+
+
+def _goal(name: str, phone: str, point: Point) -> GoalView:
+    return GoalView(name=name, phone=phone, places={d: _pair(point, d) for d in MAP_DATUMS})
+
+
+def _pair(point: Point, datum: Datum) -> Pair:
+    lon, lat = from_wgs84(point, datum)
+    return round(lon, 6), round(lat, 6)
