@@ -7,6 +7,8 @@ from tests.support.running import STREET, Running, Seat
 
 MOVES_WITHIN_S = 30.0
 VEHICLE = "V001"
+NEAR = (110.819, 32.62)
+"""Four hundred metres from the scene."""
 
 
 def task_of(desk: Seat, task_id: str) -> dict[str, Any]:
@@ -37,7 +39,7 @@ def test_an_arrival_is_told_anew_as_the_vehicle_drives(server: Running) -> None:
     desk.do(f"/tasks/{task_id}/status", {"state": "acked"})
     desk.do(f"/tasks/{task_id}/status", {"state": "en_route"})
     promised_ms = task_of(desk, task_id)["eta_ms"]
-    is_at(server, STREET["lon"] + 0.004, STREET["lat"])
+    is_at(server, *NEAR)
     near = wait_until(server, task_id, lambda t: t["eta_ms"] < promised_ms - 30_000)
     assert near["trouble"] is None
     desk.do(f"/tasks/{task_id}/recall", {"reason": "other"})

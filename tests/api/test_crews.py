@@ -113,7 +113,8 @@ def proposed(server: Running, task_id: str, state: str) -> dict[str, Any]:
     while time.monotonic() < deadline_s:
         incidents = server.seat("city").get("/board").json()["incidents"]
         task = next(t for i in incidents for t in i["tasks"] if t["id"] == task_id)
-        if seen := [one for one in task["observed"] if one["state"] == state]:
+        seen: list[dict[str, Any]] = [o for o in task["observed"] if o["state"] == state]
+        if seen:
             assert task["state"] == "assigned", "a fence never presses"
             return seen[0]
         time.sleep(0.2)
