@@ -107,7 +107,8 @@ def _arrival(
 ) -> Crossing | None:
     """There since it became slow, once it has stayed; or it was there while nobody heard of it."""
     away_m = distance_m(fence.point, position.point)
-    slow = position.speed_kmh <= SLOW_KMH
+    # Whoever knows his own place no better than the fence is wide cannot tell that he is in it.
+    slow = position.speed_kmh <= SLOW_KMH and (position.accuracy_m or 0.0) <= RADIUS_M
     for nth, stay in enumerate(STAYS):
         if not slow or away_m > stay.radius_m:
             watched.slow_since_ms[nth] = None

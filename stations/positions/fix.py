@@ -34,6 +34,8 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     """The odometer (VEH-10)."""
     alarms: int = 0
     """The alarm word of a JT/T 808 terminal, bit 0 the crew's emergency button."""
+    located: bool = True
+    """Whether the receiver saw its satellites; if not, the place means nothing (未定位)."""
 
 
 class LivePosition(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,11 @@ class LivePosition(msgspec.Struct, frozen=True, kw_only=True):
     speed_kmh: float
     heading_deg: float
     road: RoadPoint | None = None
+    origin: FixOrigin = FixOrigin.HTTP
+    datum: Datum = Datum.WGS84
+    """In which it was sent; ``point`` is WGS-84 whatever it was."""
+    accuracy_m: float | None = None
+    mileage_km: float | None = None
 
 
 class Rejection(msgspec.Struct, frozen=True, kw_only=True):

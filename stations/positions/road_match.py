@@ -6,11 +6,13 @@ intake nothing, and when the matcher fails the positions go on without roads.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from geo.matching import Ground, MatchedFix, OnlineMatcher, Refused, Sighting
 from geo.routing.router import RoadPoint
 from stations.positions.fix import LivePosition
+
+if TYPE_CHECKING:  # its compiler takes a second to load: not while the server starts
+    from geo.matching import Ground, MatchedFix, Refused, Sighting
 
 
 class OnRoad(NamedTuple):
@@ -21,7 +23,7 @@ class OnRoad(NamedTuple):
 
     position: LivePosition
     road: RoadPoint | None
-    fix: MatchedFix | None
+    fix: "MatchedFix | None"
 
 
 class RoadMatcher(Protocol):
@@ -39,20 +41,24 @@ class RoadMatcher(Protocol):
 class OnlineRoadMatcher:
     """The matcher on our own network (``geo/matching``). For one thread at a time."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: "Ground") -> None:
+        from geo.matching import OnlineMatcher
+
         self._network = ground.network
         self._matcher = OnlineMatcher(ground)
 
     def match(self, positions: Sequence[LivePosition]) -> list[OnRoad]:
         """See ``RoadMatcher.match``."""
-        fixes = self._matcher.match_all([(p.vehicle_id, _sighting(p)) for p in positions])
+        fixes = self._matcher.match_all([(p.vehicle_id, sighting_of(p)) for p in positions])
         return [self._on_road(p, fix) for p, fix in zip(positions, fixes, strict=True)]
 
     def forget(self, vehicle_id: str) -> None:
         """See ``RoadMatcher.forget``."""
         self._matcher.forget(vehicle_id)
 
-    def _on_road(self, position: LivePosition, fix: MatchedFix | Refused) -> OnRoad:
+    def _on_road(self, position: LivePosition, fix: "MatchedFix | Refused") -> OnRoad:
+        from geo.matching import Refused
+
         if isinstance(fix, Refused):
             return OnRoad(position, None, None)
         if fix.off_road:
@@ -62,7 +68,10 @@ class OnlineRoadMatcher:
         return OnRoad(position, place, fix)
 
 
-def _sighting(position: LivePosition) -> Sighting:
+def sighting_of(position: LivePosition) -> "Sighting":
+    """A position as evidence for the matcher."""
+    from geo.matching import Sighting
+
     # A terminal without a compass sends 0 for its heading, and north is one degree of 360.
     heading = position.heading_deg or None
     return Sighting(
