@@ -14,6 +14,7 @@ from rich.table import Table as Drawn
 
 from tests.bench import (
     dispatching,
+    gateway,
     host,
     importing,
     live,
@@ -29,6 +30,7 @@ from tests.bench.figures import Effort, Table
 BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "ranking": ranking.measure,
     "dispatching": dispatching.measure,
+    "gateway": gateway.measure,
     "live": live.measure,
     "places": places.measure,
     "importing": importing.measure,

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench import (
     dispatching,
+    gateway,
     host,
     importing,
     live,
@@ -25,6 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
     [
         ranking.measure,
         pytest.param(dispatching.measure, marks=pytest.mark.postgis),
+        gateway.measure,
         live.measure,
         places.measure,
         planning.measure,
