@@ -1,9 +1,10 @@
 """Where records are kept: one set of tables, on SQLite (embedded) or PostgreSQL with PostGIS."""
 
 from geo.database.engine import DatabaseUnusable, create_engine, is_postgresql, sqlite_path, writing
-from geo.database.metadata import SCHEMA, BigInt, Geometry, ewkt, metadata
+from geo.database.metadata import ONLY_ON, SCHEMA, BigInt, Geometry, ewkt, metadata
 
 __all__ = [
+    "ONLY_ON",
     "SCHEMA",
     "BigInt",
     "DatabaseUnusable",

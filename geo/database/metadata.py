@@ -6,6 +6,11 @@ from sqlalchemy import BigInteger, Integer, MetaData
 SCHEMA = "liandong"
 """PostgreSQL schema of all our tables. It stands in the search path, so tables carry no schema."""
 
+ONLY_ON = "only_on"
+"""Key of a table's ``info``: the one dialect that has it, where the two keep a thing differently.
+
+On PostgreSQL such a table may be cut into partitions ``<table>_<YYYYMMDD>``, made while running."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",

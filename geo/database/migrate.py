@@ -1,5 +1,6 @@
 """Brings a database to the tables of this release, and tells where the two differ."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,18 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from geo.database.engine import DatabaseUnusable, is_postgresql, writing
-from geo.database.metadata import SCHEMA, metadata
+from geo.database.metadata import ONLY_ON, SCHEMA, metadata
 
 
 def comparison(connection: Connection) -> dict[str, Any]:
     """How Alembic compares the database with the tables in the code."""
 
     def include(obj: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+        if kind == "table":
+            if reflected and _PARTITION.fullmatch(name or ""):
+                return False
+            if obj.info.get(ONLY_ON, connection.dialect.name) != connection.dialect.name:
+                return False
         if kind == "index" and not is_postgresql(connection):
             # Declared with ddl_if: on SQLite a geometry is plain bytes, with nothing to index.
             return bool(obj.dialect_options["postgresql"]["using"] != "gist")
@@ -81,6 +87,7 @@ def find_drift(engine: Engine) -> list[Any]:
         return list(compare_metadata(context, metadata))
 
 
+_PARTITION = re.compile(r"\w+_\d{8}")
 _FOLDER = Path(__file__).parent / "migrations"
 
 

@@ -7,67 +7,49 @@ lose the last bunch.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Engine, Table, delete, func, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from geo.coordinates import Point
 from geo.database import ewkt, is_postgresql, writing
 from stations.positions.fix import LivePosition
-from stations.positions.tables import latest_position, track_point
-
-Rows = list[dict[str, Any]]
+from stations.positions.tables import latest_position
+from stations.positions.tracks import track_store
 
 
 class PositionStore:
-    """Latest positions and tracks in the database."""
+    """Latest positions and ``tracks`` in the database."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._dialect: Any = postgresql if is_postgresql(engine) else sqlite
+        self._keep_newest = self._newest_wins()
+        self.tracks = track_store(engine)
 
     def save(self, positions: Iterable[LivePosition]) -> None:
         """Write one bunch; an older position never replaces a newer one."""
-        track = [_row(position) for position in positions]
-        if not track:
+        bunch = sorted(positions, key=_at_ms)
+        if not bunch:
             return
-        latest = list({row["vehicle_id"]: row for row in sorted(track, key=_at_ms)}.values())
+        latest = {position.vehicle_id: position for position in bunch}
         with writing(self._engine) as connection:
             if is_postgresql(connection):
                 connection.execute(text("SET LOCAL synchronous_commit = off"))
-            connection.execute(self._keep_newest(latest_position), latest)
-            connection.execute(self._dialect.insert(track_point).on_conflict_do_nothing(), track)
+            connection.execute(self._keep_newest, [_row(p) for p in latest.values()])
+            self.tracks.write(connection, bunch)
 
     def load_latest(self) -> list[LivePosition]:
         """Where every vehicle was last known to be."""
-        return self._load(latest_position)
-
-    def load_track(self, vehicle_id: str, from_ms: int, to_ms: int) -> list[LivePosition]:
-        """The way of one vehicle between two moments, both included, oldest first."""
-        table = track_point
-        between = table.c.at_ms.between(from_ms, to_ms)
-        return self._load(table, table.c.vehicle_id == vehicle_id, between)
-
-    def prune_tracks(self, before_ms: int) -> int:
-        """Drop track points older than a moment; how many there were."""
-        with writing(self._engine) as connection:
-            old = delete(track_point).where(track_point.c.at_ms < before_ms)
-            return connection.execute(old).rowcount
-
-    def _load(self, table: Table, *conditions: Any) -> list[LivePosition]:
-        columns = table.c
-        query = (
-            select(
-                columns.vehicle_id,
-                columns.at_ms,
-                columns.received_ms,
-                columns.speed_kmh,
-                columns.heading_deg,
-                func.ST_X(columns.geom).label("lon"),
-                func.ST_Y(columns.geom).label("lat"),
-            )
-            .where(*conditions)
-            .order_by(columns.at_ms)
-        )
+        columns = latest_position.c
+        query = select(
+            columns.vehicle_id,
+            columns.at_ms,
+            columns.received_ms,
+            columns.speed_kmh,
+            columns.heading_deg,
+            func.ST_X(columns.geom).label("lon"),
+            func.ST_Y(columns.geom).label("lat"),
+        ).order_by(columns.at_ms)
         with self._engine.connect() as connection:
             return [
                 LivePosition(
@@ -81,17 +63,17 @@ class PositionStore:
                 for row in connection.execute(query)
             ]
 
-    def _keep_newest(self, table: Table) -> Any:
-        statement = self._dialect.insert(table)
+    def _newest_wins(self) -> Any:
+        statement = self._dialect.insert(latest_position)
         new = statement.excluded
-        changed = {c.name: new[c.name] for c in table.c if not c.primary_key}
+        changed = {c.name: new[c.name] for c in latest_position.c if not c.primary_key}
         return statement.on_conflict_do_update(
-            index_elements=[table.c.vehicle_id], set_=changed, where=new.at_ms > table.c.at_ms
+            index_elements=["vehicle_id"], set_=changed, where=new.at_ms > latest_position.c.at_ms
         )
 
 
-def _at_ms(row: dict[str, Any]) -> int:
-    return int(row["at_ms"])
+def _at_ms(position: LivePosition) -> int:
+    return position.at_ms
 
 
 def _row(position: LivePosition) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Where vehicles are and have been, as GIS staff and the next start read it."""
 
-from sqlalchemy import Column, Float, Index, Table, Text
+from sqlalchemy import Column, Float, Index, Integer, LargeBinary, Table, Text
 
-from geo.database import BigInt, Geometry, metadata
+from geo.database import ONLY_ON, BigInt, Geometry, metadata
 
 latest_position = Table(
     "latest_position",
@@ -24,5 +24,18 @@ track_point = Table(
     Column("received_ms", BigInt, nullable=False),
     Column("speed_kmh", Float, nullable=False),
     Column("heading_deg", Float, nullable=False),
-    Index(None, "at_ms"),  # old tracks are pruned by age
+    Column("mileage_km", Float),
+    postgresql_partition_by="RANGE (at_ms)",  # a day each: an old day is dropped, not deleted
+    info={ONLY_ON: "postgresql"},
+)
+
+track_chunk = Table(
+    "track_chunk",
+    metadata,
+    Column("vehicle_id", Text, primary_key=True),
+    Column("start_ms", BigInt, primary_key=True, autoincrement=False),
+    Column("points", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Index(None, "start_ms"),  # old tracks are pruned by age
+    info={ONLY_ON: "sqlite"},
 )

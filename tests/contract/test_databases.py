@@ -80,16 +80,6 @@ def test_positions_come_back_and_an_older_one_never_wins(engine: Engine) -> None
     assert latest == {"v1": _position("v1", 2_000, 110.80), "v2": _position("v2", 3_000, 110.72)}
 
 
-def test_a_track_is_read_in_order_and_pruned_by_age(engine: Engine) -> None:
-    store = PositionStore(engine)
-    track = [_position("v1", at, 110.0 + at / 1e6) for at in range(1_000, 6_000, 1_000)]
-    store.save(reversed(track))
-    store.save(track)
-    assert store.load_track("v1", 2_000, 4_000) == track[1:4]
-    assert store.prune_tracks(3_000) == 2
-    assert store.load_track("v1", 0, 9_000) == track[2:]
-
-
 @pytest.mark.postgis
 def test_a_cluster_keeps_its_data_while_it_is_stopped(postgis_cluster: PrivateCluster) -> None:
     url = postgis_cluster.ensure_database("kept")
