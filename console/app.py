@@ -13,6 +13,7 @@ from console.api import (
     fixes,
     health,
     incidents,
+    intakes,
     isochrones,
     places,
     region,
@@ -85,6 +86,7 @@ def create_app(system: System | None = None) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router, prefix="/api")
     app.include_router(door.router)
+    app.include_router(intakes.router)
     app.router.default = Screens()  # only where no route has the address with any method
     problems.install(app)
     app.add_middleware(BodyLimit)

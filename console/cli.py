@@ -19,6 +19,7 @@ from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
 from console.cli_basemap import make_base_map
+from console.cli_intakes import check_mapping
 from console.cli_new_region import new_region
 from console.cli_planning import roads_app
 from console.cli_road_engine import prepare_region
@@ -26,6 +27,7 @@ from console.cli_roads import import_roads
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
 from console.demo import PASSWORD, colleagues, demo_accounts
+from console.intakes import IntakeUnusable
 from console.serving import AddressTaken, listen, port_or_any, serve
 from console.settings import Settings, load_settings
 from console.system import System, release
@@ -36,6 +38,7 @@ from dispatch.journal.stored import open_journal
 from geo.database import DatabaseUnusable, create_engine, migrate
 from geo.database.cluster import PrivateCluster
 from stations import regionpack
+from stations.protocols.mapping_check import MappingInvalid
 from stations.region import Region
 
 CODE_USER_ERROR = 2
@@ -57,6 +60,7 @@ user_app = typer.Typer(no_args_is_help=True, help="账号 / logins")
 database_app = typer.Typer(no_args_is_help=True, help="私有 PostGIS / a private PostGIS")
 docs_app = typer.Typer(no_args_is_help=True, help="参考页 / reference pages")
 terminals_app = typer.Typer(no_args_is_help=True, help="车载终端 / vehicle terminals")
+intake_app = typer.Typer(no_args_is_help=True, help="其他定位来源 / other sources of positions")
 simulate_app = typer.Typer(no_args_is_help=True, help="模拟 / simulations")
 for name, group in (
     ("region", region_app),
@@ -67,6 +71,7 @@ for name, group in (
     ("docs", docs_app),
     ("simulate", simulate_app),
     ("terminals", terminals_app),
+    ("intake", intake_app),
 ):
     app.add_typer(group, name=name)
 
@@ -83,10 +88,14 @@ def told() -> Iterator[None]:
     """Turn what a person can mend into words instead of a traceback."""
     try:
         yield
-    except (DatabaseUnusable, JournalError) as error:
+    except (DatabaseUnusable, IntakeUnusable, JournalError) as error:
         stop_with(error.zh, error.en)
     except regionpack.PackInvalid as invalid:
         for line in regionpack.render(invalid.problems):
+            err.print(line, markup=False, soft_wrap=True)
+        raise typer.Exit(CODE_USER_ERROR) from None
+    except MappingInvalid as invalid:
+        for line in invalid.lines():
             err.print(line, markup=False, soft_wrap=True)
         raise typer.Exit(CODE_USER_ERROR) from None
     except AddressTaken as error:
@@ -205,6 +214,7 @@ region_app.command("new")(new_region)
 region_app.command("roads")(import_roads)
 region_app.command("prepare")(prepare_region)
 terminals_app.command("simulate")(simulate_terminals)
+intake_app.command("check")(check_mapping)
 region_app.command("basemap")(make_base_map)
 
 

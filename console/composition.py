@@ -5,9 +5,11 @@ thread, an estimate answers meanwhile), positions, accounts, and the hub that te
 """
 
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -19,6 +21,7 @@ from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
+from console.intakes import Intakes, IntakeUnusable
 from console.isochrones import Isochrones
 from console.live.hub import Hub
 from console.live.positions import PositionLane
@@ -46,8 +49,13 @@ from stations import regionpack
 from stations.positions.book import PositionBook
 from stations.positions.store import PositionStore
 from stations.protocols.jt808.gateway import GatewayLimits
+from stations.protocols.mapping_check import load_mapping
 from stations.region import Region
+from stations.terminals.registry import Registry
 from stations.terminals.store import TerminalStore
+
+if TYPE_CHECKING:  # it needs a package that only centres with a broker install
+    from console.mqtt_intake import MqttIntake
 
 ESTIMATE_KMH = 45.0
 DAY_STARTS_AT_HOUR = 8
@@ -86,26 +94,18 @@ def _wire(
     positions = PositionBook(region.vehicles, known)
     readside = ReadSide(load_board(journal), region)
     clock = _clock(settings, journal, [position.received_ms for position in known])
-    estimate = StraightLineRouter(region.meta.detour_factor, ESTIMATE_KMH)
-    routers = {driving: GuardedRouter(estimate, settings.router_deadline_s) for driving in Driving}
+    routers = _routers(settings, region)
     system: System
     writer = _writer(settings, region, journal, clock, lambda: system)
     hub = _hub(settings, region, readside, positions, clock)
-    desk = Desk(
-        region=region,
-        places=Places(region),
-        routers=routers,
-        positions=positions,
-        readside=readside,
-        writer=writer,
-        clock=clock,
-        torn=lambda: live_roads.torn,
-    )
+    desk = _desk(region, routers, positions, readside, writer, clock, lambda: system)
     live_roads, arrivals = _live_roads(
         region, routers, readside, positions, clock, hub, lambda name: system.roads_changed(name)
     )
     fleet_speeds = _fleet_speeds(settings, live_roads, readside, positions, clock)
     fences = Fences(region, readside, writer)
+    terminals = _terminals(settings, region, readside, engine, clock, lambda: system)
+    intakes, mqtt = _intakes(settings, terminals.registry, clock, lambda: system)
     system = System(
         settings=settings,
         region=region,
@@ -136,7 +136,9 @@ def _wire(
             clock=clock,
             anchor=settings.anchor_path,
         ),
-        terminals=_terminals(settings, region, readside, engine, clock, lambda: system),
+        terminals=terminals,
+        intakes=intakes,
+        mqtt=mqtt,
         incident_log=IncidentLog(engine),
         places=PlaceSearch(region, settings),
         base_map=BaseMap(region, pack_folder(settings.region), settings),
@@ -159,10 +161,36 @@ def _writer(
         clock,
         on_committed=lambda entries: system().committed(entries),
         on_alarm=lambda code, active, detail: system().alarmed(code, active, detail),
-        limits=WriterLimits(
-            queue_max=settings.commands_max, snapshot_every=settings.snapshot_every
-        ),
+        limits=WriterLimits(settings.commands_max, snapshot_every=settings.snapshot_every),
     )
+
+
+def _desk(
+    region: Region,
+    routers: Mapping[Driving, GuardedRouter],
+    positions: PositionBook,
+    readside: ReadSide,
+    writer: Writer,
+    clock: Clock,
+    system: Callable[[], System],
+) -> Desk:
+    """Who takes the wishes of all seats."""
+    return Desk(
+        region=region,
+        places=Places(region),
+        routers=routers,
+        positions=positions,
+        readside=readside,
+        writer=writer,
+        clock=clock,
+        torn=lambda: system().live_roads.torn,
+    )
+
+
+def _routers(settings: Settings, region: Region) -> dict[Driving, GuardedRouter]:
+    """Straight lines answer until the roads are there, and whenever those take too long."""
+    estimate = StraightLineRouter(region.meta.detour_factor, ESTIMATE_KMH)
+    return {driving: GuardedRouter(estimate, settings.router_deadline_s) for driving in Driving}
 
 
 def _terminals(
@@ -187,6 +215,39 @@ def _terminals(
             idle_s=settings.jt808_idle_s,
         ),
     )
+
+
+def _intakes(
+    settings: Settings, registry: Registry, clock: Clock, system: Callable[[], System]
+) -> "tuple[Intakes, MqttIntake | None]":
+    """The doors for phones, and who listens to the MQTT broker, where there is one."""
+    intakes = Intakes(
+        registry,
+        lambda fix, now_ms: system().receive_fix(fix, now_ms),
+        now_ms=clock.now_ms,
+        now_s=time.monotonic,
+    )
+    if not settings.mqtt_host:
+        return intakes, None
+    try:
+        from console.mqtt_intake import Broker, MqttIntake
+    except ImportError as error:
+        raise IntakeUnusable(
+            f"缺少 Python 包 {error.name}；请安装 liandong120[mqtt]",
+            f"Python package {error.name} is missing; install liandong120[mqtt]",
+        ) from None
+    broker = Broker(
+        host=settings.mqtt_host,
+        port=settings.mqtt_port,
+        client_id=settings.mqtt_client_id,
+        username=settings.mqtt_username,
+        password=settings.mqtt_password,
+        tls=settings.mqtt_tls,
+        ca=settings.mqtt_ca,
+        waiting_max=settings.mqtt_waiting_max,
+    )
+    mapping = load_mapping(settings.mqtt_mapping)
+    return intakes, MqttIntake(broker, mapping, intakes, lambda away: system().broker_away(away))
 
 
 def _hub(

@@ -17,6 +17,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from rich.console import Console
 
 from console.map_sources import flaw_of
+from console.settings_intakes import IntakeSettings
 from console.settings_terminals import TerminalSettings
 
 PREFIX = "LIANDONG_"
@@ -29,7 +30,7 @@ _EXAMPLES = {
 }
 
 
-class Settings(TerminalSettings):
+class Settings(TerminalSettings, IntakeSettings):
     """Everything the server reads from its environment, checked once at start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -20,6 +21,7 @@ from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
+from console.intakes import Intakes
 from console.isochrones import Isochrones
 from console.live.hub import Hub
 from console.live.protocol import ClockView
@@ -38,6 +40,9 @@ from stations.positions.book import PositionBook
 from stations.positions.fix import Fix, Rejection
 from stations.region import Region
 
+if TYPE_CHECKING:  # it needs a package that only centres with a broker install
+    from console.mqtt_intake import MqttIntake
+
 log = logging.getLogger("liandong.system")
 
 CLOSE_RESTART = 1012
@@ -52,6 +57,10 @@ _ROADS_NOT_OURS = (
 _TERMINALS_SHUT_OUT = (
     "车载终端无法接入：端口被占用或地址无效，车辆位置将不更新",
     "terminals cannot dial in, the address cannot be had: vehicles' positions do not move",
+)
+_BROKER_AWAY = (
+    "MQTT 消息服务器连接中断，经其上报的车辆位置不更新",
+    "the MQTT broker cannot be reached: vehicles that report by it do not move",
 )
 _JOURNAL_UNAVAILABLE = (
     "数据无法落盘，指令不被受理，请改用纸质单",
@@ -82,6 +91,8 @@ class System:
     fences: Fences
     housekeeping: Housekeeping
     terminals: Terminals
+    intakes: Intakes
+    mqtt: "MqttIntake | None"
     incident_log: IncidentLog
     places: PlaceSearch
     base_map: BaseMap
@@ -136,11 +147,15 @@ class System:
         self.writer.start()
         self.housekeeping.start()
         await self._open_to_terminals()
+        if self.mqtt is not None:
+            self.mqtt.start()
 
     async def stop(self) -> None:
         """Finish what was taken, keep a snapshot, the positions and the anchor, and let go."""
         self._stopping = True
         self.hub.close_all(CLOSE_RESTART)
+        if self.mqtt is not None:
+            await self.mqtt.stop()
         await self.terminals.stop()
         await asyncio.to_thread(self.writer.stop)
         await self.housekeeping.stop()
@@ -165,6 +180,10 @@ class System:
         except OSError as error:
             log.error("terminals cannot dial port %d: %s", settings.jt808_port, error)
             self.hub.set_alarm("terminals_shut_out", True, *_TERMINALS_SHUT_OUT)
+
+    def broker_away(self, away: bool) -> None:
+        """The MQTT broker went away, or is back."""
+        self.hub.set_alarm("mqtt_away", away, *_BROKER_AWAY)
 
     def committed(self, entries: Sequence[Entry]) -> None:
         """Called in the writer's thread, before anything is acknowledged."""

@@ -73,8 +73,18 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     clock_ahead_ms: int | None
 
 
+class IntakeView(msgspec.Struct, frozen=True, kw_only=True):
+    """One of the other doors: what came in since the start, what was refused and why."""
+
+    received: int
+    taken: int
+    refused: dict[str, int]
+    connected: bool | None
+    """Whether the MQTT broker is there; None where nobody is dialled."""
+
+
 class GatewayView(msgspec.Struct, frozen=True, kw_only=True):
-    """The door: where it is, who is there, what came in, what was refused and why."""
+    """The doors: who is there, what came in, what was refused and why."""
 
     port: int | None
     """None while it is closed."""
@@ -88,6 +98,8 @@ class GatewayView(msgspec.Struct, frozen=True, kw_only=True):
     clocks_off_ms: dict[str, int]
     cloned: tuple[str, ...]
     strangers: tuple[Stranger, ...]
+    intakes: dict[str, IntakeView]
+    """By protocol: phones and bridges."""
 
 
 class KeyAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,7 +189,8 @@ async def issue_key(terminal_id: Id, system: Running, login: Managing, wish: Wis
 async def door(system: Running, login: Watching) -> Response:
     """The door for terminals (808 网关), live."""
     gateway, registry = system.terminals.gateway, system.terminals.registry
-    ahead = {t: clock.ahead_ms for t, clock in gateway.clocks.items()}
+    clocks = {**gateway.clocks, **system.intakes.clocks}
+    ahead = {t: clock.ahead_ms for t, clock in clocks.items()}
     return answer(
         GatewayView(
             port=gateway.address[1] if gateway.address else None,
@@ -191,6 +204,7 @@ async def door(system: Running, login: Watching) -> Response:
             clocks_off_ms={t: ms for t, ms in ahead.items() if ms and abs(ms) > SKEW_SHOWN_MS},
             cloned=tuple(t.id for t in registry.terminals.values() if t.cloned),
             strangers=tuple(registry.strangers.values()),
+            intakes=_intakes(system),
         )
     )
 
@@ -211,6 +225,19 @@ async def locate(vehicle_id: Id, system: Running, login: Asking, wish: Wished) -
             remedy="用电台或电话询问车组 / ask the crew by radio or telephone",
         )
     return answer(LocateAnswer(vehicle_id=vehicle_id, terminal_id=terminal.id))
+
+
+def _intakes(system: System) -> dict[str, IntakeView]:
+    there = {Protocol.MQTT: system.mqtt.connected} if system.mqtt is not None else {}
+    return {
+        protocol.value: IntakeView(
+            received=tally.received,
+            taken=tally.taken,
+            refused=dict(tally.refused),
+            connected=there.get(protocol),
+        )
+        for protocol, tally in system.intakes.tallies.items()
+    }
 
 
 def _named(values: dict[str, Any]) -> dict[str, Any]:

@@ -32,7 +32,7 @@ SPEED_WITHIN_MS = 120_000
 CLOCK_LOOK_MS = 1_000
 """A clock is looked at once a second: a batch of old fixes tells nothing of it."""
 
-CLOCK_KEPT_BY_INTAKE = frozenset({FixOrigin.JT808})
+CLOCK_KEPT_BY_INTAKE = frozenset(FixOrigin) - {FixOrigin.HTTP}
 """Senders whose clock is put right for each terminal before its fixes come here."""
 
 
