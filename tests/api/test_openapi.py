@@ -10,7 +10,12 @@ import pytest
 from console.app import create_app
 from tests.support.running import STREET, Running
 
-NO_JSON = {"/api/map/roads.geojson", "/api/map/areas.geojson", "/api/map/basemap.pmtiles"}
+NO_JSON = {
+    "/api/map/roads.geojson",
+    "/api/map/areas.geojson",
+    "/api/map/basemap.pmtiles",
+    "/api/roads/speeds.geojson",
+}
 
 
 @pytest.fixture(scope="module")

@@ -227,6 +227,7 @@ def test_every_reason_has_words_in_both_languages_without_gaps() -> None:
         "metres": 1,
         "why": "b",
         "grade": "c",
+        "roads": "G209",
     }
     for code in known_codes():
         said = reason(code, **values)

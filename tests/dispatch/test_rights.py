@@ -64,6 +64,7 @@ def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Comma
         c.CloseRoad(shape=BRIDGE),
         c.SlowRoad(shape=BRIDGE, factor=0.5),
         c.ReopenRoad(restriction_id="R"),
+        c.ChangeRoadEnd(restriction_id="R", until_ms=None),
     ]
     return {type(wish): wish for wish in listed}
 
