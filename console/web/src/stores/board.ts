@@ -5,6 +5,8 @@ import type { Alarm, CallView, CrewRequest, IncidentView, Restriction, Snapshot,
 import type { ChangesFrame } from '@/live/protocol'
 import { byId, merged, mergedVehicles } from '@/stores/merge'
 
+const waits = (request: CrewRequest): number => Number(request.kind !== 'reinforcement')
+
 export const useBoard = defineStore('board', () => {
   const epoch = ref<string | null>(null)
   const seq = ref<number | null>(null)
@@ -63,9 +65,11 @@ export const useBoard = defineStore('board', () => {
     [...calls.value.values()].filter((c) => c.state === 'ringing').sort((a, b) => a.rang_ms - b.rang_ms),
   )
 
-  /** What crews ask and nobody has answered; the oldest first. */
+  /** What crews ask and nobody has answered: who needs help first, then the oldest. */
   const openRequests = computed(() =>
-    [...requests.value.values()].filter((r) => r.answered_ms === null).sort((a, b) => a.asked_ms - b.asked_ms),
+    [...requests.value.values()]
+      .filter((r) => r.answered_ms === null)
+      .sort((a, b) => waits(a) - waits(b) || a.asked_ms - b.asked_ms),
   )
 
   return {
