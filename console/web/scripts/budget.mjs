@@ -4,6 +4,8 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 
 const BUDGET_KB = 400
+/** A crew's phone loads its page over whatever network a valley has. */
+const CREW_BUDGET_KB = 90
 const root = new URL('../../static/', import.meta.url)
 const assets = readdirSync(new URL('assets/', root)).filter((name) => /\.(js|css)$/.test(name))
 const sizes = assets.map((name) => {
@@ -12,20 +14,33 @@ const sizes = assets.map((name) => {
 })
 /** What a key or command asks for later is not on the first screen. */
 const isLater = ({ name }) => /^(isochrone|HelpPanel|RoadDraft)/i.test(name)
+/** What a page names in its head is what its first screen stands on. */
+const namedBy = (page) => {
+  const text = readFileSync(new URL(page, root), 'utf8')
+  return sizes.filter(({ name }) => text.includes(`/assets/${name}`))
+}
+const [desk, crew, station] = ['index.html', 'crew.html', 'station.html'].map(namedBy)
+const isField = (file) => [...crew, ...station].includes(file) && !desk.includes(file)
 const isWorker = ({ name }) => name.includes('worker')
 const isMap = ({ name }) => /map(libre|view)/i.test(name) && !name.includes('worker')
 const sum = (list) => list.reduce((total, { kb }) => total + kb, 0)
 
 const worker = sum(sizes.filter(isWorker))
 const map = sum(sizes.filter(isMap))
-const boards = sum(sizes.filter((file) => !isWorker(file) && !isMap(file) && !isLater(file)))
+const boards = sum(sizes.filter((file) => !isWorker(file) && !isMap(file) && !isLater(file) && !isField(file)))
 const line = (label, kb) => console.log(`  ${label.padEnd(34)}${kb.toFixed(1).padStart(7)} kB gzip`)
 line('login and boards', boards)
 line('map, loaded after them', map)
 line(`first screen (budget ${BUDGET_KB} kB)`, boards + map)
 line('on demand', sum(sizes.filter(isLater)))
 line('map worker, off the main thread', worker)
+line(`crew page (budget ${CREW_BUDGET_KB} kB)`, sum(crew))
+line('station page', sum(station))
 if (boards + map > BUDGET_KB) {
   console.error(`first screen is over its budget of ${BUDGET_KB} kB`)
+  process.exit(1)
+}
+if (sum(crew) > CREW_BUDGET_KB) {
+  console.error(`the crew page is over its budget of ${CREW_BUDGET_KB} kB`)
   process.exit(1)
 }

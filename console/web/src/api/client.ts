@@ -99,5 +99,7 @@ async function request<T>(method: Method, path: string, body?: unknown, key?: st
 
 export const get = <T>(path: string) => request<T>('GET', path)
 export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, body)
+/** A write under a key of the caller's own: a press that is sent again after hours is still one press. */
+export const postAs = <T>(key: string, path: string, body: unknown) => request<T>('POST', path, body, key)
 export const patch = <T>(path: string, body: unknown) => request<T>('PATCH', path, body)
 export const del = <T>(path: string) => request<T>('DELETE', path)

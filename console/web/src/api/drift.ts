@@ -5,6 +5,7 @@
 import type * as region from '@/api/region'
 import type { components } from '@/api/schema.gen'
 import type * as views from '@/api/views'
+import type { GoalView, OrderSlip } from '@/field/orders'
 
 type Told = components['schemas']
 
@@ -40,6 +41,9 @@ type Checks = [
   Untold<views.CutOff, Told['CutOff']>,
   Untold<region.RegionView, Told['RegionView']>,
   Untold<region.BaseMapView, Told['BaseMapView']>,
+  Untold<region.StepView, Told['Step']>,
+  Untold<OrderSlip, Told['OrderSlip']>,
+  Untold<GoalView, Told['GoalView']>,
   Untold<region.Limits, Told['Limits']>,
   Untold<region.FleetVehicle, Told['FleetVehicle']>,
 ]

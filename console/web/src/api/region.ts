@@ -75,6 +75,14 @@ export interface BaseMapView {
 
 export type Names = Record<string, Bilingual>
 
+/** One legal press; `ends` closes the task with that result. */
+export interface StepView {
+  to: string
+  ends: string | null
+  needs_reason: boolean
+  needs_hospital: boolean
+}
+
 export interface RegionView {
   code: string
   name: string
@@ -88,6 +96,8 @@ export interface RegionView {
   vehicles: FleetVehicle[]
   bounds: [number, number, number, number]
   states: Names
+  /** From each state of an active task, what may be pressed next; the usual one first. */
+  steps: Record<string, StepView[]>
   reasons: Names
   capabilities: Names
   call_classes: Names

@@ -212,6 +212,7 @@ export interface VehicleView {
   task_id: string | null
   incident_id: string | null
   pause_reason: string | null
+  pause_ends_ms?: number | null
   since_ms: number | null
   crew?: CrewMember[]
   fix?: Fix | null
