@@ -16,6 +16,7 @@ from console.api import (
     intakes,
     isochrones,
     places,
+    positions,
     region,
     requests,
     road_times,
@@ -23,6 +24,7 @@ from console.api import (
     session,
     tasks,
     terminals,
+    tracks,
     vehicles,
 )
 from console.api.limits import BodyLimit
@@ -59,6 +61,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     isochrones.router,
     road_times.router,
     fixes.router,
+    positions.router,
+    tracks.router,
     health.router,
 )
 

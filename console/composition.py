@@ -28,10 +28,14 @@ from console.live.positions import PositionLane
 from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
 from console.places import Places
+from console.position_quality import PositionQuality
 from console.road_engine import Shelf, road_engine
 from console.settings import Settings
+from console.sorties import Sorties
 from console.system import System, clock_view
 from console.terminals import Terminals
+from console.track_keeping import TrackKeeping
+from console.tracks import Tracks
 from dispatch.domain.clock import Clock, SimulatedClock, SystemClock, wall_ms
 from dispatch.domain.identifiers import BEIJING
 from dispatch.journal.stored import StoredJournal, open_journal
@@ -97,7 +101,7 @@ def _wire(
     routers = _routers(settings, region)
     system: System
     writer = _writer(settings, region, journal, clock, lambda: system)
-    hub = _hub(settings, region, readside, positions, clock)
+    hub = _hub(settings, region, readside, positions, clock, lambda: system)
     desk = _desk(region, routers, positions, readside, writer, clock, lambda: system)
     live_roads, arrivals = _live_roads(
         region, routers, readside, positions, clock, hub, lambda name: system.roads_changed(name)
@@ -106,6 +110,10 @@ def _wire(
     fences = Fences(region, readside, writer)
     terminals = _terminals(settings, region, readside, engine, clock, lambda: system)
     intakes, mqtt = _intakes(settings, terminals.registry, clock, lambda: system)
+    keeping = TrackKeeping(store, region, clock, settings)
+    quality = PositionQuality(region, readside.board, positions, terminals.registry, keeping, clock)
+    positions.followers = (fences.moved, quality.datums.moved)
+    positions.on_track = keeping.keep
     system = System(
         settings=settings,
         region=region,
@@ -131,7 +139,8 @@ def _wire(
             fences=fences,
             arrivals=arrivals,
             fleet_speeds=fleet_speeds,
-            store=store,
+            quality=quality,
+            tracks=keeping,
             journal=journal,
             clock=clock,
             anchor=settings.anchor_path,
@@ -139,6 +148,8 @@ def _wire(
         terminals=terminals,
         intakes=intakes,
         mqtt=mqtt,
+        quality=quality,
+        tracks=Tracks(store.tracks, Sorties(engine), clock, live_roads),
         incident_log=IncidentLog(engine),
         places=PlaceSearch(region, settings),
         base_map=BaseMap(region, pack_folder(settings.region), settings),
@@ -251,13 +262,24 @@ def _intakes(
 
 
 def _hub(
-    settings: Settings, region: Region, readside: ReadSide, positions: PositionBook, clock: Clock
+    settings: Settings,
+    region: Region,
+    readside: ReadSide,
+    positions: PositionBook,
+    clock: Clock,
+    system: Callable[[], System],
 ) -> Hub:
     """Who tells every screen; its epoch is new at every start."""
     return Hub(
         epoch=secrets.token_hex(8),
         readside=readside,
-        lane=PositionLane(region, readside.board, positions.latest, clock),
+        lane=PositionLane(
+            region,
+            readside.board,
+            positions.latest,
+            clock,
+            lambda *asked: system().quality.link_lost_s(*asked),
+        ),
         clock=clock,
         clock_view=lambda: clock_view(clock),
         frames_max=settings.client_frames_max,

@@ -13,12 +13,12 @@ from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.live.hub import Hub
 from console.live_roads import LiveRoads
+from console.position_quality import PositionQuality
+from console.track_keeping import TrackKeeping
 from dispatch.domain.clock import Clock
 from dispatch.journal.anchor import write_anchor
 from dispatch.journal.port import Journal, JournalError
 from dispatch.writer import KEEP_CLOSED_MS
-from stations.positions.fix import LivePosition
-from stations.positions.store import PositionStore
 
 log = logging.getLogger("liandong.housekeeping")
 
@@ -27,8 +27,9 @@ FLUSH_S = 2.0
 ARRIVALS_S = 5.0
 ANCHOR_S = 60.0
 FORGET_S = 60.0
-UNSAVED_MAX = 50_000
-"""Positions that may wait for a database that is away; the oldest are dropped beyond it."""
+DATUMS_S = 10.0
+TRACKS_S = 3600.0
+"""Tracks are kept by the day: an hour late is early enough."""
 
 
 class Housekeeping:
@@ -43,7 +44,8 @@ class Housekeeping:
         fences: Fences,
         arrivals: Arrivals,
         fleet_speeds: FleetSpeeds,
-        store: PositionStore,
+        quality: PositionQuality,
+        tracks: TrackKeeping,
         journal: Journal,
         clock: Clock,
         anchor: Path,
@@ -54,18 +56,13 @@ class Housekeeping:
         self._fences = fences
         self._arrivals = arrivals
         self._fleet_speeds = fleet_speeds
-        self._store = store
+        self._quality = quality
+        self._tracks = tracks
         self._journal = journal
         self._clock = clock
         self._anchor = anchor
         self._anchored = -1
-        self._unsaved: list[LivePosition] = []
         self._tasks: list[asyncio.Task[None]] = []
-
-    def moved(self, position: LivePosition) -> None:
-        """A vehicle moved: to be kept with the next bunch."""
-        if len(self._unsaved) < UNSAVED_MAX:
-            self._unsaved.append(position)
 
     def start(self) -> None:
         """Begin the chores in the running loop."""
@@ -77,19 +74,23 @@ class Housekeeping:
             (TICK_S, self._live_roads.renew),  # a closure begins or ends, an hour begins
             (TICK_S, self._fleet_speeds.renew),
             (ARRIVALS_S, self._arrivals.renew),
-            (FLUSH_S, self._flush),
+            (DATUMS_S, self._look_at_datums),
+            (FLUSH_S, self._tracks.flush),
+            (TRACKS_S, self._tracks.look_after),
             (ANCHOR_S, self._note_head),
             (FORGET_S, self._forget),
         )
         for every_s, chore in chores:
             self._tasks.append(asyncio.create_task(self._repeat(every_s, chore)))
+        # Whoever starts once a month forgets once a month.
+        self._tasks.append(asyncio.create_task(self._try(self._tracks.look_after)))
 
     async def stop(self) -> None:
         """End the chores and do the lasting ones once more."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for chore in (self._flush, self._note_head):
+        for chore in (self._tracks.flush, self._note_head):
             await self._try(chore)
 
     async def _repeat(self, every_s: float, chore: Callable[[], Awaitable[None]]) -> None:
@@ -112,13 +113,8 @@ class Housekeeping:
     async def _tick(self) -> None:
         self._hub.tick()
 
-    async def _flush(self) -> None:
-        bunch, self._unsaved = self._unsaved, []
-        try:
-            await asyncio.to_thread(self._store.save, bunch)
-        except Exception:
-            self._unsaved = [*bunch, *self._unsaved][-UNSAVED_MAX:]
-            raise
+    async def _look_at_datums(self) -> None:
+        await self._quality.look_at_datums(self._live_roads.works)
 
     async def _note_head(self) -> None:
         head = await asyncio.to_thread(self._journal.head)

@@ -19,6 +19,7 @@ from rich.console import Console
 from console.map_sources import flaw_of
 from console.settings_intakes import IntakeSettings
 from console.settings_terminals import TerminalSettings
+from console.settings_tracks import TrackSettings
 
 PREFIX = "LIANDONG_"
 
@@ -30,7 +31,7 @@ _EXAMPLES = {
 }
 
 
-class Settings(TerminalSettings, IntakeSettings):
+class Settings(TerminalSettings, IntakeSettings, TrackSettings):
     """Everything the server reads from its environment, checked once at start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")

@@ -27,8 +27,10 @@ from console.live.hub import Hub
 from console.live.protocol import ClockView
 from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
+from console.position_quality import PositionQuality
 from console.settings import Settings
 from console.terminals import Terminals
+from console.tracks import Tracks
 from dispatch.domain.clock import Clock, SimulatedClock
 from dispatch.journal.port import Entry
 from dispatch.journal.stored import StoredJournal
@@ -93,6 +95,8 @@ class System:
     terminals: Terminals
     intakes: Intakes
     mqtt: "MqttIntake | None"
+    quality: PositionQuality
+    tracks: Tracks
     incident_log: IncidentLog
     places: PlaceSearch
     base_map: BaseMap
@@ -129,13 +133,8 @@ class System:
         return self._kept[name]
 
     def receive_fix(self, fix: Fix, now_ms: int) -> Rejection | None:
-        """A position comes in; a good one moves the vehicle and is kept for the next start."""
-        rejection = self.positions.receive(fix, now_ms)
-        if rejection is None:
-            position = self.positions.latest[fix.vehicle_id]
-            self.fences.moved(position)
-            self.housekeeping.moved(position)
-        return rejection
+        """A position comes in; None means that the vehicle has moved there."""
+        return self.positions.receive(fix, now_ms)
 
     async def start(self) -> None:
         """Begin to serve; returns at once, the road network comes later."""
@@ -161,6 +160,8 @@ class System:
         await self.housekeeping.stop()
         self.desk.close()
         self.fleet_speeds.close()
+        self.quality.close()
+        self.tracks.close()
         self.live_roads.close()
         self.isochrones.close()
         self.base_map.close()

@@ -33,6 +33,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     late_arrival_s: int = 900
     fix_stale_s: int = 60
     fix_stale_at_station_s: int = 900
+    link_lost_s: int = 180
+    """On a task; so long a terminal is silent before voice has to do (VEH-12)."""
 
 
 class Mobilisation(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,6 +67,8 @@ async def receive(request: Request, system: Running, login: Reporting) -> Respon
         fix = _read(record)
         if isinstance(fix, Fix) and own is not None and fix.vehicle_id != own:
             fix = _not_own(fix)
+        if isinstance(fix, Rejection):
+            system.positions.turned_away(fix.code)
         refusal = fix if isinstance(fix, Rejection) else system.receive_fix(fix, now_ms)
         if refusal is not None:
             rejected.append(_rejected(index, refusal))

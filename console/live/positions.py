@@ -1,10 +1,11 @@
 """The position lane's contents: where every vehicle is, at most once a second, newest only."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from console.live.protocol import (
     AGE_UNKNOWN,
     ESTIMATED,
+    LINK_LOST,
     STALE,
     FixView,
     PositionRecord,
@@ -23,12 +24,18 @@ class PositionLane:
     """Makes position frames; viewers that see the same share the same bytes."""
 
     def __init__(
-        self, region: Region, board: Board, latest: Mapping[str, LivePosition], clock: Clock
+        self,
+        region: Region,
+        board: Board,
+        latest: Mapping[str, LivePosition],
+        clock: Clock,
+        link_lost_s: Callable[[str, int], int | None] = lambda vehicle_id, now_ms: None,
     ) -> None:
         self._region = region
         self._board = board
         self._latest = latest
         self._clock = clock
+        self._link_lost_s = link_lost_s
 
     def fix(self, vehicle_id: str) -> FixView | None:
         """The last position of a vehicle as views show it."""
@@ -54,14 +61,14 @@ class PositionLane:
             if sees_vehicle(viewer, vehicle.id):
                 position = self._latest.get(vehicle.id)
                 if position is None:
-                    yield self._at_station(index, vehicle)
+                    yield self._at_station(index, vehicle, now_ms)
                 else:
                     yield self._record(index, position, now_ms)
 
-    def _at_station(self, index: int, vehicle: Vehicle) -> PositionRecord:
+    def _at_station(self, index: int, vehicle: Vehicle, now_ms: int) -> PositionRecord:
         """A vehicle nobody has heard of is taken to be at its station, and marked so."""
         point = self._region.units[vehicle.station_code].point
-        flags = STALE | ESTIMATED
+        flags = STALE | ESTIMATED | self._lost(vehicle.id, now_ms)
         return PositionRecord(index, 0, flags, *_e6(point.lon, point.lat), 0, AGE_UNKNOWN)
 
     def _record(self, index: int, position: LivePosition, now_ms: int) -> PositionRecord:
@@ -71,7 +78,11 @@ class PositionLane:
         lon, lat = _e6(position.point.lon, position.point.lat)
         heading_deg = round(position.heading_deg) % 360
         age_s = min(AGE_UNKNOWN - 1, age_s)
-        return PositionRecord(index, speed_kmh, stale, lon, lat, heading_deg, age_s)
+        flags = stale | self._lost(position.vehicle_id, now_ms)
+        return PositionRecord(index, speed_kmh, flags, lon, lat, heading_deg, age_s)
+
+    def _lost(self, vehicle_id: str, now_ms: int) -> int:
+        return LINK_LOST if self._link_lost_s(vehicle_id, now_ms) is not None else 0
 
     def _is_stale(self, vehicle_id: str, position: LivePosition, now_ms: int) -> bool:
         limits = self._region.meta.limits

@@ -139,7 +139,7 @@ class PositionRecord(NamedTuple):
     age_s: int
 
 
-STALE, ESTIMATED = 1, 2
+STALE, ESTIMATED, LINK_LOST = 1, 2, 4
 AGE_UNKNOWN = 0xFFFF
 _MAGIC, _VERSION = 0x50, 1
 _HEADER = Layout("<BBHId")

@@ -112,6 +112,7 @@ class PositionBook:
         self.latest[position.vehicle_id] = position
         conduct.recent.append(position.at_ms)
         conduct.accepted += 1
+        conduct.last_code = ""
         self.accepted += 1
         self.unmatched.append(position)
         for follower in self.followers:
@@ -133,6 +134,7 @@ class PositionBook:
         self.rejected[rejection.code] += 1
         if conduct is not None:
             conduct.rejected[rejection.code] += 1
+            conduct.last_code = rejection.code
             conduct.filed += filed
 
     def _failed(self, name: str) -> None:

@@ -19,6 +19,7 @@ class Conduct:
         "clock",
         "contact_ms",
         "filed",
+        "last_code",
         "looked_ms",
         "mended",
         "origin",
@@ -41,5 +42,7 @@ class Conduct:
         self.filed = 0
         """Fixes that came too late to move it and are part of its track."""
         self.rejected: Counter[str] = Counter()
+        self.last_code = ""
+        """Why the last report was rejected; empty when it was good."""
         self.mended = 0
         """Speeds that no ambulance has, taken from the way between two fixes instead."""

@@ -13,8 +13,8 @@ from geo.coordinates import Point
 from geo.database import writing
 from stations.positions.fix import LivePosition
 from stations.positions.tables import track_point
-from stations.positions.tracks import DAY_MS
 
+DAY_MS = 86_400_000
 _BEIJING_MS = 8 * 3_600_000
 DAYS_AHEAD = 2
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine
 
 from geo.database import is_postgresql
 from stations.positions.fix import LivePosition
-
-DAY_MS = 86_400_000
+from stations.positions.track_chunks import TrackChunks
+from stations.positions.track_rows import TrackRows
 
 
 class TrackStore(Protocol):
@@ -42,7 +42,4 @@ class TrackStore(Protocol):
 
 def track_store(engine: Engine) -> TrackStore:
     """The store that this database has."""
-    from stations.positions.track_chunks import TrackChunks
-    from stations.positions.track_rows import TrackRows
-
     return TrackRows(engine) if is_postgresql(engine) else TrackChunks(engine)

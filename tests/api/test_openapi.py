@@ -15,6 +15,7 @@ NO_JSON = {
     "/api/map/areas.geojson",
     "/api/map/basemap.pmtiles",
     "/api/roads/speeds.geojson",
+    "/api/tasks/{task_id}/track.geojson",
 }
 
 

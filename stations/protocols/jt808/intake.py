@@ -19,9 +19,7 @@ def fix_of(
     claimed_ms = location.at_ms
     if claimed_ms is None:
         return "bad_time"
-    if not location.located:
-        return "not_located"
-    if not late:
+    if not late and location.located:
         clock.look(claimed_ms, now_ms)
     return Fix(
         vehicle_id=terminal.vehicle_id,
@@ -34,4 +32,5 @@ def fix_of(
         origin=FixOrigin.JT808,
         mileage_km=location.mileage_km,
         alarms=location.alarms,
+        located=location.located,
     )

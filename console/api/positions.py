@@ -1,0 +1,38 @@
+"""Positions (定位): how good they are, per vehicle and over all."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from console.accounts import Login
+from console.api.shared import Running
+from console.api.views import answer, shows
+from console.auth import only_for
+from console.position_quality import QualityView
+from dispatch.domain.actors import Role
+from dispatch.domain.errors import no_such
+from dispatch.rights import sees_vehicle, viewer_of
+
+router = APIRouter(prefix="/positions", tags=["positions 定位"])
+
+Concerned = Annotated[
+    Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN, Role.PLANNER, Role.CREW, Role.GATEWAY))
+]
+
+
+@router.get("/quality", **shows(QualityView))
+async def quality(
+    system: Running,
+    login: Concerned,
+    vehicle_id: Annotated[str | None, Query(max_length=64)] = None,
+) -> Response:
+    """Last contact, last good fix, rejects by reason, clock, datum; of all vehicles or of one.
+
+    A gateway sees the whole fleet, because it has to mend it; a crew its own vehicle."""
+    vehicles = system.region.vehicles
+    if vehicle_id is not None and vehicle_id not in vehicles:
+        raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
+    viewer = viewer_of(login.actor)
+    may = login.actor.role is Role.GATEWAY
+    asked = [vehicle_id] if vehicle_id is not None else list(vehicles)
+    return answer(system.quality.view([v for v in asked if may or sees_vehicle(viewer, v)]))

@@ -1,0 +1,65 @@
+"""What keeps tracks (轨迹保存): written in bunches, room made for tomorrow, old ones forgotten."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping
+
+from console.settings_tracks import TrackSettings
+from dispatch.domain.clock import Clock
+from stations.positions.fix import LivePosition
+from stations.positions.store import PositionStore
+from stations.positions.unsaved import Unsaved
+from stations.region import Region
+
+DAY_MS = 86_400_000
+
+
+class TrackKeeping:
+    """Owned by the event loop; the database is asked in a thread and may be away."""
+
+    def __init__(
+        self,
+        store: PositionStore,
+        region: Region,
+        clock: Clock,
+        settings: TrackSettings,
+    ) -> None:
+        self.unsaved = Unsaved()
+        self._store = store
+        self._clock = clock
+        self._by_days = _by_days(region, settings.tracks_kept_days, settings.track_days_of_units)
+        self.longest_days = max((settings.tracks_kept_days, *self._by_days))
+
+    def keep(self, position: LivePosition) -> None:
+        """A vehicle was there: to be written with the next bunch."""
+        self.unsaved.keep(position)
+
+    async def flush(self) -> None:
+        """Write what waits; what cannot be written now waits on, the oldest dropped first."""
+        while bunch := self.unsaved.take():
+            try:
+                await asyncio.to_thread(self._store.save, bunch)
+            except BaseException:  # a server that stops in the middle, too
+                self.unsaved.put_back(bunch)
+                raise
+
+    async def look_after(self) -> None:
+        """Make room for the days to come and forget what is past its time, unit by unit."""
+        now_ms, tracks = self._clock.now_ms(), self._store.tracks
+        await asyncio.to_thread(tracks.prepare, now_ms)
+        await asyncio.to_thread(tracks.prune, now_ms - self.longest_days * DAY_MS)
+        for days, vehicle_ids in self._by_days.items():
+            if days < self.longest_days:
+                await asyncio.to_thread(tracks.prune, now_ms - days * DAY_MS, vehicle_ids)
+
+
+def _by_days(
+    region: Region, kept_days: int, by_unit: Mapping[str, int]
+) -> dict[int, frozenset[str]]:
+    """The vehicles by how long their tracks are kept: station before centre before all."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for vehicle in region.vehicles.values():
+        centre = region.centre_of_county(vehicle.county_code)
+        days = by_unit.get(vehicle.station_code, by_unit.get(centre, kept_days))
+        found[days].add(vehicle.id)
+    return {days: frozenset(ids) for days, ids in found.items()}
