@@ -16,6 +16,7 @@ _TITLES: dict[str, tuple[str, str]] = {
     "CallAnswered": ("接听", "call answered"),
     "CallEnded": ("挂机", "call ended"),
     "CallClassified": ("来电分类", "call classified"),
+    "CalledBack": ("回拨", "called back"),
     "IncidentOpened": ("建立事件", "incident opened"),
     "CallJoined": ("关联来电", "call joined"),
     "IncidentDescribed": ("补充信息", "described"),

@@ -14,6 +14,7 @@ from dispatch.domain import events as e
 from dispatch.domain.records import (
     Acceptance,
     Call,
+    CallBack,
     CallState,
     CrewRequest,
     Incident,
@@ -25,6 +26,7 @@ from dispatch.domain.records import (
     Stamp,
     Task,
 )
+from dispatch.domain.triage import CallBackOutcome
 from stations.status import Origin, VehicleState
 
 
@@ -82,6 +84,16 @@ def _call_ended(board: Board, event: e.CallEnded, touched: Touched) -> None:
 
 def _call_classified(board: Board, event: e.CallClassified, touched: Touched) -> None:
     _call(board, event.call_id, touched, call_class=event.call_class)
+
+
+def _called_back(board: Board, event: e.CalledBack, touched: Touched) -> None:
+    call = board.calls[event.call_id]
+    tried = CallBack(at_ms=event.at_ms, by=event.by, outcome=event.outcome)
+    changes: dict[str, Any] = {"call_backs": (*call.call_backs, tried)}
+    if event.outcome is CallBackOutcome.REACHED:
+        changes |= {"state": CallState.TALKING, "answered_ms": event.at_ms}
+        changes |= {"answered_by": event.by, "ended_ms": None}
+    _call(board, event.call_id, touched, **changes)
 
 
 def _incident_opened(board: Board, event: e.IncidentOpened, touched: Touched) -> None:
@@ -347,6 +359,7 @@ _APPLY: dict[type[Any], Callable[[Board, Any, Touched], None]] = {
     e.CallAnswered: _call_answered,
     e.CallEnded: _call_ended,
     e.CallClassified: _call_classified,
+    e.CalledBack: _called_back,
     e.IncidentOpened: _incident_opened,
     e.CallJoined: _call_joined,
     e.IncidentDescribed: _incident_described,

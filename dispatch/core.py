@@ -19,6 +19,7 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.AnswerCall: calls.answer,
     c.EndCall: calls.end,
     c.ClassifyCall: calls.classify,
+    c.CallBack: calls.call_back,
     c.AcceptCall: calls.accept,
     c.DescribeIncident: incidents.describe,
     c.DispatchVehicle: incidents.dispatch,

@@ -17,6 +17,7 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.AnswerCall,
         c.EndCall,
         c.ClassifyCall,
+        c.CallBack,
         c.AcceptCall,
         c.DescribeIncident,
         c.DispatchVehicle,

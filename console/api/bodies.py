@@ -10,7 +10,7 @@ from console.places import Places
 from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.records import Location
 from dispatch.domain.requests import CrewRequestKind
-from dispatch.domain.triage import CallClass, IncidentKind, LocationMethod, Urgency
+from dispatch.domain.triage import CallBackOutcome, CallClass, IncidentKind, LocationMethod, Urgency
 from geo.coordinates import Datum
 from stations.crews import CREW_MAX, CrewMember, CrewRole
 from stations.status import Origin, ReasonKind, VehicleState
@@ -85,6 +85,12 @@ class ClassifyBody(Body):
     """What the call was, when it was no request."""
 
     call_class: CallClass
+
+
+class CallBackBody(Body):
+    """What came of ringing back."""
+
+    outcome: CallBackOutcome
 
 
 class IncidentFields(Body):

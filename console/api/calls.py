@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from console.api.bodies import AcceptBody, ClassifyBody, EndBody, RingBody
+from console.api.bodies import AcceptBody, CallBackBody, ClassifyBody, EndBody, RingBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import Wished
@@ -43,6 +43,13 @@ async def end(call_id: Id, body: EndBody, system: Running, wish: Wished) -> Resp
 async def classify(call_id: Id, body: ClassifyBody, system: Running, wish: Wished) -> Response:
     """The call was no request for an ambulance (非受理)."""
     command = c.ClassifyCall(call_id=call_id, call_class=body.call_class)
+    return answer(await system.desk.submit(wish, command))
+
+
+@router.post("/{call_id}/call-back", **shows(c.Receipt))
+async def call_back(call_id: Id, body: CallBackBody, system: Running, wish: Wished) -> Response:
+    """A lost caller was rung back (回拨); whoever was reached is on this desk's line."""
+    command = c.CallBack(call_id=call_id, outcome=body.outcome)
     return answer(await system.desk.submit(wish, command))
 
 

@@ -6,7 +6,7 @@ from dispatch.domain.actors import Actor
 from dispatch.domain.decisions import Ranking
 from dispatch.domain.records import Location
 from dispatch.domain.requests import CrewRequestKind
-from dispatch.domain.triage import CallClass, IncidentKind, Urgency
+from dispatch.domain.triage import CallBackOutcome, CallClass, IncidentKind, Urgency
 from geo.coordinates import Point
 from geo.roads.restrictions import Shape
 from stations.crews import CrewMember
@@ -68,6 +68,13 @@ class IncidentDetails(msgspec.Struct, frozen=True, kw_only=True):
     patient_count: int | msgspec.UnsetType = msgspec.UNSET
     infection: bool | msgspec.UnsetType = msgspec.UNSET
     location: Location | msgspec.UnsetType = msgspec.UNSET
+
+
+class CallBack(Command, frozen=True, kw_only=True):
+    """A desk has rung a lost caller back (回拨, CALL-07); who is reached is on the line again."""
+
+    call_id: str
+    outcome: CallBackOutcome
 
 
 class AcceptCall(Command, frozen=True, kw_only=True):
@@ -260,6 +267,7 @@ AnyCommand = (
     | AnswerCall
     | EndCall
     | ClassifyCall
+    | CallBack
     | AcceptCall
     | DescribeIncident
     | DispatchVehicle

@@ -10,7 +10,7 @@ from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.decisions import Decision
 from dispatch.domain.records import Location
 from dispatch.domain.requests import CrewRequestKind, WhyKept
-from dispatch.domain.triage import AcceptanceKind, CallClass, IncidentKind
+from dispatch.domain.triage import AcceptanceKind, CallBackOutcome, CallClass, IncidentKind
 from geo.coordinates import Point
 from geo.roads.restrictions import RestrictionKind, Shape
 from stations.crews import CrewMember
@@ -56,6 +56,13 @@ class CallClassified(Event, frozen=True, kw_only=True):
 
     call_id: str
     call_class: CallClass
+
+
+class CalledBack(Event, frozen=True, kw_only=True):
+    """A lost caller was rung back (回拨)."""
+
+    call_id: str
+    outcome: CallBackOutcome
 
 
 class IncidentOpened(Event, frozen=True, kw_only=True):
@@ -265,6 +272,7 @@ AnyEvent = (
     | CallAnswered
     | CallEnded
     | CallClassified
+    | CalledBack
     | IncidentOpened
     | CallJoined
     | IncidentDescribed

@@ -11,7 +11,9 @@ import msgspec
 from dispatch.domain.actors import Actor
 from dispatch.domain.requests import CrewRequestKind, WhyKept
 from dispatch.domain.triage import (
+    CALL_BACK_TRIES,
     AcceptanceKind,
+    CallBackOutcome,
     CallClass,
     IncidentKind,
     LocationMethod,
@@ -43,6 +45,14 @@ class CallState(StrEnum):
     ABANDONED = "abandoned"
 
 
+class CallBack(msgspec.Struct, frozen=True, kw_only=True):
+    """One try to ring a lost caller back (回拨)."""
+
+    at_ms: int
+    by: Actor
+    outcome: CallBackOutcome
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One telephone call (来电)."""
 
@@ -61,6 +71,14 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     earlier_calls: int = 0
     county_code: str | None = None
     township_code: str | None = None
+    call_backs: tuple[CallBack, ...] = ()
+
+    @property
+    def to_call_back(self) -> bool:
+        """Whether it is on the call-back list: lost, and not yet reached, joined or given up."""
+        settled = self.incident_id is not None or self.call_class is not None
+        lost = self.state is CallState.ABANDONED and len(self.call_backs) < CALL_BACK_TRIES
+        return lost and not settled
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):

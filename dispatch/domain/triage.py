@@ -29,6 +29,22 @@ URGENCY_RANK: dict[Urgency | None, int] = {
 """Order of attention. Not yet triaged counts as II: nobody waits for a question not asked."""
 
 
+class CallBackOutcome(StrEnum):
+    """What came of ringing a lost caller back (回拨结果, CALL-07)."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+
+
+CALL_BACK_NAMES: dict[CallBackOutcome, tuple[str, str]] = {
+    CallBackOutcome.REACHED: ("已接通", "reached"),
+    CallBackOutcome.NO_ANSWER: ("无人接听", "no answer"),
+}
+
+CALL_BACK_TRIES = 2
+"""So many tries in vain close an entry of the call-back list (domain.md §3.1)."""
+
+
 class CallClass(StrEnum):
     """What a call was when it was not a new request (非受理分类); one key each."""
 

@@ -97,12 +97,31 @@ def classify(ctx: Context, command: c.ClassifyCall) -> Answer:
     return Answer(tuple(events), call_id=call.id)
 
 
+def call_back(ctx: Context, command: c.CallBack) -> Answer:
+    """Only who gave up before anybody answered is rung back, and of two desks one does it."""
+    call = ctx.get_call(command.call_id)
+    if call.state is CallState.TALKING and call.answered_by != ctx.actor:
+        raise _not_ringing(call)
+    if not call.to_call_back:
+        raise Conflict(
+            "no_call_back",
+            "该来电不在回拨名单上",
+            "this call is not on the call-back list",
+            field="call_id",
+            value=call.id,
+            remedy="已接通、已归类、已并入事件，或已两次无人接听 / it has been settled",
+        )
+    event = e.CalledBack(at_ms=ctx.now_ms, by=ctx.actor, call_id=call.id, outcome=command.outcome)
+    return Answer((event,), call_id=call.id)
+
+
 def accept(ctx: Context, command: c.AcceptCall) -> Answer:
     """Open an incident from a call, or join the call to one that is open."""
     call = ctx.get_call(command.call_id)
     if call.incident_id is not None:
         return Answer((), call_id=call.id, incident_id=call.incident_id)
-    if call.answered_ms is None:
+    # A lost call that is about a known incident joins it without having been answered.
+    if call.answered_ms is None and not (call.to_call_back and command.join_incident_id):
         raise Conflict(
             "call_not_answered",
             "来电尚未接听，不能受理",

@@ -61,6 +61,9 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     location: LocationView | None
     words: str
     earlier_calls: int
+    to_call_back: bool = False
+    """Lost, and to be rung back (CALL-07)."""
+    call_backs: int = 0
 
 
 class TaskView(msgspec.Struct, frozen=True, kw_only=True):
@@ -220,6 +223,8 @@ def call_view(call: Call, region: Region) -> CallView:
         else None,
         words=call.words,
         earlier_calls=call.earlier_calls,
+        to_call_back=call.to_call_back,
+        call_backs=len(call.call_backs),
     )
 
 

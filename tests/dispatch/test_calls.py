@@ -7,7 +7,7 @@ import pytest
 from dispatch.domain import commands as c
 from dispatch.domain.errors import Conflict, NotFound, Refusal
 from dispatch.domain.records import CallState
-from dispatch.domain.triage import CallClass
+from dispatch.domain.triage import CALL_BACK_TRIES, CallBackOutcome, CallClass
 from geo.coordinates import Point
 from tests.support.scenario_stage import GATEWAY
 from tests.support.small_world import (
@@ -174,3 +174,50 @@ def test_what_cannot_be_true_is_refused_when_accepting_and_when_describing(
 def test_a_callers_impossible_place_is_refused() -> None:
     bad = c.RingCall(call_id="A", number="", location=place_at(Point(110.0, nan)))
     assert type(Core().refuse(GATEWAY, bad)) is Refusal
+
+
+def lost(core: Core, call_id: str = "A") -> str:
+    """A caller gives up before anybody answers."""
+    core.ring(call_id)
+    core.ask(GATEWAY, c.EndCall(call_id=call_id, by_caller=True))
+    return call_id
+
+
+def rung_back(call_id: str, outcome: CallBackOutcome) -> c.CallBack:
+    return c.CallBack(call_id=call_id, outcome=outcome)
+
+
+def test_who_is_reached_is_on_the_line_again_and_can_be_accepted() -> None:
+    core = Core()
+    core.ask(CITY_DESK, rung_back(lost(core), CallBackOutcome.REACHED))
+    call = core.board.calls["A"]
+    assert (call.state, call.answered_by, call.ended_ms) == (CallState.TALKING, CITY_DESK, None)
+    assert core.refuse(COUNTY_DESK, rung_back("A", CallBackOutcome.REACHED)).code == "call_taken"
+    assert core.ask(CITY_DESK, c.AcceptCall(call_id="A")).incident_id is not None
+
+
+def test_two_tries_in_vain_close_an_entry_of_the_call_back_list() -> None:
+    core = Core()
+    lost(core)
+    for _ in range(CALL_BACK_TRIES):
+        assert core.board.calls["A"].to_call_back
+        core.ask(CITY_DESK, rung_back("A", CallBackOutcome.NO_ANSWER))
+    assert not core.board.calls["A"].to_call_back
+    assert core.refuse(CITY_DESK, rung_back("A", CallBackOutcome.REACHED)).code == "no_call_back"
+
+
+def test_a_lost_call_about_a_known_incident_joins_it_and_leaves_the_list() -> None:
+    core = Core()
+    incident_id = core.open_incident("A")
+    lost(core, "B")
+    core.ask(CITY_DESK, c.AcceptCall(call_id="B", join_incident_id=incident_id))
+    assert core.board.calls["B"].incident_id == incident_id
+    assert not core.board.calls["B"].to_call_back
+    refused = core.refuse(CITY_DESK, c.AcceptCall(call_id=lost(core, "C")))
+    assert refused.code == "call_not_answered"
+
+
+def test_a_call_that_was_answered_is_not_rung_back() -> None:
+    core = Core()
+    core.open_incident("A")
+    assert core.refuse(CITY_DESK, rung_back("A", CallBackOutcome.REACHED)).code == "no_call_back"

@@ -7,7 +7,7 @@ import pytest
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.requests import CrewRequestKind
-from dispatch.domain.triage import CallClass
+from dispatch.domain.triage import CallBackOutcome, CallClass
 from dispatch.rights import (
     ALLOWED,
     sees_call,
@@ -43,6 +43,7 @@ def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Comma
         c.EndCall(call_id="A", by_caller=False),
         c.ClassifyCall(call_id="A", call_class=CallClass.SILENT),
         c.AcceptCall(call_id="A"),
+        c.CallBack(call_id="A", outcome=CallBackOutcome.REACHED),
         c.DescribeIncident(incident_id=incident_id, details=details),
         c.DispatchVehicle(incident_id=incident_id, vehicle_id=vehicle_id),
         c.ParkIncident(incident_id=incident_id),

@@ -12,10 +12,12 @@ from dispatch.domain.actors import Role
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES, CrewRequestKind, WhyKept
 from dispatch.domain.triage import (
     ACCEPTANCE_NAMES,
+    CALL_BACK_NAMES,
     CALL_CLASS_NAMES,
     LOCATION_METHOD_NAMES,
     URGENCY_NAMES,
     AcceptanceKind,
+    CallBackOutcome,
     CallClass,
     LocationMethod,
     Urgency,
@@ -48,6 +50,7 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (VehicleState, STATE_NAMES),
         (ReasonKind, REASON_NAMES),
         (CallClass, CALL_CLASS_NAMES),
+        (CallBackOutcome, CALL_BACK_NAMES),
         (AcceptanceKind, ACCEPTANCE_NAMES),
         (LocationMethod, LOCATION_METHOD_NAMES),
         (Urgency, URGENCY_NAMES),

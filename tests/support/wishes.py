@@ -14,7 +14,7 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
 from dispatch.domain.records import Location, Task
 from dispatch.domain.requests import CrewRequestKind
-from dispatch.domain.triage import CallClass, Urgency
+from dispatch.domain.triage import CallBackOutcome, CallClass, Urgency
 from geo.coordinates import Point
 from geo.roads.restrictions import Line, PostRange, Shape, Spot, Zone
 from stations.crews import CrewMember, CrewRole
@@ -89,7 +89,9 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
 def about_calls(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     """A wish about a call, told late or early, joined to any incident."""
     call_id = _one_of(draw, CALL_IDS)
-    match draw(st.integers(0, 4)):
+    match draw(st.integers(0, 5)):
+        case 4:
+            return c.CallBack(call_id=call_id, outcome=_one_of(draw, list(CallBackOutcome)))
         case 0:
             rang_ms = _one_of(draw, [None, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS])
             return c.RingCall(call_id=call_id, number="138", rang_ms=rang_ms)

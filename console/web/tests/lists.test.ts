@@ -6,7 +6,8 @@ import { call, incident, vehicle } from './build'
 test('the caller on the line stands first, then ringing from the oldest, then those to call back', () => {
   const list = listCalls([
     call({ id: 'young', rang_ms: 9 }),
-    call({ id: 'lost', state: 'abandoned' }),
+    call({ id: 'lost', state: 'abandoned', to_call_back: true }),
+    call({ id: 'tried twice', state: 'abandoned', to_call_back: false, call_backs: 2 }),
     call({ id: 'old', rang_ms: 1 }),
     call({ id: 'accepted', state: 'talking', incident_id: 'I1' }),
     call({ id: 'asked', state: 'talking' }),

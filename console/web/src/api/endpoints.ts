@@ -51,6 +51,8 @@ export function findPlaces(words: string, near: { lon: number; lat: number } | n
 }
 
 export const answerCall = (call: string) => post(`/calls/${id(call)}/answer`)
+export type CallBackOutcome = 'reached' | 'no_answer'
+export const callBack = (call: string, outcome: CallBackOutcome) => post(`/calls/${id(call)}/call-back`, { outcome })
 export const endCall = (call: string) => post(`/calls/${id(call)}/end`, { by: 'desk' })
 export const classifyCall = (call: string, callClass: string) =>
   post(`/calls/${id(call)}/classify`, { call_class: callClass })

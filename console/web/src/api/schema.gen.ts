@@ -276,6 +276,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{call_id}/call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Back
+         * @description A lost caller was rung back (回拨); whoever was reached is on this desk's line.
+         */
+        post: operations["call_back_api_calls__call_id__call_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/accept": {
         parameters: {
             query?: never;
@@ -1053,6 +1073,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/positions/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Quality
+         * @description Last contact, last good fix, rejects by reason, clock, datum; of all vehicles or of one.
+         *
+         *     A gateway sees the whole fleet, because it has to mend it; a crew its own vehicle.
+         */
+        get: operations["quality_api_positions_quality_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Task
+         * @description A sortie's track with pressed and geofenced times, speed check and kilometres.
+         */
+        get: operations["of_task_api_tasks__task_id__track_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/track.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Task On Map
+         * @description The same as GeoJSON: a line, and a point for each stamp.
+         */
+        get: operations["of_task_on_map_api_tasks__task_id__track_geojson_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vehicle_id}/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Vehicle
+         * @description A vehicle's track in at most 24 hours, on a task or not.
+         */
+        get: operations["of_vehicle_api_vehicles__vehicle_id__track_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1116,6 +1218,19 @@ export interface components {
          * @enum {unknown}
          */
         Bound: "both" | "falling" | "growing";
+        /**
+         * CallBackBody
+         * @description What came of ringing back.
+         */
+        CallBackBody: {
+            outcome: components["schemas"]["CallBackOutcome"];
+        };
+        /**
+         * CallBackOutcome
+         * @description What came of ringing a lost caller back (回拨结果, CALL-07).
+         * @enum {string}
+         */
+        CallBackOutcome: "reached" | "no_answer";
         /**
          * CallClass
          * @description What a call was when it was not a new request (非受理分类); one key each.
@@ -1658,6 +1773,10 @@ export interface components {
             location: components["schemas"]["LocationView"] | null;
             words: string;
             earlier_calls: number;
+            /** @default false */
+            to_call_back: boolean;
+            /** @default 0 */
+            call_backs: number;
         };
         /**
          * PersonView
@@ -1946,6 +2065,8 @@ export interface components {
             mileage_km: number | null;
             /** @default 0 */
             alarms: number;
+            /** @default true */
+            located: boolean;
         };
         /**
          * FixOrigin
@@ -1976,7 +2097,7 @@ export interface components {
         };
         /**
          * GatewayView
-         * @description The door: where it is, who is there, what came in, what was refused and why.
+         * @description The doors: who is there, what came in, what was refused and why.
          */
         GatewayView: {
             port: number | null;
@@ -1996,6 +2117,9 @@ export interface components {
             };
             cloned: string[];
             strangers: components["schemas"]["Stranger"][];
+            intakes: {
+                [key: string]: components["schemas"]["IntakeView"];
+            };
         };
         /**
          * Stranger
@@ -2014,6 +2138,18 @@ export interface components {
             times: number;
             /** @default 0 */
             last_ms: number;
+        };
+        /**
+         * IntakeView
+         * @description One of the other doors: what came in since the start, what was refused and why.
+         */
+        IntakeView: {
+            received: number;
+            taken: number;
+            refused: {
+                [key: string]: number;
+            };
+            connected: boolean | null;
         };
         /**
          * Health
@@ -2371,6 +2507,68 @@ export interface components {
             remedy: string;
         };
         /**
+         * QualityView
+         * @description The positions of the fleet since the server started.
+         *
+         *         ``failed`` counts steps of the pipeline that failed on a fix and were passed over. ``unsaved``
+         *         positions wait for the database, ``dropped`` were too many.
+         */
+        QualityView: {
+            now_ms: number;
+            link_lost_s: number;
+            accepted: number;
+            rejected: {
+                [key: string]: number;
+            };
+            failed: {
+                [key: string]: number;
+            };
+            unsaved: number;
+            dropped: number;
+            vehicles: components["schemas"]["VehicleQuality"][];
+        };
+        /**
+         * VehicleQuality
+         * @description How one vehicle reports. Times are UTC milliseconds, null where nothing is known.
+         *
+         *         ``contact_ms`` is the last sign of life, a rejected fix or a heartbeat too; ``fix_ms`` the time
+         *         of the last good fix, ``age_s`` how old that is. ``link_lost_s`` counts the silence of a vehicle
+         *         on a task beyond the limit. ``clock_ahead_ms`` is measured; its times are put right when steady.
+         */
+        VehicleQuality: {
+            vehicle_id: string;
+            source: string | null;
+            terminal_id: string | null;
+            contact_ms: number | null;
+            fix_ms: number | null;
+            age_s: number | null;
+            on_road_m: number | null;
+            accepted: number;
+            filed: number;
+            rejected: {
+                [key: string]: number;
+            };
+            mended: number;
+            clock_ahead_ms: number | null;
+            datum: components["schemas"]["DatumSuspicion"] | null;
+            link_lost_s: number | null;
+            troubles: string[];
+        };
+        /**
+         * DatumSuspicion
+         * @description A wrong datum in the register: which one fits, on how many places that rests.
+         *
+         *         ``residual_m`` is the middle distance from the nearest road as registered, ``fits_m`` the one
+         *         when read as ``fits``.
+         */
+        DatumSuspicion: {
+            registered: components["schemas"]["Datum"];
+            fits: components["schemas"]["Datum"];
+            samples: number;
+            residual_m: number;
+            fits_m: number;
+        };
+        /**
          * Ranking
          * @description All ambulances of all levels for one incident, best first, with what it rests on.
          */
@@ -2581,6 +2779,8 @@ export interface components {
             fix_stale_s: number;
             /** @default 900 */
             fix_stale_at_station_s: number;
+            /** @default 180 */
+            link_lost_s: number;
         };
         /**
          * Demand
@@ -2948,6 +3148,93 @@ export interface components {
             clock: components["schemas"]["ClockView"];
             seq: number;
             clients: number;
+        };
+        /**
+         * TrackView
+         * @description A vehicle's track between two moments.
+         *
+         *         ``thinned`` tells that of ``recorded`` points only some are shown; figures rest on all of them.
+         *         ``cut`` tells that the track goes on after ``to_ms`` of the last point (the most one may ask).
+         */
+        TrackView: {
+            vehicle_id: string;
+            task_id: string | null;
+            from_ms: number;
+            to_ms: number;
+            points: components["schemas"]["TrackPoint"][];
+            recorded: number;
+            thinned: boolean;
+            cut: boolean;
+            stamps: components["schemas"]["TrackStamp"][];
+            tasks: components["schemas"]["Window"][];
+            speed: components["schemas"]["SpeedCheck"];
+            distance: components["schemas"]["Distances"];
+        };
+        /**
+         * TrackPoint
+         * @description Where the vehicle said it was, WGS-84.
+         */
+        TrackPoint: {
+            lon: number;
+            lat: number;
+            at_ms: number;
+            speed_kmh: number;
+            heading_deg: number;
+            received_ms: number;
+        };
+        /**
+         * TrackStamp
+         * @description A moment of a sortie: pressed (with its origin), shown by a geofence, or kept only.
+         *
+         *         ``state`` is the state reached, or the result with which the task ended.
+         *         ``lon``, ``lat`` (WGS-84) is where the fence was crossed, or where the track was then; null
+         *         where nobody knows.
+         */
+        TrackStamp: {
+            state: string;
+            at_ms: number;
+            kind: string;
+            /** @default null */
+            origin: string | null;
+            /** @default null */
+            lon: number | null;
+            /** @default null */
+            lat: number | null;
+        };
+        /**
+         * Window
+         * @description A stretch of time on a task.
+         */
+        Window: {
+            task_id: string;
+            from_ms: number;
+            to_ms: number;
+        };
+        /**
+         * SpeedCheck
+         * @description How fast it went: the share of the driving time above a limit, and the highest speed.
+         */
+        SpeedCheck: {
+            limit_kmh: number;
+            over_share: number;
+            over_s: number;
+            driving_s: number;
+            max_kmh: number;
+            max_at_ms: number | null;
+        };
+        /**
+         * Distances
+         * @description Kilometres driven: all, and those on a task (急救里程). ``basis`` says by what:
+         *
+         *         ``roads`` (along the roads its fixes lie on, ``matched_share`` of them; the rest as the crow
+         *         flies) or ``straight``. ``odometer_km`` is the terminal's own, null where it sends none.
+         */
+        Distances: {
+            total_km: number;
+            task_km: number;
+            basis: string;
+            matched_share: number;
+            odometer_km: number | null;
         };
         /**
          * WhereaboutsView
@@ -3432,6 +3719,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ClassifyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_back_api_calls__call_id__call_back_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackBody"];
             };
         };
         responses: {
@@ -4824,6 +5148,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FixesAnswer"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_api_positions_quality_get: {
+        parameters: {
+            query?: {
+                vehicle_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_task_api_tasks__task_id__track_get: {
+        parameters: {
+            query?: {
+                points?: number;
+                limit_kmh?: number;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_task_on_map_api_tasks__task_id__track_geojson_get: {
+        parameters: {
+            query?: {
+                points?: number;
+                limit_kmh?: number;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description GeoJSON FeatureCollection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/geo+json": unknown;
+                };
+            };
+        };
+    };
+    of_vehicle_api_vehicles__vehicle_id__track_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+                points?: number;
+                limit_kmh?: number;
+            };
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackView"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */

@@ -76,6 +76,9 @@ export interface CallView {
   location: Location | null
   words: string | null
   earlier_calls: number
+  /** Lost, and to be rung back (回拨). */
+  to_call_back?: boolean
+  call_backs?: number
 }
 
 export interface Stamp {

@@ -112,6 +112,8 @@ function workHandlers(): Record<string, Handler> {
     acceptUrgent: (key) => calls.accept(urgencyOf(key)),
     classify: calls.classify,
     join: calls.offerJoin,
+    reached: () => calls.calledBack('reached'),
+    noAnswer: () => calls.calledBack('no_answer'),
     hangUp: calls.hangUp,
     send: sendSelected,
     sendNow: sendRecommended,

@@ -8,16 +8,13 @@ const CALL_ORDER: Record<CallView['state'], number> = { talking: 0, ringing: 1, 
 const ACCEPTED_ORDER = 2
 const callOrder = (call: CallView) =>
   call.state === 'talking' && call.incident_id ? ACCEPTED_ORDER : CALL_ORDER[call.state]
-const ABANDONED_SHOWN_MAX = 6
 
 /** Being asked first, then ringing from the oldest, then already accepted, then hung up unanswered. */
 export function listCalls(calls: Iterable<CallView>): CallView[] {
   const all = [...calls]
   const live = all.filter((call) => call.state === 'talking' || call.state === 'ringing')
   const lost = all
-    .filter((call) => call.state === 'abandoned' && !call.incident_id && !call.call_class)
-    .sort((a, b) => b.rang_ms - a.rang_ms)
-    .slice(0, ABANDONED_SHOWN_MAX)
+    .filter((call) => call.to_call_back)
   return [...live, ...lost].sort((a, b) => callOrder(a) - callOrder(b) || a.rang_ms - b.rang_ms)
 }
 

@@ -41,6 +41,7 @@ export const CLASS_KEYS = ['5', '6', '7', '8', '9', '0', '-', '=', ';', "'"] as 
 
 const always = () => true
 const talking = (c: KeyContext) => c.focus === 'call' && c.callState === 'talking'
+const lost = (c: KeyContext) => c.focus === 'call' && c.callState === 'abandoned'
 const onIncident = (c: KeyContext) => c.focus === 'incident'
 const inPanel = (panel: Panel) => (c: KeyContext) => c.panel === panel
 const canSend = (c: KeyContext) => onIncident(c) && c.panel === 'candidates'
@@ -97,7 +98,16 @@ export const KEYS: readonly Binding[] = [
     when: talking,
     hint: true,
   },
-  { action: 'join', keys: ['j'], label: 'key.join', group: 'call', when: talking, hint: true },
+  { action: 'join', keys: ['j'], label: 'key.join', group: 'call', when: (c) => talking(c) || lost(c), hint: true },
+  {
+    action: 'reached',
+    keys: ['Enter'],
+    label: 'key.reached',
+    group: 'call',
+    when: (c) => lost(c) && c.panel === 'event',
+    hint: true,
+  },
+  { action: 'noAnswer', keys: ['x'], label: 'key.noAnswer', group: 'call', when: lost, hint: true },
   {
     action: 'hangUp',
     keys: ['k'],

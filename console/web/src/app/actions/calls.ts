@@ -1,5 +1,5 @@
 /** From the ringing phone to an incident, or to the reason why it is none. */
-import { acceptCall, answerCall, classifyCall, endCall, joinCall } from '@/api/endpoints'
+import { acceptCall, answerCall, callBack, type CallBackOutcome, classifyCall, endCall, joinCall } from '@/api/endpoints'
 import type { CallView, Urgency } from '@/api/views'
 import { byUrgencyThenWaiting } from '@/boards/timers'
 import { metres } from '@/boards/format'
@@ -58,6 +58,17 @@ async function classifyAs(call: CallView, code: string, name: string): Promise<v
 export function classesOf(): string[] {
   const names = useRegion().region?.call_classes ?? {}
   return Object.keys(names).slice(0, CLASS_KEYS.length)
+}
+
+/** What came of ringing the selected lost caller back; who is reached is on the line again. */
+export async function calledBack(outcome: CallBackOutcome): Promise<void> {
+  const [desk, writes] = [useDesk(), useWrites()]
+  const call = desk.call
+  if (!call?.to_call_back) return
+  await writes.attempt(`callback:${call.id}`, async () => {
+    await callBack(call.id, outcome)
+    writes.say(`notice.${outcome}`, { n: call.number })
+  })
 }
 
 export async function hangUp(): Promise<void> {
