@@ -163,12 +163,12 @@ class MqttIntake:
             if broker.tls
             else None,
             timeout=ANSWER_WITHIN_S,
-            queue_type=self._newest_first_in(),
+            queue_type=self.newest_kept(),
             max_queued_incoming_messages=broker.waiting_max,
             logger=log,
         )
 
-    def _newest_first_in(self) -> type["asyncio.Queue[aiomqtt.Message]"]:
+    def newest_kept(self) -> type["asyncio.Queue[aiomqtt.Message]"]:
         """A queue that drops the oldest message when it is full: the newest position wins."""
         refuse = self._intakes.refuse
 
