@@ -21,6 +21,8 @@ log = logging.getLogger("liandong.day")
 
 ANSWER_AFTER_S = 120.0
 LEFT_ALONE_S = 600.0
+CALL_BACK_AFTER_S = (180.0, 420.0)
+REACHED = 0.4
 MANY_PATIENTS = 3
 CANDIDATES_ASKED = 20
 
@@ -86,6 +88,9 @@ class Colleagues:
                     self._pick_up(call, plan, talking)
             elif call.answered_by is not None and call.answered_by.user in self._desks:
                 self._take_down(now_ms, call, plan, call.answered_by.user)
+        for call in self._picture.calls.values():
+            if call.to_call_back:
+                self._call_back(now_ms, call)
         for incident in self._picture.incidents.values():
             self._look_after(now_ms, incident)
 
@@ -104,6 +109,22 @@ class Colleagues:
         talking.add(own.user)
         path, key = f"/api/calls/{call.id}/answer", f"day answer {call.id} {own.user}"
         self._do(own.user, path, {}, key)
+
+    def _call_back(self, now_ms: int, call: CallView) -> None:
+        """Ring whom nobody answered in time; most have got help by then, or do not pick up."""
+        plan = self._schedule.find(call.id)
+        if plan is None or call.ended_ms is None:
+            return
+        nth = call.call_backs
+        wait_s = (1 + nth) * self._chance.between(*CALL_BACK_AFTER_S, call.id, "call back", nth)
+        if now_ms < call.ended_ms + wait_s * 1000:
+            return
+        desks = list(self._desks.values())
+        own = next((desk for desk in desks if plan.town.county_name in desk.counties), desks[0])
+        reached = self._chance.happens(REACHED, call.id, "reached", nth)
+        wish: dict[str, object] = {"outcome": "reached" if reached else "no_answer"}
+        key = f"day call back {call.id} {nth}"
+        self._do(own.user, f"/api/calls/{call.id}/call-back", wish, key)
 
     def _take_down(self, now_ms: int, call: CallView, plan: PlannedCall, user: str) -> None:
         """Ask, then write down what it is: a request, a word on a known event, or nothing."""

@@ -100,6 +100,8 @@ class CallView(View, frozen=True):
     answered_by: PersonView | None
     call_class: str | None
     incident_id: str | None
+    to_call_back: bool = False
+    call_backs: int = 0
 
 
 class StampView(View, frozen=True):

@@ -203,3 +203,17 @@ def test_two_beats_order_a_vehicle_under_one_key() -> None:
     keys = asyncio.run(act())
     assert len(keys) == 2
     assert len(set(keys)) == 1
+
+
+def test_a_lost_caller_is_rung_back_by_the_own_desk_after_a_person_had_the_chance() -> None:
+    lost = call(REQUEST.id, state="abandoned", ended_ms=NOON_MS, to_call_back=True)
+    board = changes(calls=[lost])
+    assert said_after(NOON_MS + 100_000, board) == []
+    [(user, path, body)] = said_after(NOON_MS + 500_000, board)
+    assert (user, path) == ("xixian", f"/api/calls/{REQUEST.id}/call-back")
+    assert body["outcome"] in ("reached", "no_answer")
+
+
+def test_who_was_rung_back_twice_in_vain_is_left_alone() -> None:
+    given_up = call(REQUEST.id, state="abandoned", ended_ms=NOON_MS, call_backs=2)
+    assert said_after(NOON_MS + 9_000_000, changes(calls=[given_up])) == []
