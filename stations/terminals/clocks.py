@@ -19,10 +19,13 @@ class TerminalClock:
 
     def __init__(self) -> None:
         self._offsets: deque[int] = deque(maxlen=SAMPLES)
+        self.correction_ms = 0
+        """To be taken off its times; 0 while nothing is certain, or little wrong."""
 
     def look(self, claimed_ms: int, now_ms: int) -> None:
         """A report that says it is of now came in."""
         self._offsets.append(claimed_ms - now_ms)
+        self.correction_ms = self._certain_ms()
 
     @property
     def ahead_ms(self) -> int | None:
@@ -31,9 +34,7 @@ class TerminalClock:
             return None
         return sorted(self._offsets)[len(self._offsets) // 2]
 
-    @property
-    def correction_ms(self) -> int:
-        """What is to be taken off its times; 0 as long as nothing is certain, or little wrong."""
+    def _certain_ms(self) -> int:
         offsets = self._offsets
         if len(offsets) < SAMPLES or max(offsets) - min(offsets) > STEADY_MS:
             return 0

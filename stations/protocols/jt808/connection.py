@@ -30,7 +30,7 @@ class Connection(asyncio.Protocol):
         self._gateway = gateway
         self._transport: asyncio.Transport | None = None
         self._later: asyncio.TimerHandle | None = None
-        self._clogged = False
+        self._clogged = self._deaf = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A terminal dialled."""
@@ -112,7 +112,7 @@ class Connection(asyncio.Protocol):
         transport = self._transport
         if transport is None or transport.is_closing():
             return
-        if self._clogged or self.session.waiting:
-            transport.pause_reading()
-        else:
-            transport.resume_reading()
+        deaf = self._clogged or self.session.waiting > 0
+        if deaf is not self._deaf:
+            self._deaf = deaf
+            (transport.pause_reading if deaf else transport.resume_reading)()

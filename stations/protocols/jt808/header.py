@@ -70,14 +70,22 @@ def read_packet(content: bytes) -> Packet:
 
 def write_packet(packet: Packet) -> bytes:
     """The frame of a packet."""
-    versioned = packet.dialect is Dialect.V2019
-    properties = len(packet.body) | (_VERSIONED if versioned else 0)
-    properties |= (_CUT if packet.parts > 1 else 0) | (0x0400 if packet.encrypted else 0)
-    content = _START.pack(packet.message_id, properties) + (b"\x01" if versioned else b"")
-    content += packet.phone + _SERIAL.pack(packet.serial)
+    more = (_CUT if packet.parts > 1 else 0) | (0x0400 if packet.encrypted else 0)
+    content = head_of(packet.message_id, packet.dialect, packet.phone, len(packet.body), more)
+    content += _SERIAL.pack(packet.serial)
     if packet.parts > 1:
         content += _PART.pack(packet.parts, packet.part)
     return wrap(content + packet.body)
+
+
+def head_of(
+    message_id: int, dialect: Dialect, phone: bytes, body_bytes: int, properties: int = 0
+) -> bytes:
+    """What stands before the serial number: the same for all messages of a kind and size."""
+    properties |= body_bytes
+    if dialect is Dialect.V2019:
+        return _START.pack(message_id, properties | _VERSIONED) + b"\x01" + phone
+    return _START.pack(message_id, properties) + phone
 
 
 def write_message(

@@ -49,6 +49,10 @@ class Alarm(IntFlag):
     ROLLOVER = 1 << 29
 
 
+_LOCATED, _SOUTH, _WEST = int(Status.LOCATED), int(Status.SOUTH), int(Status.WEST)
+"""As plain numbers: a flag's own operators cost more than all the rest of reading a report."""
+
+
 class Location(msgspec.Struct, frozen=True, kw_only=True):
     """A position report (位置信息汇报, 0x0200), in the standard's own units."""
 
@@ -68,17 +72,17 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def located(self) -> bool:
         """Whether the receiver had a position; otherwise the numbers are an old one or zero."""
-        return bool(self.status & Status.LOCATED)
+        return bool(self.status & _LOCATED)
 
     @property
     def lat(self) -> float:
         """Degrees north, in the terminal's datum."""
-        return self.lat_e6 / (-1e6 if self.status & Status.SOUTH else 1e6)
+        return self.lat_e6 / (-1e6 if self.status & _SOUTH else 1e6)
 
     @property
     def lon(self) -> float:
         """Degrees east, in the terminal's datum."""
-        return self.lon_e6 / (-1e6 if self.status & Status.WEST else 1e6)
+        return self.lon_e6 / (-1e6 if self.status & _WEST else 1e6)
 
     @property
     def at_ms(self) -> int | None:
