@@ -1,8 +1,9 @@
 """The fleet on the roads (实时车速): each vehicle is matched to its road, its drives teach speeds.
 
-Every second the new positions get their roads. Every minute of dispatch time (in training at high
-speed at most every few seconds of the real one) what was learned goes to ``LiveRoads``, which works
-out new times beside the running ones. Owned by the event loop; the work is done in one thread.
+Every second new positions get their roads, within a budget. Every minute of dispatch time (in
+training at high speed at most every few seconds of the real one) what was learned goes to
+``LiveRoads``, which works out new times beside the running ones. Owned by the event loop; the work
+is done in one thread.
 """
 
 import asyncio
@@ -25,6 +26,7 @@ from geo.roads.network import Floats
 from stations.positions.book import PositionBook
 from stations.positions.fix import LivePosition
 from stations.positions.road_match import OnRoad, RoadMatcher
+from stations.positions.road_queue import RoadQueue
 
 log = logging.getLogger("liandong.fleet")
 
@@ -113,6 +115,7 @@ class FleetSpeeds:
         self._readside = readside
         self._positions = positions
         self._clock = clock
+        self._queue = RoadQueue()
         self._speeds = LiveSpeeds(terms)
         self._enabled = enabled
         self._learner: _Learner | None = None
@@ -127,14 +130,20 @@ class FleetSpeeds:
 
     async def follow(self) -> None:
         """Give the positions that have come their roads; a failure leaves them without."""
-        positions, works = self._positions.take_unmatched(), self._live_roads.works
-        if works is None or not positions:
+        moved, works = self._positions.take_unmatched(), self._live_roads.works
+        if works is None:
             return
-        drivings = self._drivings(positions) if self._enabled else {}
+        drivings = self._drivings(moved)
+        for position in moved:
+            self._queue.add(position, on_run=position.vehicle_id in drivings)
+        positions = self._queue.take()
+        if not positions:
+            return
         expected = {how: timed.expected for how, timed in self._live_roads.in_force.items()}
         try:
             learner = await self._compute(lambda: self._learner or _Learner(works, self._speeds))
-            placed = await self._compute(lambda: learner.follow(positions, drivings, expected))
+            taught = self._drivings(positions) if self._enabled else {}
+            placed = await self._compute(lambda: learner.follow(positions, taught, expected))
         except Exception:
             if self._learner is not None or not self._failures:  # once, not every second
                 log.exception("%d positions go without a road", len(positions))
