@@ -1,6 +1,7 @@
 """The OsmAnd protocol as Traccar Client, OsmAnd and many trackers' apps speak it over HTTP.
 
-Two forms (traccar.org/osmand): parameters in the query or in a form, speed in knots; and, since
+Two forms (traccar.org/osmand): parameters in the query or in a form, speed in knots unless
+``speed_unit`` says otherwise, because the app OsmAnd itself sends metres a second; and, since
 Traccar Client 9, JSON with speed in metres a second. Both name the device in every message.
 """
 
@@ -24,6 +25,7 @@ from stations.protocols.report import (
 FIELDS_MAX = 100
 NAME_MAX = 64
 _NO = ("false", "0")
+_KMH_OF = {"kn": KMH_OF_KNOT, "ms": KMH_OF_MS, "kmh": 1.0}
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,11 +68,14 @@ def _from_facts(facts: Mapping[str, Any]) -> Report:
     lat, lon = facts.get("lat"), facts.get("lon")
     if lat is None and lon is None and "," in facts.get("location", ""):
         lat, _, lon = facts["location"].partition(",")
+    kmh = _KMH_OF.get(unit := facts.get("speed_unit", "kn"))
+    if kmh is None:
+        raise Unreadable("bad_field", "speed_unit", unit)
     return Report(
         lon=number(lon, "lon"),
         lat=number(lat, "lat"),
         at_ms=_moment(facts.get("timestamp")),
-        speed_kmh=(optional(facts.get("speed"), "speed") or 0.0) * KMH_OF_KNOT,
+        speed_kmh=(optional(facts.get("speed"), "speed") or 0.0) * kmh,
         heading_deg=optional(facts.get("bearing", facts.get("heading")), "bearing") or 0.0,
         accuracy_m=optional(facts.get("accuracy"), "accuracy"),
         located=facts.get("valid", "").lower() not in _NO,

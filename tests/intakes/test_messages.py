@@ -43,6 +43,14 @@ def test_the_query_of_the_older_traccar_client_is_read_in_its_units() -> None:
     assert (report.heading_deg, report.accuracy_m, report.located) == (91.0, 12.5, True)
 
 
+def test_a_phone_may_say_its_unit_of_speed() -> None:
+    speeds = [
+        from_query(f"id=1&lat=32.6&lon=110.8&speed=10&speed_unit={unit}").speed_kmh
+        for unit in ("kn", "ms", "kmh")
+    ]
+    assert speeds == pytest.approx([18.52, 36.0, 10.0])
+
+
 def test_a_form_is_read_like_a_query() -> None:
     message = osmand.take_apart("key=abc", b"deviceid=V001&lat=32.6&lon=110.8")
     assert (message.name, message.key) == ("V001", "abc")
@@ -95,6 +103,7 @@ def test_a_position_may_stand_in_one_parameter() -> None:
         ("id=1&lat=32.6&lon=nan", "bad_field", "lon"),
         ("id=1&lat=32.6&lon=110.8&timestamp=-5", "bad_time", "timestamp"),
         ("id=1&lat=32.6&lon=110.8&timestamp=yesterday", "bad_time", "timestamp"),
+        ("id=1&lat=32.6&lon=110.8&speed_unit=mph", "bad_field", "speed_unit"),
         ("lat=32.6&lon=110.8", "no_device_id", "id"),
         ("id=" + "x" * 65, "no_device_id", "id"),
         ("&".join("a=1" for _ in range(200)), "bad_payload", "query"),
