@@ -106,8 +106,8 @@ export const useCrew = defineStore('crew', () => {
     watch(memory, () => field.keepFact('memory', memory.value), { deep: true })
     watch(overs, () => field.keepFact('overs', overs.value), { deep: true })
     watch(answersSeen, () => field.keepFact('answersSeen', answersSeen.value), { deep: true })
-    const version = () => [order.value?.task.id, order.value?.incident.version, order.value?.task.hospital_code]
-    watch(() => [...version(), order.value?.task.state, field.current].join(), lookUp, { immediate: true })
+    const known = () => [order.value?.incident.version, order.value?.task.hospital_code, order.value?.task.state]
+    watch(() => [memory.value?.task_id, field.current, ...known()].join(), lookUp, { immediate: true })
   }
 
   /** Notices an order that came, and one that went without this crew's doing. */

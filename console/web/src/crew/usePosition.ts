@@ -28,7 +28,12 @@ export function usePosition(vehicleId: Ref<string>, state: Ref<string>): Positio
   let buffer = new FixBuffer()
   let [nextMs, busy] = [0, false]
 
-  void field.fact<FixRecord[]>('fixes').then((kept) => (buffer = new FixBuffer([...(kept ?? []), ...buffer.all()])))
+  watch(
+    () => field.ready,
+    async (isReady) => {
+      if (isReady) buffer = new FixBuffer([...((await field.fact<FixRecord[]>('fixes')) ?? []), ...buffer.all()])
+    },
+  )
   watch([on, datum], () => {
     localStorage.setItem(KEPT_AS.on, on.value ? 'yes' : 'no')
     localStorage.setItem(KEPT_AS.datum, datum.value)
@@ -77,7 +82,7 @@ export function usePosition(vehicleId: Ref<string>, state: Ref<string>): Positio
     (isCurrent) => isCurrent && void hand(),
   )
   const timer = setInterval(() => {
-    const isWanted = on.value && vehicleId.value && state.value !== 'off_duty'
+    const isWanted = on.value && field.ready && vehicleId.value && state.value !== 'off_duty'
     if (isWanted && Date.now() >= nextMs) measure()
     if (field.current && buffer.size > 0) void hand()
   }, CHECK_EVERY_MS)

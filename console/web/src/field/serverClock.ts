@@ -8,6 +8,8 @@ export interface KeptClock {
   serverMs: number
   phoneMs: number
   rate: number
+  /** A training clock is nobody's time: by how much a phone differs from it says nothing. */
+  training: boolean
 }
 
 const WINDOW = 30
@@ -21,11 +23,11 @@ export class ServerClock {
 
   constructor(private kept: KeptClock | null = null) {}
 
-  /** A time the server has just told. `rate` is 1 except for a training clock, 0 while that stands. */
-  hear(serverMs: number, phoneMs: number, rate = 1): void {
-    if (rate !== 1) {
+  /** A time the server has just told; `trainingRate` is how fast a training clock runs, 0 while it stands. */
+  hear(serverMs: number, phoneMs: number, trainingRate: number | null = null): void {
+    if (trainingRate !== null) {
       this.leads = []
-      this.kept = { serverMs, phoneMs, rate }
+      this.kept = { serverMs, phoneMs, rate: trainingRate, training: true }
       return
     }
     const lead = serverMs - phoneMs
@@ -38,7 +40,7 @@ export class ServerClock {
     this.leads.push(lead)
     if (this.leads.length > WINDOW) this.leads.shift()
     // A frame can only be late, never early: the largest lead is the truest.
-    this.kept = { serverMs: phoneMs + Math.max(...this.leads), phoneMs, rate: 1 }
+    this.kept = { serverMs: phoneMs + Math.max(...this.leads), phoneMs, rate: 1, training: false }
   }
 
   /** The server's time at a moment of the phone's clock; the phone's own while none was ever told. */
@@ -49,11 +51,12 @@ export class ServerClock {
 
   /** How far the phone's clock is ahead; null while it is not known, or means nothing in a training. */
   get skewMs(): number | null {
-    return this.kept && this.kept.rate === 1 ? this.kept.phoneMs - this.kept.serverMs : null
+    return this.kept && !this.kept.training ? this.kept.phoneMs - this.kept.serverMs : null
   }
 
-  get known(): boolean {
-    return this.kept !== null
+  /** The phone's time when the server was last heard, also before a reload. */
+  get heardMs(): number | null {
+    return this.kept?.phoneMs ?? null
   }
 
   keep(): KeptClock | null {

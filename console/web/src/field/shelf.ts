@@ -41,7 +41,9 @@ export class Shelf implements PressShelf {
   }
 
   keep(name: string, value: unknown): Promise<void> {
-    return this.change(FACTS, (store) => store.put(value, name))
+    // What screens hold is wrapped by Vue, which the database will not clone.
+    const plain: unknown = JSON.parse(JSON.stringify(value ?? null))
+    return this.change(FACTS, (store) => store.put(plain, name))
   }
 
   /** Addresses and callers' numbers leave the phone with whoever logs out. */

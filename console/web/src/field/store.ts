@@ -54,6 +54,7 @@ export const useField = defineStore('field', () => {
     lasting.value = shelf.lasting
     clock = new ServerClock((await shelf.fact<KeptClock>('clock')) ?? null)
     skewMs.value = clock.skewMs
+    heardMs.value = clock.heardMs
     outbox = new Outbox(
       shelf,
       sendPress,
@@ -145,7 +146,7 @@ export const useField = defineStore('field', () => {
     if (frame.type === 'alarm') board.applyAlarm(frame)
     if (frame.type === 'snapshot' || frame.type === 'tick') {
       const { simulated, speed, paused } = frame.clock
-      clock.hear(frame.now_ms, Date.now(), paused ? 0 : simulated ? speed : 1)
+      clock.hear(frame.now_ms, Date.now(), simulated ? (paused ? 0 : speed) : null)
       phoneMs.value = Date.now()
       skewMs.value = clock.skewMs
     }
@@ -165,7 +166,7 @@ export const useField = defineStore('field', () => {
       vehicles: [...board.vehicles.values()],
       requests: [...board.requests.values()],
     }
-    await shelf.keep('board', JSON.parse(JSON.stringify(kept)))
+    await shelf.keep('board', kept)
   }
 
   /** The server's time of this very moment. */
@@ -197,8 +198,7 @@ export const useField = defineStore('field', () => {
   }
 
   const fact = <T>(name: string): Promise<T | undefined> => shelf.fact<T>(name)
-  const keepFact = (name: string, value: unknown): Promise<void> =>
-    shelf.keep(name, JSON.parse(JSON.stringify(value)))
+  const keepFact = (name: string, value: unknown): Promise<void> => shelf.keep(name, value)
   const tell = (keys: readonly string[]): Promise<void> => outbox.tell(keys)
 
   return {

@@ -75,7 +75,7 @@ export const fieldZh = {
     place: '位置',
     noAddress: '地址未知',
     noComplaint: '主诉未知',
-    call: '呼叫来电人',
+    call: '回拨',
     navigate: '导航',
     noPlace: '位置未知',
     toScene: '到现场',
