@@ -75,7 +75,7 @@ class Housekeeping:
             (TICK_S, self._fleet_speeds.renew),
             (ARRIVALS_S, self._arrivals.renew),
             (DATUMS_S, self._look_at_datums),
-            (FLUSH_S, self._tracks.flush),
+            (FLUSH_S, self._tracks.keep_up),
             (TRACKS_S, self._tracks.look_after),
             (ANCHOR_S, self._note_head),
             (FORGET_S, self._forget),

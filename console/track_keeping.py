@@ -12,6 +12,8 @@ from stations.positions.unsaved import Unsaved
 from stations.region import Region
 
 DAY_MS = 86_400_000
+WRITING_S = 0.4
+"""So long tracks are written at a time, every two seconds."""
 
 
 class TrackKeeping:
@@ -34,14 +36,29 @@ class TrackKeeping:
         """A vehicle was there: to be written with the next bunch."""
         self.unsaved.keep(position)
 
+    async def keep_up(self) -> None:
+        """Write for a while; a large fleet's tracks must not take the processor from dispatching.
+
+        What has no turn now waits: with more points for each vehicle, it costs less of each."""
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + WRITING_S
+        while await self._write_bunch() and (self.unsaved.crowded or loop.time() < until_s):
+            pass
+
     async def flush(self) -> None:
-        """Write what waits; what cannot be written now waits on, the oldest dropped first."""
-        while bunch := self.unsaved.take():
-            try:
-                await asyncio.to_thread(self._store.save, bunch)
-            except BaseException:  # a server that stops in the middle, too
-                self.unsaved.put_back(bunch)
-                raise
+        """Write all that waits; what cannot be written now waits on, the oldest dropped first."""
+        while await self._write_bunch():
+            pass
+
+    async def _write_bunch(self) -> bool:
+        if not (bunch := self.unsaved.take()):
+            return False
+        try:
+            await asyncio.to_thread(self._store.save, bunch)
+        except BaseException:  # a server that stops in the middle, too
+            self.unsaved.put_back(bunch)
+            raise
+        return True
 
     async def look_after(self) -> None:
         """Make room for the days to come and forget what is past its time, unit by unit."""

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 Column = NDArray[np.int32]
 
 _FORMAT = b"\x01"
-_LEVEL = 6
+_LEVEL = 3
+"""Half the price of 6 for six per cent more bytes."""
 
 
 def pack(columns: Sequence[Column]) -> bytes:
