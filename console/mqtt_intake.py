@@ -148,7 +148,8 @@ class MqttIntake:
         self.connected = False
         self._on_away(True)
         where = f"{self._broker.host} port {self._broker.port}"
-        log.warning("MQTT %s: %s, again in %.0f s", where, error, self._wait_s)
+        # Its words only: the error itself holds the socket of a handshake that failed.
+        log.warning("MQTT %s: %s, again in %.0f s", where, str(error), self._wait_s)
 
     def _client(self) -> aiomqtt.Client:
         broker = self._broker

@@ -1,6 +1,7 @@
 """Positions by way of a real MQTT broker: bridges, phones, restarts, repetitions, old news."""
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
@@ -232,6 +233,50 @@ def test_what_the_broker_kept_counts_by_its_own_time(
         assert clock.ahead_ms is None, "it tells nothing of the terminal's clock"
         says(broker, report(now, phone=phone))
         wait_for(is_at(phones, vehicle, 110.80))
+
+
+# The client library leaves the socket of a failed handshake to the garbage collector.
+@pytest.mark.filterwarnings("ignore:.*SSLSocket:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("trusted", [True, False])
+def test_the_broker_is_reached_by_tls_and_only_with_a_certificate_that_is_trusted(
+    mapping: Path, tmp_path: Path, trusted: bool
+) -> None:
+    with (
+        Broker(tmp_path, tls=True) as broker,
+        run_server(
+            tmp_path,
+            wait_for_roads=False,
+            mqtt_host="127.0.0.1",
+            mqtt_port=broker.port,
+            mqtt_mapping=str(mapping),
+            mqtt_tls=True,
+            mqtt_ca=str(broker.certificate) if trusted else "",
+        ) as server,
+    ):
+        mqtt, hub = server.system.mqtt, server.system.hub
+        assert mqtt is not None
+        if trusted:
+            wait_for(lambda: mqtt.connected)
+        else:
+            wait_for(lambda: any(alarm.code == "mqtt_away" for alarm in hub.alarms))
+            assert not mqtt.connected
+    gc.collect()
+
+
+def test_a_wrong_password_at_the_broker_is_an_alarm(
+    broker: Broker, mapping: Path, tmp_path: Path
+) -> None:
+    with run_server(
+        tmp_path,
+        wait_for_roads=False,
+        mqtt_host="127.0.0.1",
+        mqtt_port=broker.port,
+        mqtt_mapping=str(mapping),
+        mqtt_username="centre",
+        mqtt_password="guess",
+        mqtt_client_id="third",
+    ) as server:
+        wait_for(lambda: any(alarm.code == "mqtt_away" for alarm in server.system.hub.alarms))
 
 
 def test_when_too_many_messages_wait_the_oldest_goes(phones: Phones) -> None:

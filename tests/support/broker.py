@@ -23,7 +23,9 @@ def _program() -> str | None:
 class Broker:
     """One mosquitto with a file of users; its sessions and retained messages outlive a restart."""
 
-    def __init__(self, folder: Path, users: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, folder: Path, users: dict[str, str] | None = None, *, tls: bool = False
+    ) -> None:
         require(_program() is not None, "mosquitto")
         self.port = free_port()
         self._folder = folder
@@ -42,7 +44,20 @@ class Broker:
             passwords.chmod(0o600)
             subprocess.run(["mosquitto_passwd", "-U", str(passwords)], check=True)
             lines.append(f"password_file {passwords}")
+        self.certificate = folder / "certificate.pem"
+        if tls:
+            lines += [f"certfile {self.certificate}", f"keyfile {self._certify()}"]
         (folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")
+
+    def _certify(self) -> Path:
+        """Sign a certificate for this machine by itself; where its key is."""
+        require(shutil.which("openssl") is not None, "openssl")
+        key = self._folder / "key.pem"
+        make = ["openssl", "req", "-x509", "-nodes", "-days", "2", "-newkey", "rsa:2048"]
+        name = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+        files = ["-keyout", str(key), "-out", str(self.certificate)]
+        subprocess.run([*make, *name, *files], check=True, capture_output=True)
+        return key
 
     def start(self) -> None:
         """Be there; returns once it can be dialled."""
