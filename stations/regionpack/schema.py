@@ -23,7 +23,7 @@ from stations.regionpack.cells import (
     words_of,
     yes_no,
 )
-from stations.terminals.terminal import Terminal
+from stations.terminals.terminal import Protocol, Terminal
 from stations.vehicles import CAPABILITY_NAMES, Vehicle, VehicleKind
 
 
@@ -68,6 +68,7 @@ CAPABILITIES = bilingual(CAPABILITY_NAMES)
 CENTRES = bilingual(CENTRE_NAMES)
 PLACE_KINDS = bilingual(PLACE_KIND_NAMES)
 DATUMS = {str(datum): datum for datum in Datum}
+PROTOCOLS = {str(protocol): protocol for protocol in Protocol}
 DIALECTS = {"2013": "2013", "2019": "2019"}
 AREA_KINDS = words_of(AreaKind, "地区", "区县", "乡镇")
 
@@ -225,6 +226,9 @@ TERMINALS = Table(
         Column("device_id", "设备号", text, "终端 ID / terminal id", False),
         Column("datum", "坐标系", choice(DATUMS), "wgs84 gcj02 bd09", False, Datum.WGS84),
         Column("dialect", "协议版本", choice(DIALECTS), "2013 2019", False),
+        Column(
+            "protocol", "接入方式", choice(PROTOCOLS), " ".join(PROTOCOLS), False, Protocol.JT808
+        ),
         _REMARK,
     ),
     Terminal,
