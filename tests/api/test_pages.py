@@ -49,3 +49,19 @@ def test_without_built_screens_the_page_says_what_to_do(tmp_path: Path) -> None:
     answer = TestClient(Screens(tmp_path / "nothing")).get("/")
     assert answer.status_code == 503
     assert "make web" in answer.text
+
+
+def test_the_crews_phone_and_the_station_have_pages_of_their_own(tmp_path: Path) -> None:
+    for page in ("index", "crew", "station"):
+        (tmp_path / f"{page}.html").write_text(f"<title>{page}</title>")
+    (tmp_path / "crew-worker.js").write_text("1")
+    (tmp_path / "crew.webmanifest").write_text("{}")
+    browser = TestClient(Screens(tmp_path))
+    for address, page in (("/", "index"), ("/crew", "crew"), ("/station", "station")):
+        assert f"<title>{page}</title>" in browser.get(address).text
+        assert browser.get(address).headers["cache-control"] == "no-cache"
+    worker = browser.get("/crew-worker.js")
+    assert worker.headers["content-type"].startswith("text/javascript")
+    assert worker.headers["cache-control"] == "no-cache", "a new version must be found at once"
+    manifest = browser.get("/crew.webmanifest")
+    assert manifest.headers["content-type"] == "application/manifest+json"

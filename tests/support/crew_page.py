@@ -1,4 +1,4 @@
-"""A crew's phone, or a station's screen, in Chromium: touched with gloves, now and then without network."""
+"""A crew's phone or a station's screen in Chromium: touched with gloves, at times off-line."""
 
 from collections.abc import Callable
 from typing import Any

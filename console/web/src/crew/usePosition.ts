@@ -26,7 +26,7 @@ export function usePosition(vehicleId: Ref<string>, state: Ref<string>): Positio
   const last = ref<FixRecord | null>(null)
   const problem = ref('')
   let buffer = new FixBuffer()
-  let [nextMs, busy] = [0, false]
+  let [nextMs, measuredMs, busy] = [0, 0, false]
 
   watch(
     () => field.ready,
@@ -46,6 +46,9 @@ export function usePosition(vehicleId: Ref<string>, state: Ref<string>): Positio
     nextMs = Date.now() + everyMs
     navigator.geolocation?.getCurrentPosition(
       ({ coords, timestamp }) => {
+        // A browser may hand out the same measurement again: not a new fix.
+        if (timestamp === measuredMs) return
+        measuredMs = timestamp
         const atMs = field.now() - Math.max(0, Date.now() - timestamp)
         last.value = fixOf(vehicleId.value, coords, datum.value, atMs)
         buffer.add(last.value)

@@ -179,7 +179,7 @@ export const useField = defineStore('field', () => {
     } catch {
       lasting.value = false // Storage is full: what was pressed lives as long as the page.
     }
-    if (navigator.onLine) void outbox.flush()
+    if (navigator.onLine || current.value) void outbox.flush()
   }
 
   async function enter(username: string, password: string): Promise<void> {
