@@ -103,6 +103,24 @@ def test_a_crew_signs_on_takes_its_order_and_presses_its_way_to_the_hospital_wit
         v for v in sent.desk.get("/board").json()["vehicles"] if v["id"] == sent.vehicle_id
     )
     assert (placed["fix"]["lon"], placed["fix"]["lat"]) == (110.8, 32.62), "the phone's own fix"
+    assert phone.errors == [], "nothing is asked that is refused, nothing breaks the content policy"
+
+
+def test_a_crew_that_cannot_go_says_why_and_is_free_again(
+    open_field: OpenField, outside: Desks
+) -> None:
+    phone = open_field("/crew")
+    phone.log_in("crew-V035")
+    phone.sees("standby")
+    sent = Sent(outside, "V035")
+    phone.touch("refuse")
+    phone.touch("choice", code="vehicle_fault")
+    phone.sees("standby", state="available_station")
+    expect(phone.one("unsent")).to_have_count(0)
+    task = sent.task()
+    assert (task["result"], task["reason"]) == ("refused", "vehicle_fault")
+    expect(phone.one("over")).to_have_count(0)
+    sent.tidy()
 
 
 def test_presses_made_without_a_network_and_over_a_reload_arrive_in_order_with_their_times(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
 
 from console.demo import PASSWORD
 
@@ -22,6 +22,7 @@ class FieldPage:
     def __init__(self, browser: Browser, url: str, path: str, size: tuple[int, int]) -> None:
         self.address = url + path
         self.crashes: list[str] = []
+        self.errors: list[str] = []
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             has_touch=True,
@@ -30,6 +31,7 @@ class FieldPage:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(SHOWN_WITHIN_MS)
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.crashes.append(str(error)))
 
     def open(self) -> None:
@@ -74,6 +76,10 @@ class FieldPage:
     def too_small(self) -> Any:
         """Buttons that a glove would miss."""
         return self.page.evaluate(_TOO_SMALL, GLOVE_PX)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} {message.location['url']}")
 
     def close(self) -> None:
         """Put the device away."""
