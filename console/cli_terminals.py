@@ -12,6 +12,7 @@ from simulations.terminals.faults import PRESETS
 from simulations.terminals.fleet import make_lines, run_until_told
 from stations.protocols.jt808.header import Dialect
 from stations.region import Region
+from stations.terminals.terminal import Protocol
 
 log = logging.getLogger("liandong.terminals")
 
@@ -48,7 +49,11 @@ def simulate_terminals(
 
 def _chosen(region: Region, vehicles: str) -> list[str]:
     """Vehicles by number or by name, of those that have a terminal in the region pack."""
-    fitted = [t.vehicle_id for t in region.terminals if t.vehicle_id is not None]
+    fitted = [
+        t.vehicle_id
+        for t in region.terminals
+        if t.vehicle_id is not None and t.protocol is Protocol.JT808
+    ]
     if vehicles.isdecimal():
         return fitted[: int(vehicles)]
     wanted = [name.strip() for name in vehicles.split(",") if name.strip()]

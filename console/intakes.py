@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from console.auth import AttemptLimit
+from console.problems import TooManyAttempts
 from stations.positions.fix import Fix, FixOrigin
 from stations.protocols.jt808.gateway import Sink
 from stations.protocols.report import Report
@@ -99,7 +100,7 @@ class Intakes:
         name = names[0] if names else ""
         try:
             self._attempts.check(name, address)
-        except Exception:
+        except TooManyAttempts:
             self.refuse(protocol, "too_many_attempts", name or address)
             raise
         admitted = self._registry.admit(protocol, names, key)
