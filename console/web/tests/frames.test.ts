@@ -33,6 +33,7 @@ test('a frame is read record by record', () => {
     ageS: 12,
     stale: true,
     estimated: false,
+    linkLost: false,
   })
   expect(read?.records[1]).toMatchObject({ index: 8, ageS: null, stale: false, estimated: true })
 })

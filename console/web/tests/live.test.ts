@@ -11,6 +11,7 @@ const record = (lon: number) => ({
   ageS: 1,
   stale: false,
   estimated: false,
+  linkLost: false,
 })
 
 test('with agreeing clocks the lag is what passed between sending and hearing', () => {

@@ -905,6 +905,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vehicles/{vehicle_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card
+         * @description Who put his driver's card into the vehicle's terminal: offered when a crew signs on.
+         */
+        get: operations["card_api_vehicles__vehicle_id__card_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roads/restrictions": {
         parameters: {
             query?: never;
@@ -1308,10 +1328,10 @@ export interface components {
         };
         /**
          * CrewRequestKind
-         * @description What a crew may ask of its desk (车组请求): 暂停调用, 增援, 留言.
+         * @description What a crew may ask of its desk (车组请求): 暂停调用, 增援, 留言, 紧急报警 (its button).
          * @enum {string}
          */
-        CrewRequestKind: "pause" | "reinforcement" | "note";
+        CrewRequestKind: "pause" | "reinforcement" | "note" | "emergency";
         /**
          * CrewRole
          * @description What somebody does in a crew (岗位): 驾驶员, 医师, 执业助理医师, 护士, 担架员.
@@ -1732,6 +1752,24 @@ export interface components {
             schematic: boolean;
         };
         /**
+         * CardAnswer
+         * @description The driver's card in a vehicle's terminal; null when there is none.
+         */
+        CardAnswer: {
+            vehicle_id: string;
+            card: components["schemas"]["DriverCard"] | null;
+        };
+        /**
+         * DriverCard
+         * @description The driver's card (从业资格证) in a terminal; ``expires`` YYYYMMDD, empty when unknown.
+         */
+        DriverCard: {
+            name: string;
+            qualification: string;
+            expires: string;
+            at_ms: number;
+        };
+        /**
          * ChangesFrame
          * @description Whole entities that changed, to be merged by id.
          */
@@ -2110,6 +2148,9 @@ export interface components {
                 [key: string]: number;
             };
             floods: {
+                [key: string]: number;
+            };
+            passed_up: {
                 [key: string]: number;
             };
             clocks_off_ms: {
@@ -3135,6 +3176,8 @@ export interface components {
             connected: boolean;
             last_seen_ms: number | null;
             clock_ahead_ms: number | null;
+            emergency: boolean;
+            card: components["schemas"]["DriverCard"] | null;
         };
         /**
          * TickFrame
@@ -4859,6 +4902,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LocateAnswer"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    card_api_vehicles__vehicle_id__card_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardAnswer"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */

@@ -130,6 +130,7 @@ function workHandlers(): Record<string, Handler> {
     hospital: () => incidents.offerHospitals(),
     nextTask: incidents.nextTask,
     takeProposal: () => takeProposal(),
+    replay: () => import('@/app/actions/replay').then((it) => it.toggleReplay()),
     answerCrew: () => offerAnswer(),
     pauseVehicle: togglePause,
     filter: nextFilter,

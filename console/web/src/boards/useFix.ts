@@ -18,5 +18,10 @@ export function useFix(vehicleId: () => string) {
   )
   /** The server judges a fix, for only it knows how long a vehicle at its station may be silent. */
   const isStale = computed(() => !track.value || track.value.stale || !live.current)
-  return { track, fixAge, isStale }
+  /** Minutes since the last fix of a vehicle on a task that has fallen silent; else null. */
+  const lostMinutes = computed(() => {
+    if (!track.value?.linkLost) return null
+    return Math.max(1, Math.floor((clock.beatMs - (track.value.fixMs ?? clock.beatMs)) / 60_000))
+  })
+  return { track, fixAge, isStale, lostMinutes }
 }

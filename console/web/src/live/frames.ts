@@ -15,6 +15,7 @@ export interface PositionRecord {
   ageS: number | null
   stale: boolean
   estimated: boolean
+  linkLost: boolean
 }
 
 export interface PositionFrame {
@@ -30,6 +31,7 @@ function readRecord(view: DataView, at: number): PositionRecord {
     speedKmh: view.getUint8(at + 2),
     stale: (flags & 1) !== 0,
     estimated: (flags & 2) !== 0,
+    linkLost: (flags & 4) !== 0,
     lon: view.getInt32(at + 4, true) / 1e6,
     lat: view.getInt32(at + 8, true) / 1e6,
     headingDeg: view.getUint16(at + 12, true),

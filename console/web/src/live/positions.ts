@@ -14,6 +14,8 @@ export interface Track {
   fixMs: number | null
   stale: boolean
   estimated: boolean
+  /** On a task and silent for longer than the limit: voice has to do. */
+  linkLost: boolean
 }
 
 /** Longest glide between two frames: a symbol is never more than a second behind its fix. */
@@ -57,6 +59,7 @@ function continued(
     fixMs: record.ageS === null ? null : serverMs - record.ageS * 1000,
     stale: record.stale,
     estimated: record.estimated,
+    linkLost: record.linkLost,
   }
 }
 

@@ -56,6 +56,7 @@ export const useLive = defineStore('live', () => {
           stale,
           ageS,
           estimated: false,
+          linkLost: false,
           speedKmh: speed_kmh ?? 0,
           headingDeg: heading_deg ?? 0,
         },
