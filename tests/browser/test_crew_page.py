@@ -145,6 +145,7 @@ def test_presses_made_without_a_network_and_over_a_reload_arrive_in_order_with_t
         pressed[state] = (before_ms, sent.now_ms())
     phone.sees("unsent-mark")
     expect(phone.one("unsent")).to_have_attribute("data-n", "2")
+    assert phone.too_small() == []
     phone.page.reload()
     phone.sees("order", task=sent.task_id, state="on_scene")
     expect(phone.one("unsent")).to_have_attribute("data-n", "2")

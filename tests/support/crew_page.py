@@ -12,7 +12,7 @@ PHONE = (360, 640)
 GLOVE_PX = 64
 
 _TOO_SMALL = """(least) => [...document.querySelectorAll('main button, main a.button')]
-  .filter((one) => one.getBoundingClientRect().height < least && !one.closest('header'))
+  .filter((one) => one.getBoundingClientRect().height < least)
   .map((one) => one.textContent.trim())"""
 
 
