@@ -17,6 +17,7 @@ from console.accounts import Accounts
 from console.arrivals import Arrivals
 from console.base_map import BaseMap
 from console.desk import Desk
+from console.emergencies import Emergencies
 from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
 from console.housekeeping import Housekeeping
@@ -108,7 +109,7 @@ def _wire(
     )
     fleet_speeds = _fleet_speeds(settings, live_roads, readside, positions, clock)
     fences = Fences(region, readside, writer)
-    terminals = _terminals(settings, region, readside, engine, clock, lambda: system)
+    terminals = _terminals(settings, region, readside, writer, engine, clock, lambda: system)
     intakes, mqtt = _intakes(settings, terminals.registry, clock, lambda: system)
     keeping = TrackKeeping(store, region, clock, settings)
     quality = PositionQuality(region, readside.board, positions, terminals.registry, keeping, clock)
@@ -208,6 +209,7 @@ def _terminals(
     settings: Settings,
     region: Region,
     readside: ReadSide,
+    writer: Writer,
     engine: Engine,
     clock: Clock,
     system: Callable[[], System],
@@ -219,6 +221,7 @@ def _terminals(
         store=TerminalStore(engine),
         receive_fix=lambda fix, now_ms: system().receive_fix(fix, now_ms),
         clock=clock,
+        emergencies=Emergencies(readside.board, writer),
         limits=GatewayLimits(
             connections_max=settings.jt808_connections_max,
             frames_per_s=settings.jt808_frames_per_s,

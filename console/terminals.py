@@ -10,14 +10,17 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 
+import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.emergencies import Emergencies
 from dispatch.board import Board, Touched, vehicle_state
 from dispatch.domain.clock import Clock
 from dispatch.domain.records import Incident, Task
 from stations.protocols.jt808.gateway import Gateway, GatewayLimits, Listener, Sink
-from stations.protocols.jt808.messages.crew import Shown, TextDown
-from stations.protocols.jt808.messages.locations import AskLocation
+from stations.protocols.jt808.messages.alarms import ConfirmAlarm
+from stations.protocols.jt808.messages.crew import Driver, Shown, TextDown
+from stations.protocols.jt808.messages.locations import Alarm, AskLocation
 from stations.protocols.jt808.messages.parameters import SetParameters, report_every
 from stations.protocols.jt808.outgoing import Settled
 from stations.region import Region
@@ -31,9 +34,19 @@ log = logging.getLogger("liandong.terminals")
 KEEP_TRUE_S = 1.0
 SAVE_S = 5.0
 CODE_BYTES = 8
+CARD_PUT_IN = 1
 TOLD_MAX = 10_000
 TEXT_MAX = 400
 """Signs of an order: older terminals show no more than a screenful."""
+
+
+class DriverCard(msgspec.Struct, frozen=True, kw_only=True):
+    """The driver's card (从业资格证) in a terminal; ``expires`` YYYYMMDD, empty when unknown."""
+
+    name: str
+    qualification: str
+    expires: str
+    at_ms: int
 
 
 class Terminals(Listener):
@@ -48,6 +61,7 @@ class Terminals(Listener):
         receive_fix: Sink,
         clock: Clock,
         limits: GatewayLimits,
+        emergencies: Emergencies,
     ) -> None:
         store.add_missing(region.terminals)
         self.registry = Registry(
@@ -61,6 +75,9 @@ class Terminals(Listener):
         self._region = region
         self._board = board
         self._store = store
+        self._emergencies = emergencies
+        self.cards: dict[str, DriverCard] = {}
+        """By terminal: who put his card in last; read anew after a restart."""
         self._interval_s: dict[str, int] = {}
         """By terminal: what it was told last on its present connection."""
         self._ordered: dict[str, None] = {}
@@ -75,6 +92,7 @@ class Terminals(Listener):
         loop = asyncio.get_running_loop()
         self._chores = [
             loop.create_task(self._every(KEEP_TRUE_S, self._keep_all_true)),
+            loop.create_task(self._every(KEEP_TRUE_S, self._emergencies.settle)),
             loop.create_task(self._every(SAVE_S, self.save)),
         ]
 
@@ -111,6 +129,10 @@ class Terminals(Listener):
             terminal = self.registry.of_vehicle(vehicle_id)
             if terminal is not None:
                 self._set_interval(terminal)
+        for vehicle_id in self._emergencies.answered(touched):
+            terminal = self.registry.of_vehicle(vehicle_id)
+            if terminal is not None:
+                self.gateway.tell(terminal.id, ConfirmAlarm(kinds=Alarm.EMERGENCY))
 
     def arrived(self, terminal_id: str) -> None:
         """A terminal has proved itself: it may have restarted and know nothing any more."""
@@ -121,6 +143,24 @@ class Terminals(Listener):
         """A terminal answered, or never did; what it never answered is told again."""
         if settled.result is None and isinstance(settled.message, SetParameters):
             self._interval_s.pop(terminal_id, None)
+
+    def emergency(self, terminal_id: str, at_ms: int, pressed: bool) -> None:
+        """The button of a vehicle was pressed; a terminal in no vehicle has nobody to help."""
+        vehicle_id = self.registry.terminals[terminal_id].vehicle_id
+        if pressed and vehicle_id is not None:
+            self._emergencies.pressed(vehicle_id, at_ms)
+
+    def carded(self, terminal_id: str, driver: Driver, at_ms: int) -> None:
+        """Who drives, by the card; offered at sign-on, never signed on by itself."""
+        if driver.status == CARD_PUT_IN and driver.name:
+            self.cards[terminal_id] = DriverCard(
+                name=driver.name,
+                qualification=driver.qualification or "",
+                expires=driver.expires or "",
+                at_ms=at_ms,
+            )
+        else:
+            self.cards.pop(terminal_id, None)
 
     def amended(self, before: Terminal, after: Terminal) -> None:
         """An administrator changed an entry: whoever is not that any more must prove himself."""

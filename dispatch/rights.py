@@ -44,7 +44,7 @@ _DESK: frozenset[type[c.Command]] = frozenset(
 
 ALLOWED: dict[Role, frozenset[type[c.Command]]] = {
     Role.DISPATCHER: _DESK,
-    Role.ADMIN: _DESK | {c.NoteFence},
+    Role.ADMIN: _DESK | {c.NoteFence, c.AskDesk},
     Role.CREW: frozenset(
         {
             c.ReportStatus,

@@ -10,8 +10,9 @@ from console.accounts import Login
 from console.api.bodies import Body, Identifier
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
+from console.auth import LoggedIn, Wished, only_for
 from console.system import System
+from console.terminals import DriverCard
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Conflict, no_such
 from geo.coordinates import Datum
@@ -71,6 +72,10 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     connected: bool
     last_seen_ms: int | None
     clock_ahead_ms: int | None
+    emergency: bool
+    """Its emergency alarm goes on."""
+    card: DriverCard | None
+    """The driver's card in it."""
 
 
 class IntakeView(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +100,8 @@ class GatewayView(msgspec.Struct, frozen=True, kw_only=True):
     fixes_per_s: float
     refused: dict[str, int]
     floods: dict[str, int]
+    passed_up: dict[str, int]
+    """Messages that carry a device's own bytes (0x0900), by their kind."""
     clocks_off_ms: dict[str, int]
     cloned: tuple[str, ...]
     strangers: tuple[Stranger, ...]
@@ -107,6 +114,13 @@ class KeyAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
     terminal_id: str
     key: str
+
+
+class CardAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The driver's card in a vehicle's terminal; null when there is none."""
+
+    vehicle_id: str
+    card: DriverCard | None
 
 
 class LocateAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +215,7 @@ async def door(system: Running, login: Watching) -> Response:
             fixes_per_s=gateway.fixes_per_s,
             refused=dict(gateway.counts),
             floods=dict(gateway.floods.most_common(20)),
+            passed_up=dict(gateway.passed_up),
             clocks_off_ms={t: ms for t, ms in ahead.items() if ms and abs(ms) > SKEW_SHOWN_MS},
             cloned=tuple(t.id for t in registry.terminals.values() if t.cloned),
             strangers=tuple(registry.strangers.values()),
@@ -225,6 +240,16 @@ async def locate(vehicle_id: Id, system: Running, login: Asking, wish: Wished) -
             remedy="用电台或电话询问车组 / ask the crew by radio or telephone",
         )
     return answer(LocateAnswer(vehicle_id=vehicle_id, terminal_id=terminal.id))
+
+
+@router.get("/vehicles/{vehicle_id}/card", **shows(CardAnswer))
+async def card(vehicle_id: Id, system: Running, login: LoggedIn) -> Response:
+    """Who put his driver's card into the vehicle's terminal: offered when a crew signs on."""
+    if login.actor.role is Role.CREW and login.actor.vehicle_id != vehicle_id:
+        raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
+    terminal = system.terminals.registry.of_vehicle(vehicle_id)
+    found = system.terminals.cards.get(terminal.id) if terminal is not None else None
+    return answer(CardAnswer(vehicle_id=vehicle_id, card=found))
 
 
 def _intakes(system: System) -> dict[str, IntakeView]:
@@ -267,4 +292,10 @@ def _view(system: System, terminal: Terminal) -> TerminalView:
     facts = msgspec.structs.asdict(terminal)
     registered = facts.pop("code_hash") is not None
     connected = terminal.id in system.terminals.gateway.by_terminal
-    return TerminalView(**facts, registered=registered, connected=connected)
+    return TerminalView(
+        **facts,
+        registered=registered,
+        connected=connected,
+        emergency=terminal.id in system.terminals.gateway.pressing,
+        card=system.terminals.cards.get(terminal.id),
+    )

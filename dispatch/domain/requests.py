@@ -4,17 +4,19 @@ from enum import StrEnum
 
 
 class CrewRequestKind(StrEnum):
-    """What a crew may ask of its desk (车组请求): 暂停调用, 增援, 留言."""
+    """What a crew may ask of its desk (车组请求): 暂停调用, 增援, 留言, 紧急报警 (its button)."""
 
     PAUSE = "pause"
     REINFORCEMENT = "reinforcement"
     NOTE = "note"
+    EMERGENCY = "emergency"
 
 
 REQUEST_NAMES: dict[CrewRequestKind, tuple[str, str]] = {
     CrewRequestKind.PAUSE: ("申请暂停", "asks for a pause"),
     CrewRequestKind.REINFORCEMENT: ("请求增援", "asks for reinforcement"),
     CrewRequestKind.NOTE: ("留言", "note"),
+    CrewRequestKind.EMERGENCY: ("紧急报警", "emergency button"),
 }
 
 

@@ -77,7 +77,10 @@ def ask(ctx: Context, command: c.AskDesk) -> Answer:
     """Keep what a crew asks until its desk has answered."""
     ctx.get_vehicle(command.vehicle_id)
     task = ctx.board.task_of(command.vehicle_id)
-    if command.kind is not CrewRequestKind.REINFORCEMENT and not command.text.strip():
+    if command.kind is CrewRequestKind.EMERGENCY:
+        if (open_one := _open_emergency(ctx, command.vehicle_id)) is not None:
+            return Answer((), vehicle_id=command.vehicle_id, request_id=open_one)
+    elif command.kind is not CrewRequestKind.REINFORCEMENT and not command.text.strip():
         zh, en = REQUEST_NAMES[command.kind]
         raise Refusal(
             "words_missing",
@@ -95,7 +98,8 @@ def ask(ctx: Context, command: c.AskDesk) -> Answer:
             value=command.vehicle_id,
             remedy="改用留言 / leave a note instead",
         )
-    _require_room(ctx, command.vehicle_id)
+    if command.kind is not CrewRequestKind.EMERGENCY:
+        _require_room(ctx, command.vehicle_id)
     pressed_ms = ctx.now_ms if command.pressed_ms is None else command.pressed_ms
     event = e.CrewAsked(
         at_ms=min(pressed_ms, ctx.now_ms),
@@ -117,6 +121,15 @@ def ask(ctx: Context, command: c.AskDesk) -> Answer:
         incident_id=event.incident_id,
         request_id=event.request_id,
     )
+
+
+def _open_emergency(ctx: Context, vehicle_id: str) -> str | None:
+    """The alarm that nobody has answered yet: pressing again adds nothing to it."""
+    for request in ctx.board.requests.values():
+        mine = request.vehicle_id == vehicle_id and request.answered_ms is None
+        if mine and request.kind is CrewRequestKind.EMERGENCY:
+            return request.id
+    return None
 
 
 def _require_room(ctx: Context, vehicle_id: str) -> None:

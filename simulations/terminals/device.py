@@ -23,6 +23,7 @@ from stations.protocols.jt808.header import (
     write_message,
 )
 from stations.protocols.jt808.messages import decode_body, encode_body
+from stations.protocols.jt808.messages.alarms import ConfirmAlarm
 from stations.protocols.jt808.messages.crew import TextDown
 from stations.protocols.jt808.messages.general import (
     Heartbeat,
@@ -31,6 +32,7 @@ from stations.protocols.jt808.messages.general import (
     TerminalAnswer,
 )
 from stations.protocols.jt808.messages.locations import (
+    Alarm,
     AskLocation,
     Location,
     LocationAnswer,
@@ -91,6 +93,8 @@ class Device:
         self.interval_s = USUAL_S
         self.texts: deque[str] = deque(maxlen=20)
         self.unanswered = 0
+        self.emergency = False
+        """Whether the button in the cab was pressed and nobody has confirmed it yet."""
         self.seen: Sight | None = None
         self._faults = faults
         self._rng = Random(f"{seed} {identity.phone}")
@@ -149,7 +153,7 @@ class Device:
         self._metres += sight.speed_kmh / 3.6 * self.interval_s
         mileage = round(self._metres / 100).to_bytes(4, "big")
         return Location(
-            alarms=0,
+            alarms=int(Alarm.EMERGENCY) if self.emergency else 0,
             status=Status.ACC_ON | (Status.LOCATED if located else 0),
             lat_e6=round(lat * 1e6) if located else 0,
             lon_e6=round(lon * 1e6) if located else 0,
@@ -217,6 +221,8 @@ class Device:
                 self._parameters.update(message.parameters)
                 usual = self._parameters.get(Parameter.REPORT_USUAL_S)
                 self.interval_s = int.from_bytes(usual, "big") if usual else self.interval_s
+            case ConfirmAlarm():
+                self.emergency = self.emergency and not message.kinds & Alarm.EMERGENCY
             case TextDown():
                 self.texts.append(message.text)
         return self._say(

@@ -153,3 +153,20 @@ def test_a_pressed_time_out_of_coverage_is_kept_beside_the_time_of_receipt() -> 
         note = c.AskDesk(vehicle_id=V, kind=CrewRequestKind.NOTE, text="在", pressed_ms=pressed_ms)
         request = core.board.requests[asked(core, note)]
         assert (request.asked_ms, request.received_ms) == (asked_ms, core.now_ms)
+
+
+def test_an_emergency_needs_no_words_and_stands_once_until_somebody_has_answered() -> None:
+    core = Core()
+    press = c.AskDesk(vehicle_id=V, kind=CrewRequestKind.EMERGENCY)
+    first = asked(core, press)
+    assert asked(core, press) == first
+    assert len(core.board.requests) == 1
+    core.ask(CITY_DESK, c.AnswerCrew(request_id=first, granted=True))
+    assert asked(core, press) != first
+
+
+def test_an_emergency_comes_through_however_much_else_waits() -> None:
+    core = Core()
+    for _ in range(OPEN_REQUESTS_MAX):
+        asked(core, c.AskDesk(vehicle_id=V, kind=CrewRequestKind.NOTE, text="路滑"))
+    asked(core, c.AskDesk(vehicle_id=V, kind=CrewRequestKind.EMERGENCY))

@@ -6,7 +6,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 from stations.protocols.jt808.header import Dialect
-from stations.protocols.jt808.messages import areas, control, crew, general, transparent
+from stations.protocols.jt808.messages import (
+    alarms,
+    areas,
+    control,
+    crew,
+    general,
+    parts,
+    transparent,
+)
 from stations.protocols.jt808.messages import locations as where
 from stations.protocols.jt808.messages import parameters as settings
 from stations.protocols.jt808.messages import registration as door
@@ -200,6 +208,8 @@ MESSAGES: dict[int, Callable[[Dialect], st.SearchStrategy[Any]]] = {
     0x8300: words,
     0x0702: driver,
     0x8702: lambda _: st.just(crew.AskDriver()),
+    0x8003: lambda _: st.builds(parts.AskParts, first_serial=word, parts=listed(word, 64)),
+    0x8203: lambda _: st.builds(alarms.ConfirmAlarm, alarm_serial=word, kinds=dword),
     0x8105: lambda _: st.builds(control.Control, order=byte, particulars=text()),
     0x0900: lambda _: st.builds(transparent.PassedUp, kind=byte, content=content),
     0x8900: lambda _: st.builds(transparent.PassedDown, kind=byte, content=content),

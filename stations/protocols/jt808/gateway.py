@@ -16,8 +16,15 @@ import msgspec
 from stations.positions.fix import Fix, Rejection
 from stations.protocols.jt808.connection import Connection
 from stations.protocols.jt808.intake import fix_of
+from stations.protocols.jt808.messages.crew import Driver
 from stations.protocols.jt808.messages.general import Logout
-from stations.protocols.jt808.messages.locations import Location, LocationAnswer, LocationBatch
+from stations.protocols.jt808.messages.locations import (
+    Alarm,
+    Location,
+    LocationAnswer,
+    LocationBatch,
+)
+from stations.protocols.jt808.messages.transparent import PassedUp
 from stations.protocols.jt808.outgoing import Settled
 from stations.terminals.clocks import TerminalClock
 from stations.terminals.clones import Rivals
@@ -30,6 +37,8 @@ NOTE_MS = 30_000
 BACKLOG = 1024
 LOG_EVERY_S = 60.0
 STOPPING = "stopping"
+PASSED_SHOWN_BYTES = 64
+EMERGENCY = int(Alarm.EMERGENCY)
 
 
 class GatewayLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +69,12 @@ class Listener(Protocol):
     def settled(self, terminal_id: str, settled: Settled) -> None:
         """A terminal answered what it was told, or never did."""
 
+    def emergency(self, terminal_id: str, at_ms: int, pressed: bool) -> None:
+        """The crew's emergency button (紧急报警) was pressed, or its alarm ended."""
+
+    def carded(self, terminal_id: str, driver: Driver, at_ms: int) -> None:
+        """A driver's card was put in or taken out."""
+
 
 class Gateway:
     """Owned by the event loop. ``counts`` are reasons since the start, ``taken`` fixes used."""
@@ -82,6 +97,10 @@ class Gateway:
         self.by_terminal: dict[str, Connection] = {}
         self.clocks: dict[str, TerminalClock] = defaultdict(TerminalClock)
         self.floods: Counter[str] = Counter()
+        self.passed_up: Counter[str] = Counter()
+        """Bytes passed through (0x0900), messages by their kind: one of 256."""
+        self.pressing: set[str] = set()
+        """Terminals whose emergency alarm goes on."""
         self.refill_s = 1.0 / self.limits.frames_per_s
         self._receive_fix = receive_fix
         self._now_ms = now_ms
@@ -216,11 +235,17 @@ class Gateway:
                     self._locate(terminal_id, message.location, now_ms, late=False)
                 case Settled():
                     self._settle(terminal_id, message)
+                case Driver() if self.listener is not None:
+                    self.listener.carded(terminal_id, message, now_ms)
+                case PassedUp():
+                    self._pass_up(terminal_id, message)
                 case Logout():
                     self.counts["logout"] += 1
 
     def _locate(self, terminal_id: str, location: Location, now_ms: int, *, late: bool) -> None:
         self.received += 1
+        if location.alarms & EMERGENCY or terminal_id in self.pressing:
+            self._look_at_button(terminal_id, location, now_ms, late=late)
         terminal = self.registry.terminals[terminal_id]
         fix = fix_of(location, terminal, self.clocks[terminal_id], now_ms, late=late)
         if isinstance(fix, str):
@@ -231,6 +256,26 @@ class Gateway:
             self.taken += 1
         else:
             self.counts[rejection.code] += 1
+
+    def _look_at_button(
+        self, terminal_id: str, location: Location, now_ms: int, *, late: bool
+    ) -> None:
+        """A terminal repeats the alarm with every report until it ends: told once each."""
+        pressed = bool(location.alarms & EMERGENCY)
+        if pressed is (terminal_id in self.pressing) or (late and not pressed):
+            return
+        (self.pressing.add if pressed else self.pressing.discard)(terminal_id)
+        self.counts["emergency"] += pressed
+        if self.listener is not None:
+            at_ms = location.at_ms if late else now_ms
+            self.listener.emergency(terminal_id, min(at_ms or now_ms, now_ms), pressed)
+
+    def _pass_up(self, terminal_id: str, message: PassedUp) -> None:
+        """Nobody reads it yet; a technician sees which devices speak, and how they begin."""
+        self.passed_up[f"{message.kind:#04x}"] += 1
+        beginning = message.content[:PASSED_SHOWN_BYTES].hex(" ")
+        size = len(message.content)
+        log.debug("%s passes up %#04x, %d B: %s", terminal_id, message.kind, size, beginning)
 
     def _settle(self, terminal_id: str, settled: Settled) -> None:
         if settled.result is None:

@@ -44,6 +44,11 @@ class Outgoing:
         """Whether the next message has to be refused."""
         return len(self._told) >= WAITING_MAX
 
+    @property
+    def waiting(self) -> bool:
+        """Whether anything is unanswered."""
+        return bool(self._told)
+
     def add(
         self, message: msgspec.Struct, first_serial: int, frames: list[bytes], now_s: float
     ) -> None:

@@ -149,8 +149,11 @@ class Session:
         return True
 
     def look_after(self, now_s: float) -> list[Settled]:
-        """Send again what was not answered, forget unfinished messages; what was given up."""
-        self._reassembly.forget(now_s)
+        """Send again what was not answered, ask for missing parts; what was given up."""
+        if not (self._outgoing.waiting or self._reassembly.waiting):
+            return []  # as with nearly all of ten thousand, every second
+        for asked in self._reassembly.look_after(now_s):
+            self._write(*encode_body(asked, self.dialect))
         frames, given_up = self._outgoing.again(now_s)
         if frames:
             self._out.append(frames)

@@ -9,12 +9,14 @@ from stations.protocols.jt808.damage import Damaged
 from stations.protocols.jt808.header import Dialect
 from stations.protocols.jt808.layout import Codec, Table
 from stations.protocols.jt808.messages import (
+    alarms,
     areas,
     control,
     crew,
     general,
     locations,
     parameters,
+    parts,
     registration,
     transparent,
 )
@@ -39,6 +41,8 @@ CODECS = _all(
         control.TABLE,
         areas.TABLE,
         transparent.TABLE,
+        parts.TABLE,
+        alarms.TABLE,
     )
 )
 """By message id and dialect; what a dialect does not know is not in it."""

@@ -110,7 +110,8 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
 def moment_ms(moment: bytes) -> int | None:
     """UTC milliseconds of BCD YYMMDDhhmmss in China's time; None when it is no moment."""
     midnight_ms = _midnight_ms(moment[:3])
-    hour, minute, second = (_DECIMALS[b] for b in moment[3:6])
+    hour, minute = _DECIMALS[moment[3]], _DECIMALS[moment[4]]
+    second = _DECIMALS[moment[5]]
     if midnight_ms is None or not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
         return None
     return midnight_ms + hour * _HOUR_MS + minute * 60_000 + second * 1000

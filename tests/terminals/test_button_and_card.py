@@ -1,0 +1,79 @@
+"""What terminals tell beside positions: the emergency button, the driver's card, others' bytes."""
+
+from typing import Any
+
+from stations.protocols.jt808.header import pack_phone, write_message
+from stations.protocols.jt808.messages import encode_body
+from stations.protocols.jt808.messages.crew import Driver
+from stations.protocols.jt808.messages.transparent import PassedUp
+from tests.support.dialled import Dialled, device_of
+from tests.support.running import Running
+
+
+def say(line: Dialled, message: Any, serial: int = 5_000) -> None:
+    """A message that simulated devices never send by themselves."""
+    me = line.device.identity
+    message_id, body = encode_body(message, me.dialect)
+    packed = pack_phone(me.phone, me.dialect)
+    line.send(b"".join(write_message(message_id, me.dialect, packed, serial, body)))
+
+
+def emergencies(server: Running, vehicle_id: str) -> list[dict[str, Any]]:
+    board = server.seat("city").get("/board").json()
+    mine = [r for r in board["requests"] if r["vehicle_id"] == vehicle_id]
+    return [r for r in mine if r["kind"] == "emergency" and r["answered_ms"] is None]
+
+
+def entry(server: Running, vehicle_id: str) -> dict[str, Any]:
+    entries = server.seat("admin").get("/terminals").json()
+    found: dict[str, Any] = next(t for t in entries if t["vehicle_id"] == vehicle_id)
+    return found
+
+
+def test_the_emergency_button_stands_at_the_desk_until_a_person_has_answered(
+    server: Running,
+) -> None:
+    device = device_of(server, "V010")
+    with Dialled(server, device).log_in() as line:
+        device.emergency = True
+        line.report()
+        [alarm] = line.until(lambda: emergencies(server, "V010"))
+        line.report()  # a terminal repeats its alarm until it is confirmed
+        line.until(lambda: device.unanswered == 0)
+        assert [one["id"] for one in emergencies(server, "V010")] == [alarm["id"]]
+        assert entry(server, "V010")["emergency"]
+        server.seat("city").post(f"/requests/{alarm['id']}/answer", {"granted": True})
+        line.until(lambda: not device.emergency)
+        line.report()
+        line.until(lambda: not entry(server, "V010")["emergency"])
+        assert emergencies(server, "V010") == []
+
+
+def test_a_driver_card_is_shown_and_offered_to_the_crew_while_it_is_in(server: Running) -> None:
+    card = Driver(
+        status=1,
+        moment="261121080000",
+        read_result=0,
+        name="张师傅",
+        qualification="420300199001011234",
+        issuer="十堰市",
+        expires="20301231",
+        identity="",
+    )
+    with Dialled(server, device_of(server, "V011")).log_in() as line:
+        say(line, card)
+        shown = line.until(lambda: entry(server, "V011")["card"])
+        assert (shown["name"], shown["expires"]) == ("张师傅", "20301231")
+        offered = server.seat("city").get("/vehicles/V011/card").json()
+        assert offered["card"]["qualification"] == "420300199001011234"
+        say(line, Driver(status=2, moment="261121090000"), serial=5_001)
+        line.until(lambda: entry(server, "V011")["card"] is None)
+
+
+def test_bytes_of_other_devices_are_counted_by_kind_and_answered(server: Running) -> None:
+    device = device_of(server, "V012")
+    with Dialled(server, device).log_in() as line:
+        before = device.unanswered
+        say(line, PassedUp(kind=0xF1, content=b"\x01" * 3000))
+        line.until(lambda: server.seat("admin").get("/gateway").json()["passed_up"].get("0xf1"))
+        line.until(lambda: device.unanswered <= before)
