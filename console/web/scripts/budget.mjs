@@ -13,7 +13,7 @@ const sizes = assets.map((name) => {
   return { name, kb: bytes / 1000 }
 })
 /** What a key or command asks for later is not on the first screen. */
-const isLater = ({ name }) => /^(isochrone|HelpPanel|RoadDraft|TrackReplay|PositionTroubles|onDemand|replay)/i.test(name)
+const isLater = ({ name }) => /^(isochrone|HelpPanel|RoadDraft|TerminalsPage|TrackReplay|PositionTroubles|onDemand|replay)/i.test(name)
 /** What a page names in its head is what its first screen stands on. */
 const namedBy = (page) => {
   const text = readFileSync(new URL(page, root), 'utf8')

@@ -133,7 +133,7 @@ export interface CrewMember {
   staff_no?: string
 }
 
-export type CrewRequestKind = 'pause' | 'reinforcement' | 'note'
+export type CrewRequestKind = 'pause' | 'reinforcement' | 'note' | 'emergency'
 
 /** Something a crew asks or tells its desk (车组请求), open until somebody has answered. */
 export interface CrewRequest {

@@ -5,7 +5,10 @@ import type { Alarm, CallView, CrewRequest, IncidentView, Restriction, Snapshot,
 import type { ChangesFrame } from '@/live/protocol'
 import { byId, merged, mergedVehicles } from '@/stores/merge'
 
-const waits = (request: CrewRequest): number => Number(request.kind !== 'reinforcement')
+/** What cannot wait; who pressed the emergency button stands before all. */
+const URGENT: readonly string[] = ['emergency', 'reinforcement']
+export const isUrgent = (request: CrewRequest): boolean => URGENT.includes(request.kind)
+const waits = (request: CrewRequest): number => (isUrgent(request) ? URGENT.indexOf(request.kind) : URGENT.length)
 
 export const useBoard = defineStore('board', () => {
   const epoch = ref<string | null>(null)

@@ -10,9 +10,9 @@ import { useWrites } from '@/stores/writes'
 
 const REFUSALS = ['busy', 'cover', 'crew', 'voice'] as const
 
-/** A note is read; anything else is granted, or declined for a reason. */
+/** A note or an alarm is taken note of; anything else is granted, or declined for a reason. */
 function optionsFor(request: CrewRequest): Option[] {
-  if (request.kind === 'note') return [{ code: 'grant', label: t('requests.read') }]
+  if (request.kind === 'note' || request.kind === 'emergency') return [{ code: 'grant', label: t('requests.read') }]
   const declined = REFUSALS.map((code) => ({ code, label: `${t('requests.decline')}：${t(`requests.why.${code}`)}` }))
   return [{ code: 'grant', label: t('requests.grant') }, ...declined]
 }
