@@ -24,6 +24,7 @@ from tests.bench import (
     ranking,
     roads,
     starting,
+    tracks,
 )
 from tests.bench.figures import Effort, Table
 
@@ -37,6 +38,7 @@ BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "matching": matching.measure,
     "planning": planning.measure,
     "roads": roads.measure,
+    "tracks": tracks.measure,
     "starting": starting.measure,
     "clean": starting.measure_clean_clone,
 }
