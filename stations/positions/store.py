@@ -5,6 +5,7 @@ lose the last bunch.
 """
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, func, select, text
@@ -25,18 +26,24 @@ class PositionStore:
         self._dialect: Any = postgresql if is_postgresql(engine) else sqlite
         self._keep_newest = self._newest_wins()
         self.tracks = track_store(engine)
+        self._one_bunch_at_a_time = Lock()
 
     def save(self, positions: Iterable[LivePosition]) -> None:
         """Write one bunch; an older position never replaces a newer one."""
         bunch = sorted(positions, key=_at_ms)
         if not bunch:
             return
+        with self._one_bunch_at_a_time:
+            self._save(bunch)
+
+    def _save(self, bunch: list[LivePosition]) -> None:
         latest = {position.vehicle_id: position for position in bunch}
-        with writing(self._engine) as connection:
+        ready = self.tracks.ready(bunch)
+        with writing(self._engine) as connection:  # others wait for it: as short as can be
             if is_postgresql(connection):
                 connection.execute(text("SET LOCAL synchronous_commit = off"))
             connection.execute(self._keep_newest, [_row(p) for p in latest.values()])
-            self.tracks.write(connection, bunch)
+            self.tracks.write(connection, ready)
 
     def load_latest(self) -> list[LivePosition]:
         """Where every vehicle was last known to be."""

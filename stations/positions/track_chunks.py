@@ -6,6 +6,7 @@ bunch touches one chunk of each vehicle that moved.
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Engine, delete, func, select
@@ -34,13 +35,14 @@ class TrackChunks:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def write(self, connection: Connection, positions: Sequence[LivePosition]) -> None:
+    def ready(self, positions: Sequence[LivePosition]) -> list[dict[str, Any]]:
         """See ``TrackStore``."""
         fresh: defaultdict[_Key, dict[int, LivePosition]] = defaultdict(dict)
         for position in positions:
             key = (position.vehicle_id, position.at_ms // CHUNK_MS * CHUNK_MS)
             fresh[key].setdefault(position.at_ms, position)
-        kept = self._kept(connection, fresh)
+        with self._engine.connect() as connection:
+            kept = self._kept(connection, fresh)
         rows = []
         for key, points in fresh.items():
             columns = _columns(key[1], list(points.values()))
@@ -57,14 +59,18 @@ class TrackChunks:
                     "packed": pack([column[order] for column in columns]),
                 }
             )
-        if rows:
+        return rows
+
+    def write(self, connection: Connection, ready: list[dict[str, Any]]) -> None:
+        """See ``TrackStore``."""
+        if ready:
             new = (statement := insert(track_chunk)).excluded
             changed = {"points": new.points, "packed": new.packed}
             connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["vehicle_id", "start_ms"], set_=changed
                 ),
-                rows,
+                ready,
             )
 
     def load(

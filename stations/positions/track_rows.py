@@ -6,6 +6,7 @@ whole: nothing is vacuumed, nobody waits.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, select, table, text
 
@@ -41,13 +42,9 @@ class TrackRows:
         self._made: set[int] = set()
         """Days whose partition is known to be there."""
 
-    def write(self, connection: Connection, positions: Sequence[LivePosition]) -> None:
+    def ready(self, positions: Sequence[LivePosition]) -> dict[str, list[Any]]:
         """See ``TrackStore``."""
-        if not positions:
-            return
-        # Not remembered as made: the transaction may yet be taken back.
-        self._make_days(connection, {_day_of(p.at_ms) for p in positions} - self._made)
-        columns = {
+        return {
             "vehicle_id": [p.vehicle_id for p in positions],
             "at_ms": [p.at_ms for p in positions],
             "lon": [p.point.lon for p in positions],
@@ -57,7 +54,12 @@ class TrackRows:
             "heading_deg": [p.heading_deg for p in positions],
             "mileage_km": [p.mileage_km for p in positions],
         }
-        connection.execute(_INSERT, columns)
+
+    def write(self, connection: Connection, ready: dict[str, list[Any]]) -> None:
+        """See ``TrackStore``."""
+        # Not remembered as made: the transaction may yet be taken back.
+        self._make_days(connection, {_day_of(at_ms) for at_ms in ready["at_ms"]} - self._made)
+        connection.execute(_INSERT, ready)
 
     def load(
         self, vehicle_id: str, from_ms: int, to_ms: int, limit: int | None = None

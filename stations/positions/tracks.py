@@ -6,7 +6,7 @@ a partition (``track_rows``), on SQLite each half hour of a vehicle is one packe
 """
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -19,8 +19,13 @@ from stations.positions.track_rows import TrackRows
 class TrackStore(Protocol):
     """Keeps the positions of every vehicle by time; a moment of a vehicle is kept once."""
 
-    def write(self, connection: Connection, positions: Sequence[LivePosition]) -> None:
-        """Keep one bunch within a transaction, in whatever order; what is known stays as it is."""
+    def ready(self, positions: Sequence[LivePosition]) -> Any:
+        """One bunch, in whatever order, as ``write`` wants it: the work that needs no lock."""
+        ...
+
+    def write(self, connection: Connection, ready: Any) -> None:
+        """Keep what was made ready; what is known of a moment stays as it is. No other bunch may
+        be made ready between the two."""
         ...
 
     def load(
