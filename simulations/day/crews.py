@@ -75,13 +75,15 @@ class Crews:
                 continue
             duty = self._picture.task_of(vehicle)
             if duty is not None:
-                self._on_task(now_ms, body, *duty)
+                self._on_task(now_ms, body, *duty, by_people=bool(vehicle.crew))
             elif vehicle.state == _S.AVAILABLE_MOBILE:
                 self._go_home(now_ms, body, vehicle)
             elif vehicle.state == _S.AVAILABLE_STATION:
                 self._rest(now_ms, body)
 
-    def _on_task(self, now_ms: int, body: Body, incident: IncidentView, task: TaskView) -> None:
+    def _on_task(
+        self, now_ms: int, body: Body, incident: IncidentView, task: TaskView, *, by_people: bool
+    ) -> None:
         durations = Durations(self._chance, task.id)
         errand = _errand(incident, task)
         if errand is None:
@@ -97,7 +99,7 @@ class Crews:
             from_station=self._is_home(body, now_ms),
             arrival_ms=None if errand is None else body.arrival_ms(errand),
         )
-        if press is not None and press.due_ms <= now_ms:
+        if press is not None and press.due_ms <= now_ms and not by_people:
             self._hands.do(
                 f"crew {body.vehicle_id}", lambda: self._press(body, task, press, durations)
             )
@@ -115,7 +117,7 @@ class Crews:
                 f"way {vehicle.id}",
                 lambda: self._drive(body, errand, start_ms, way, factor),
             )
-        elif arrival_ms is not None and arrival_ms <= now_ms:
+        elif arrival_ms is not None and arrival_ms <= now_ms and not vehicle.crew:
             key = f"day returned {vehicle.id} {vehicle.since_ms}"
             self._hands.do(
                 f"crew {vehicle.id}",

@@ -153,6 +153,12 @@ class FixView(Placed, frozen=True):
     at_ms: int
 
 
+class CrewMemberView(View, frozen=True):
+    """Somebody on board."""
+
+    name: str
+
+
 class VehicleView(View, frozen=True):
     """A vehicle's computed status; ``fix`` comes with a snapshot only."""
 
@@ -161,6 +167,8 @@ class VehicleView(View, frozen=True):
     since_ms: int
     task_id: str | None
     incident_id: str | None
+    crew: tuple[CrewMemberView, ...] = ()
+    """Who signed on by name: people, whose buttons the day does not press."""
     fix: FixView | None = None
 
 

@@ -286,3 +286,17 @@ def test_a_scene_that_moves_turns_the_vehicle_round() -> None:
         assert garage.body.leg.start_ms == NOON_MS + 3 * MINUTE_MS
 
     play(story)
+
+
+def test_who_signed_on_by_name_presses_the_buttons_while_the_day_drives() -> None:
+    async def story(garage: Garage) -> None:
+        people = {"crew": [{"name": "王师傅"}], "task_id": "I1-01", "incident_id": "I1"}
+        manned = changes(vehicles=[vehicle("en_route", **people)])
+        garage.picture.merge(on_task("en_route", "assigned", "acked"))
+        await garage.beat(NOON_MS + 1000, manned)
+        assert garage.body.is_moving(NOON_MS + 2 * MINUTE_MS)
+        await garage.beat(NOON_MS + 12 * MINUTE_MS)
+
+    garage = play(story)
+    assert garage.pressed == []
+    assert garage.body.at(NOON_MS + 12 * MINUTE_MS).point.lon == SCENE[0]
