@@ -91,6 +91,7 @@ class IntakeView(msgspec.Struct, frozen=True, kw_only=True):
 class GatewayView(msgspec.Struct, frozen=True, kw_only=True):
     """The doors: who is there, what came in, what was refused and why."""
 
+    now_ms: int
     port: int | None
     """None while it is closed."""
     connections: int
@@ -207,6 +208,7 @@ async def door(system: Running, login: Watching) -> Response:
     ahead = {t: clock.ahead_ms for t, clock in clocks.items()}
     return answer(
         GatewayView(
+            now_ms=system.clock.now_ms(),
             port=gateway.address[1] if gateway.address else None,
             connections=len(gateway.connections),
             terminals=len(gateway.by_terminal),
@@ -289,13 +291,17 @@ def _told(conflict: RegistryConflict) -> Conflict:
 
 
 def _view(system: System, terminal: Terminal) -> TerminalView:
-    facts = msgspec.structs.asdict(terminal)
+    facts, gateway = msgspec.structs.asdict(terminal), system.terminals.gateway
     registered = facts.pop("code_hash") is not None
-    connected = terminal.id in system.terminals.gateway.by_terminal
+    connected = terminal.id in gateway.by_terminal
+    facts["last_seen_ms"] = gateway.heard_ms(terminal.id) or terminal.last_seen_ms
+    clock = gateway.clocks.get(terminal.id)
+    if clock is not None and clock.ahead_ms is not None:
+        facts["clock_ahead_ms"] = clock.ahead_ms
     return TerminalView(
         **facts,
         registered=registered,
         connected=connected,
-        emergency=terminal.id in system.terminals.gateway.pressing,
+        emergency=terminal.id in gateway.pressing,
         card=system.terminals.cards.get(terminal.id),
     )

@@ -146,6 +146,13 @@ class Gateway:
         connection = self.by_terminal.get(terminal_id)
         return connection is not None and connection.tell(message)
 
+    def heard_ms(self, terminal_id: str) -> int | None:
+        """When a terminal that is connected was last heard."""
+        connection = self.by_terminal.get(terminal_id)
+        if connection is None:
+            return None
+        return self._now_ms() - round((self.now_s() - connection.session.heard_s) * 1000)
+
     def forgive(self, terminal_id: str) -> None:
         """A person has looked at a terminal that seemed to be two."""
         self._rivals[terminal_id].forget()
@@ -323,12 +330,12 @@ class Gateway:
 
     def _note_all(self) -> None:
         """Keep when each terminal was last heard and how its clock runs, at most twice a minute."""
-        now_ms, now_s = self._now_ms(), self.now_s()
-        for terminal_id, connection in self.by_terminal.items():
+        now_ms = self._now_ms()
+        for terminal_id in self.by_terminal:
             terminal = self.registry.terminals.get(terminal_id)
             if terminal is None or now_ms - (terminal.last_seen_ms or 0) < NOTE_MS:
                 continue
-            seen_ms = now_ms - round((now_s - connection.session.heard_s) * 1000)
+            seen_ms = self.heard_ms(terminal_id) or 0
             ahead_ms = self.clocks[terminal_id].ahead_ms
             if seen_ms > (terminal.last_seen_ms or 0):
                 self.registry.note(terminal_id, last_seen_ms=seen_ms, clock_ahead_ms=ahead_ms)

@@ -6,6 +6,7 @@ import type * as region from '@/api/region'
 import type { components } from '@/api/schema.gen'
 import type * as views from '@/api/views'
 import type { GoalView, OrderSlip } from '@/field/orders'
+import type { Door, Terminal } from '@/terminals/terminals'
 
 type Told = components['schemas']
 
@@ -18,6 +19,8 @@ type Checks = [
   Untold<views.IncidentView, Told['IncidentView']>,
   Untold<Required<views.IncidentDetail>, Told['IncidentDetail']>,
   Untold<views.TaskView, Told['TaskView']>,
+  Untold<Terminal, Told['TerminalView']>,
+  Untold<Door, Told['GatewayView']>,
   Untold<views.Stamp, Told['Stamp']>,
   Untold<views.Observation, Told['Observation']>,
   Untold<views.KeptPress, Told['KeptPress']>,

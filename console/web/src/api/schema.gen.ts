@@ -2138,6 +2138,7 @@ export interface components {
          * @description The doors: who is there, what came in, what was refused and why.
          */
         GatewayView: {
+            now_ms: number;
             port: number | null;
             connections: number;
             terminals: number;

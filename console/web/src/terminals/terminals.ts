@@ -34,6 +34,7 @@ export interface Stranger {
 }
 
 export interface Door {
+  now_ms: number
   port: number | null
   terminals: number
   fixes_received: number
