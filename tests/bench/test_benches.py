@@ -15,6 +15,7 @@ from tests.bench import (
     planning,
     ranking,
     starting,
+    tracks,
 )
 from tests.bench.figures import Effort, Table, ratio, spread
 
@@ -33,6 +34,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
         importing.measure,
         matching.measure,
         starting.measure,
+        pytest.param(tracks.measure, marks=pytest.mark.postgis),
     ],
     ids=lambda measure: measure.__module__.rpartition(".")[2],
 )

@@ -160,10 +160,10 @@ def _row(
     year = each * 226 * 365 * 86_400_000 / EVERY_MS / 1e9
     return {
         "store": name,
-        "writes/s": f"{bunch / median(seconds):,.0f}",
-        "bytes/fix": f"{each:.1f}",
-        "GB/year": f"{year:.1f}",
-        "a sortie, ms": f"{1000 * median(asked):.1f}",
+        "writes/s": round(bunch / median(seconds)),
+        "bytes/fix": round(each, 1),
+        "GB/year": round(year, 1),
+        "a sortie, ms": round(1000 * median(asked), 1),
     }
 
 
