@@ -1,6 +1,6 @@
 """The other end of the gateway bench: many terminals in a process of their own.
 
-Started with a ``Task`` as JSON; prints what it ``Saw``. A tenth of what is sent is bad: repeated,
+Reads a ``Task`` as JSON; prints what it ``Saw``. A tenth of what is sent is bad: repeated,
 out of order, from the future, without a place, teleported.
 """
 
@@ -136,7 +136,7 @@ def cpu_of(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    asked = msgspec.json.decode(sys.argv[1], type=Task)
+    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Task)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         seen = runner.run(run(asked))
     sys.stdout.buffer.write(msgspec.json.encode(seen))

@@ -1,6 +1,5 @@
 """The door for terminals: the codec alone against others, and a whole server under its fleet."""
 
-import os
 import resource
 import shutil
 import subprocess
@@ -30,15 +29,20 @@ from tests.bench.dialling import Saw, Task
 from tests.bench.figures import Cell, Effort, Table, spread
 from tests.bench.jt808_peers import Decoded, brisk, usual
 from tests.bench.stores import scratch
+from tests.support.outside import ring
+from tests.support.running import Desks, at
 from tests.support.server import ServerProcess, free_port
 
 FRAMES = {Effort.FULL: 40_000, Effort.QUICK: 10_000, Effort.SMOKE: 200}
 FLEETS = {
-    Effort.FULL: ((226, 5.0, 30.0), (5_000, 1.0, 30.0)),
+    Effort.FULL: ((226, 5.0, 30.0), (5_000, 1.0, 60.0), (10_000, 300.0, 10.0)),
     Effort.QUICK: ((226, 5.0, 15.0), (5_000, 1.0, 15.0)),
     Effort.SMOKE: ((5, 0.5, 1.5),),
 }
-"""Vehicles, seconds between reports, seconds of measuring."""
+"""Vehicles, seconds between reports, seconds of measuring; the last is for idle lines' memory."""
+
+CALLS = {Effort.FULL: 200, Effort.QUICK: 100, Effort.SMOKE: 3}
+CALL_EVERY_S = 0.05
 
 NOON_MS = 1_795_320_000_000
 
@@ -148,7 +152,8 @@ def _servers(effort: Effort) -> Table:
     with scratch() as folder:
         for vehicles, every_s, seconds in FLEETS[effort]:
             pack = _pack(folder / f"pack-{vehicles}", vehicles)
-            saw, resident_mib = _serve(folder / f"{vehicles}", pack, vehicles, every_s, seconds)
+            task = Task(0, 0, [_phone(nth) for nth in range(vehicles)], every_s, seconds)
+            saw, more = _serve(folder / f"{vehicles}", pack, task, CALLS[effort])
             rows.append(
                 {
                     "terminals": saw.logged_in,
@@ -156,7 +161,8 @@ def _servers(effort: Effort) -> Table:
                     "sent/s": round(saw.sent_per_s),
                     "answered/s": round(saw.answered_per_s),
                     "CPU, % of one core": round(100 * saw.cpu_share, 1),
-                    "memory MiB": resident_mib,
+                    "CPU µs/fix": round(1e6 * saw.cpu_share / max(saw.answered_per_s, 1e-9)),
+                    **more,
                     **{f"answer {name}": cell for name, cell in spread(saw.answer_s).items()},
                 }
             )
@@ -167,21 +173,52 @@ def _servers(effort: Effort) -> Table:
     return Table("JT/T 808: a server and its fleet over loopback", rows, notes)
 
 
-def _serve(
-    folder: Path, pack: Path, vehicles: int, every_s: float, seconds: float
-) -> tuple[Saw, int]:
-    port = free_port()
+def _serve(folder: Path, pack: Path, task: Task, calls: int) -> tuple[Saw, dict[str, Cell]]:
+    """One server with its fleet; calls ring before it dials in and while it reports."""
+    task.port = free_port()
     with ServerProcess(
-        folder, accounts=False, region=pack, jt808=True, jt808_port=port, log_level="error"
+        folder, region=pack, jt808=True, jt808_port=task.port, log_level="error"
     ) as server:
         assert server.process is not None
-        sleep(min(20.0, seconds))  # its roads are being prepared in the background
-        pid = server.process.pid
-        phones = [_phone(nth) for nth in range(vehicles)]
-        task = Task(port, pid, phones, every_s, seconds)
-        command = [sys.executable, dialling.__file__, msgspec.json.encode(task).decode()]
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ)
-        return msgspec.json.decode(done.stdout, type=Saw), _resident_mib(pid)
+        sleep(min(20.0, task.seconds))  # its roads are being prepared in the background
+        task.pid = server.process.pid
+        with at(server.url) as desks:
+            quiet_s = [_ring(desks) for _ in range(calls)]
+            before_mib = _resident_mib(task.pid)
+            command = [sys.executable, dialling.__file__]
+            fleet = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            assert fleet.stdin is not None
+            fleet.stdin.write(msgspec.json.encode(task))
+            fleet.stdin.close()
+            fleet.stdin = None
+            busy_s = []
+            while fleet.poll() is None:
+                busy_s.append(_ring(desks))
+                sleep(CALL_EVERY_S)
+        told, _ = fleet.communicate()
+        if fleet.returncode != 0:
+            raise RuntimeError(f"the fleet ended with {fleet.returncode}")
+        saw = msgspec.json.decode(told, type=Saw)
+        share = max(1, round(task.seconds / (CALL_EVERY_S + 0.01)))
+        more: dict[str, Cell] = {
+            "memory MiB before": before_mib,
+            "and after": _resident_mib(task.pid),
+            **_calls("call, no fleet", quiet_s),
+            **_calls("call, fleet", busy_s[-share:]),
+        }
+        return saw, more
+
+
+def _ring(desks: Desks) -> float:
+    """Seconds until a call that rings is durable."""
+    began_s = perf_counter()
+    ring(desks)
+    return perf_counter() - began_s
+
+
+def _calls(name: str, seconds: list[float]) -> dict[str, Cell]:
+    told = spread(seconds)
+    return {f"{name} {key}": cell for key, cell in told.items() if key.startswith("p")}
 
 
 def _pack(folder: Path, vehicles: int) -> Path:
