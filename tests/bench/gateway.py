@@ -152,7 +152,8 @@ def _servers(effort: Effort) -> Table:
     with scratch() as folder:
         for vehicles, every_s, seconds in FLEETS[effort]:
             pack = _pack(folder / f"pack-{vehicles}", vehicles)
-            task = Task(0, 0, [_phone(nth) for nth in range(vehicles)], every_s, seconds)
+            told = str(folder / f"{vehicles}.json")
+            task = Task(0, 0, [_phone(nth) for nth in range(vehicles)], every_s, seconds, told)
             saw, more = _serve(folder / f"{vehicles}", pack, task, CALLS[effort])
             rows.append(
                 {
@@ -186,19 +187,17 @@ def _serve(folder: Path, pack: Path, task: Task, calls: int) -> tuple[Saw, dict[
             quiet_s = [_ring(desks) for _ in range(calls)]
             before_mib = _resident_mib(task.pid)
             command = [sys.executable, dialling.__file__]
-            fleet = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            fleet = subprocess.Popen(command, stdin=subprocess.PIPE)
             assert fleet.stdin is not None
             fleet.stdin.write(msgspec.json.encode(task))
             fleet.stdin.close()
-            fleet.stdin = None
             busy_s = []
             while fleet.poll() is None:
                 busy_s.append(_ring(desks))
                 sleep(CALL_EVERY_S)
-        told, _ = fleet.communicate()
         if fleet.returncode != 0:
             raise RuntimeError(f"the fleet ended with {fleet.returncode}")
-        saw = msgspec.json.decode(told, type=Saw)
+        saw = msgspec.json.decode(Path(task.told).read_bytes(), type=Saw)
         share = max(1, round(task.seconds / (CALL_EVERY_S + 0.01)))
         more: dict[str, Cell] = {
             "memory MiB before": before_mib,
