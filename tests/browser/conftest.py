@@ -32,14 +32,15 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    """One server for the tests of a file: what others have done there would stand in their way."""
     folder = tmp_path_factory.mktemp("server")
     with ServerProcess(folder, clock="simulated") as process:
         yield process
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def outside(server: ServerProcess) -> Iterator[Desks]:
     """Callers, crews and other desks, who have only HTTP."""
     with at(server.url) as desks:
