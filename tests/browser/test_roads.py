@@ -77,6 +77,25 @@ def test_escape_closes_nothing(
     assert outside.seat("city").get("/roads/restrictions").json()["restrictions"] == []
 
 
+def test_enter_after_a_closure_that_failed_sends_no_vehicle(
+    server: ServerProcess, outside: Desks, open_window: OpenWindow
+) -> None:
+    incident_id = outside.call_in(location=IN_MEIPU)
+    desk = open_window(server.url)
+    desk.sit_down("city")
+    for words, reason in (("封路 G999 K1-K2", "G999"), ("封路 哪条路", "道路无法识别")):
+        look_at(desk, incident_id)
+        desk.press("/")
+        desk.type(words)
+        expect(desk.one("command-option").first).to_contain_text("封路")
+        desk.type("Enter")
+        expect(desk.one("notice")).to_contain_text(reason)
+        desk.press("Enter", "Enter")
+    desk.press("c", "Enter")  # meant: the only one that goes
+    expect(desk.one("task")).to_have_count(1)
+    assert len(outside.seat("city").get(f"/incidents/{incident_id}").json()["tasks"]) == 1
+
+
 def test_a_planned_slow_zone_is_typed_kept_moved_and_lifted(
     server: ServerProcess, outside: Desks, open_window: OpenWindow
 ) -> None:

@@ -64,7 +64,7 @@ export const key = {
   replay: 'Track',
   confirmRoad: 'Confirm closure',
   reopenRoad: 'Reopen road',
-  roadEnd: 'Change a road’s end',
+  roadEnd: 'Restriction end',
   roadTimes: 'From, until',
   zone: 'Draw zone',
   zoneCorner: 'Add corner',

@@ -61,6 +61,7 @@ const CAPS: Record<string, string> = {
   ArrowRight: '→',
   Enter: '⏎',
   Escape: 'Esc',
+  Backspace: '⌫',
   ' ': 'Space',
 }
 

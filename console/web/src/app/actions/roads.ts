@@ -70,6 +70,7 @@ export const beginAt = (lon: number, lat: number): Promise<void> =>
 export async function beginWords(typed: string): Promise<void> {
   const words = readRoadWords(typed)
   if (!words) return
+  useDesk().panel = 'map'
   if (!words.shape && words.rest) return useWrites().refuse('roadWords')
   const place = mapCommands.aim()
   const spot: RoadShape | null = place && { type: 'spot', lon: place[0], lat: place[1], radius_m: RADIUS_M }
@@ -87,12 +88,12 @@ export async function beginWords(typed: string): Promise<void> {
 async function begin(shape: RoadShape, factor: number | null = null): Promise<void> {
   const [choice, desk, roads, writes] = [useChoice(), useDesk(), useRoads(), useWrites()]
   const turn = ++asked
+  desk.panel = 'map' // at once: an Enter before the answer, or after a refusal, must not send a vehicle
   try {
     const preview = await previewRestriction(shape)
     if (turn !== asked) return
     const ways = waysFor(factor)
     Object.assign(roads, { armed: false, ring: null })
-    desk.panel = 'map'
     choice.ask({
       kind: CLOSE_ROAD,
       title: titleOf(preview),
