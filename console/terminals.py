@@ -80,21 +80,21 @@ class Terminals(Listener):
         """By terminal: who put his card in last; read anew after a restart."""
         self._interval_s: dict[str, int] = {}
         """By terminal: what it was told last on its present connection."""
-        self._ordered: dict[str, None] = {}
-        """Tasks whose order was brought to the terminal, the oldest first."""
+        self._ordered: dict[str, TextDown | None] = {}
+        """Tasks whose order was told, the oldest first: the order until it is acknowledged."""
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self, address: tuple[str, int] | None) -> None:
         """Keep the register, and open the door where an address is given; ``OSError`` when that
-        cannot be had."""
-        if address is not None:
-            await self.gateway.start(*address)
+        cannot be had: the register is kept all the same, for other doors lead to it too."""
         loop = asyncio.get_running_loop()
         self._chores = [
             loop.create_task(self._every(KEEP_TRUE_S, self._keep_all_true)),
             loop.create_task(self._every(KEEP_TRUE_S, self._emergencies.settle)),
             loop.create_task(self._every(SAVE_S, self.save)),
         ]
+        if address is not None:
+            await self.gateway.start(*address)
 
     async def stop(self) -> None:
         """Hang up on everybody and keep what was learnt."""
@@ -137,12 +137,21 @@ class Terminals(Listener):
     def arrived(self, terminal_id: str) -> None:
         """A terminal has proved itself: it may have restarted and know nothing any more."""
         self._interval_s.pop(terminal_id, None)
-        self._keep_true(self.registry.terminals[terminal_id])
+        terminal = self.registry.terminals[terminal_id]
+        task = self._task_of(terminal)
+        waiting = task is not None and task.state is VehicleState.ASSIGNED
+        if task is not None and waiting and self._ordered.get(task.id) is not None:
+            del self._ordered[task.id]  # told on a line that died before it was acknowledged
+        self._keep_true(terminal)
 
     def settled(self, terminal_id: str, settled: Settled) -> None:
         """A terminal answered, or never did; what it never answered is told again."""
         if settled.result is None and isinstance(settled.message, SetParameters):
             self._interval_s.pop(terminal_id, None)
+        task = self._task_of(self.registry.terminals[terminal_id])
+        told = self._ordered.get(task.id) if task is not None else None
+        if task is not None and told is settled.message and settled.result is not None:
+            self._ordered[task.id] = None
 
     def emergency(self, terminal_id: str, at_ms: int, pressed: bool) -> None:
         """The button of a vehicle was pressed; a terminal in no vehicle has nobody to help."""
@@ -175,10 +184,11 @@ class Terminals(Listener):
 
     def _keep_true(self, terminal: Terminal) -> None:
         self._set_interval(terminal)
-        if terminal.vehicle_id is not None:
-            task = self._board.task_of(terminal.vehicle_id)
-            if task is not None:
-                self._order(task)
+        if (task := self._task_of(terminal)) is not None:
+            self._order(task)
+
+    def _task_of(self, terminal: Terminal) -> Task | None:
+        return self._board.task_of(terminal.vehicle_id) if terminal.vehicle_id else None
 
     def _set_interval(self, terminal: Terminal) -> None:
         """Tell a terminal how often to report, unless it was told (VEH-05)."""
@@ -208,8 +218,9 @@ class Terminals(Listener):
         if terminal is None:
             return
         flags = Shown.URGENT | Shown.ON_SCREEN | Shown.SPOKEN
-        if self.gateway.tell(terminal.id, TextDown(flags=flags, text=text)) and keep:
-            self._ordered[task.id] = None
+        message = TextDown(flags=flags, text=text)
+        if self.gateway.tell(terminal.id, message) and keep:
+            self._ordered[task.id] = message
             if len(self._ordered) > TOLD_MAX:
                 del self._ordered[next(iter(self._ordered))]
 

@@ -1,5 +1,7 @@
 """Terminals dial a real server: positions move vehicles, orders reach crews, nobody else does."""
 
+from contextlib import suppress
+
 import msgspec
 import pytest
 
@@ -198,6 +200,27 @@ def test_an_order_given_while_the_terminal_was_away_is_there_when_it_comes_back(
     with Dialled(server, device).log_in() as line:
         line.until(lambda: device.texts)
         assert task_id in device.texts[0]
+
+
+def test_an_order_told_on_a_line_that_had_died_is_told_again_on_the_next(server: Running) -> None:
+    device = device_of(server, "V015")
+    incident_id = server.call_in(location=STREET, address="人民路 3 号")
+    with Dialled(server, device).log_in() as dead:
+        order = {"vehicle_id": "V015", "override_reason": "试验"}
+        path = f"/incidents/{incident_id}/dispatch"
+        task_id = server.seat("city").do(path, order)["task_id"]
+        unread = b""
+        while task_id.encode() not in unread:
+            with suppress(TimeoutError):
+                unread += dead.socket.recv(65_536)
+        with Dialled(server, device).log_in() as line:
+            line.until(lambda: device.texts)
+            assert task_id in device.texts[0]
+    device.unanswered = 0
+    with Dialled(server, device).log_in() as line:
+        line.report()
+        line.until(lambda: device.unanswered == 0)
+        assert len(device.texts) == 1  # acknowledged: not said a second time
 
 
 def test_a_desk_asks_a_vehicle_where_it_is(server: Running) -> None:
