@@ -56,7 +56,6 @@ from stations.positions.store import PositionStore
 from stations.protocols.jt808.gateway import GatewayLimits
 from stations.protocols.mapping_check import load_mapping
 from stations.region import Region
-from stations.terminals.registry import Registry
 from stations.terminals.store import TerminalStore
 
 if TYPE_CHECKING:  # it needs a package that only centres with a broker install
@@ -110,7 +109,7 @@ def _wire(
     fleet_speeds = _fleet_speeds(settings, live_roads, readside, positions, clock)
     fences = Fences(region, readside, writer)
     terminals = _terminals(settings, region, readside, writer, engine, clock, lambda: system)
-    intakes, mqtt = _intakes(settings, terminals.registry, clock, lambda: system)
+    intakes, mqtt = _intakes(settings, terminals, clock, lambda: system)
     keeping = TrackKeeping(store, region, clock, settings)
     quality = PositionQuality(region, readside.board, positions, terminals.registry, keeping, clock)
     positions.followers = (fences.moved, quality.datums.moved)
@@ -232,12 +231,13 @@ def _terminals(
 
 
 def _intakes(
-    settings: Settings, registry: Registry, clock: Clock, system: Callable[[], System]
+    settings: Settings, terminals: Terminals, clock: Clock, system: Callable[[], System]
 ) -> "tuple[Intakes, MqttIntake | None]":
     """The doors for phones, and who listens to the MQTT broker, where there is one."""
     intakes = Intakes(
-        registry,
+        terminals.registry,
         lambda fix, now_ms: system().receive_fix(fix, now_ms),
+        terminals.emergency,
         now_ms=clock.now_ms,
         now_s=time.monotonic,
     )

@@ -14,7 +14,7 @@ import msgspec
 from console.auth import AttemptLimit
 from console.problems import TooManyAttempts
 from stations.positions.fix import Fix, FixOrigin
-from stations.protocols.jt808.gateway import Sink
+from stations.protocols.jt808.gateway import EMERGENCY, Sink
 from stations.protocols.report import Report
 from stations.terminals.clocks import TerminalClock
 from stations.terminals.registry import Registry
@@ -78,6 +78,7 @@ class Intakes:
         self,
         registry: Registry,
         receive_fix: Sink,
+        on_emergency: Callable[[str, int, bool], None],
         *,
         now_ms: Callable[[], int],
         now_s: Callable[[], float],
@@ -88,6 +89,9 @@ class Intakes:
         self.clocks: dict[str, TerminalClock] = defaultdict(TerminalClock)
         self._registry = registry
         self._receive_fix = receive_fix
+        self._on_emergency = on_emergency
+        self._pressing: set[str] = set()
+        """Terminals whose emergency alarm goes on."""
         self._now_ms = now_ms
         self._now_s = now_s
         self._allowance = Allowance(now_s)
@@ -132,6 +136,7 @@ class Intakes:
         tally = self.tallies[terminal.protocol]
         tally.received += 1
         now_ms = self._now_ms()
+        self._look_at_button(terminal.id, report, now_ms)
         fix = self._fix_of(terminal, report, now_ms)
         self._note(terminal, now_ms)
         rejection = fix if isinstance(fix, str) else self._receive_fix(fix, now_ms)
@@ -150,6 +155,15 @@ class Intakes:
         if now_s - self._logged_s.get((protocol, reason), -LOG_EVERY_S) >= LOG_EVERY_S:
             self._logged_s[protocol, reason] = now_s
             log.warning("%s %r: %s (%d so far)", protocol, who, reason, refused[reason])
+
+    def _look_at_button(self, terminal_id: str, report: Report, now_ms: int) -> None:
+        """As the 808 gateway does: a terminal repeats its alarm until it ends, told once each."""
+        pressed = bool(report.alarms & EMERGENCY)
+        if pressed is (terminal_id in self._pressing) or (report.late and not pressed):
+            return
+        (self._pressing.add if pressed else self._pressing.discard)(terminal_id)
+        at_ms = report.at_ms if report.late and report.at_ms is not None else now_ms
+        self._on_emergency(terminal_id, min(at_ms, now_ms), pressed)
 
     def _fix_of(self, terminal: Terminal, report: Report, now_ms: int) -> Fix | str:
         if terminal.cloned:

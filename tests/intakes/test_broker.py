@@ -315,3 +315,25 @@ def test_a_wrong_mapping_stops_the_start_in_words(tmp_path: Path) -> None:
     assert "jt808/# · lon" in done.stderr
     assert "样例中没有 lng" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_emergency_button_behind_the_emqx_gateway_stands_at_the_desk_once(
+    phones: Phones, broker: Broker
+) -> None:
+    phone = "014400777701"
+    vehicle, now = enter(phones, phone), time.time()
+
+    def alarms() -> list[dict[str, Any]]:
+        board = phones.server.seat("city").get("/board").json()
+        mine = [each for each in board["requests"] if each["vehicle_id"] == vehicle]
+        return [each for each in mine if each["kind"] == "emergency"]
+
+    says(broker, report(now - 10, phone=phone, alarm=1))
+    [alarm] = wait_for(alarms)
+    phones.server.seat("city").do(f"/requests/{alarm['id']}/answer", {"granted": True})
+    # A terminal repeats its alarm until it ends; the next press is a new one.
+    says(broker, report(now - 8, phone=phone, alarm=1), report(now - 5, 110.801, phone=phone))
+    wait_for(is_at(phones, vehicle, 110.801))
+    says(broker, report(now, 110.802, phone=phone, alarm=1))
+    wait_for(lambda: len(alarms()) == 2)
+    assert [each["answered_ms"] is None for each in alarms()] == [False, True]
