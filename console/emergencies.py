@@ -49,6 +49,16 @@ class Emergencies:
                 log.error("emergency %s was refused: %s", key, refusal.code)
             self._presses.pop(key, None)
 
+    def waits(self, vehicle_id: str) -> bool:
+        """Whether a press of this vehicle still waits for a person, or for the core to take it."""
+        vehicles = [
+            request.vehicle_id
+            for request in self._board.requests.values()
+            if request.kind is CrewRequestKind.EMERGENCY and request.answered_ms is None
+        ]
+        vehicles += [getattr(each.command, "vehicle_id", "") for each in self._presses.values()]
+        return vehicle_id in vehicles
+
     def answered(self, touched: Touched) -> list[str]:
         """The vehicles whose alarm a person has just taken note of."""
         found = (self._board.requests.get(request_id) for request_id in touched.requests)

@@ -102,6 +102,7 @@ class Terminals(Listener):
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
         await self.gateway.stop()
+        await self._try(self._emergencies.settle)  # a press is not told twice by every terminal
         await self._try(self.save)
 
     async def save(self) -> None:
@@ -143,6 +144,11 @@ class Terminals(Listener):
         if task is not None and waiting and self._ordered.get(task.id) is not None:
             del self._ordered[task.id]  # told on a line that died before it was acknowledged
         self._keep_true(terminal)
+        vehicle_id = terminal.vehicle_id
+        if vehicle_id is None or terminal_id not in self.gateway.pressing:
+            return
+        if not self._emergencies.waits(vehicle_id):  # answered while it was away
+            self.gateway.tell(terminal_id, ConfirmAlarm(kinds=Alarm.EMERGENCY))
 
     def settled(self, terminal_id: str, settled: Settled) -> None:
         """A terminal answered, or never did; what it never answered is told again."""

@@ -1,13 +1,14 @@
 """What terminals tell beside positions: the emergency button, the driver's card, others' bytes."""
 
+from pathlib import Path
 from typing import Any
 
 from stations.protocols.jt808.header import pack_phone, write_message
 from stations.protocols.jt808.messages import encode_body
 from stations.protocols.jt808.messages.crew import Driver
 from stations.protocols.jt808.messages.transparent import PassedUp
-from tests.support.dialled import Dialled, device_of
-from tests.support.running import Running
+from tests.support.dialled import Dialled, device_of, wait_for
+from tests.support.running import Running, run_server
 
 
 def say(line: Dialled, message: Any, serial: int = 5_000) -> None:
@@ -47,6 +48,30 @@ def test_the_emergency_button_stands_at_the_desk_until_a_person_has_answered(
         line.report()
         line.until(lambda: not entry(server, "V010")["emergency"])
         assert emergencies(server, "V010") == []
+
+
+def test_an_alarm_answered_while_the_terminal_was_away_ends_when_it_comes_back(
+    server: Running,
+) -> None:
+    device = device_of(server, "V013")
+    with Dialled(server, device).log_in() as line:
+        device.emergency = True
+        line.report()
+        [alarm] = line.until(lambda: emergencies(server, "V013"))
+    gateway = server.system.terminals.gateway
+    wait_for(lambda: "T013" not in gateway.by_terminal)
+    server.seat("city").do(f"/requests/{alarm['id']}/answer", {"granted": True})
+    with Dialled(server, device).log_in() as line:
+        line.until(lambda: not device.emergency)
+
+
+def test_a_press_that_came_just_before_a_stop_stands_at_the_desk_after_it(tmp_path: Path) -> None:
+    with run_server(tmp_path, wait_for_roads=False) as server:
+        press = server.system.terminals.emergency
+        at_ms = server.system.clock.now_ms()
+        server.system.loop.call_soon_threadsafe(press, "T010", at_ms, True)
+    with run_server(tmp_path, wait_for_roads=False) as server:
+        assert len(emergencies(server, "V010")) == 1
 
 
 def test_a_driver_card_is_shown_and_offered_to_the_crew_while_it_is_in(server: Running) -> None:
