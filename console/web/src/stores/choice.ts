@@ -1,7 +1,8 @@
 /** A short list asked in line, one key each; never a dialog, and Esc always leaves it. */
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import { CHOICE_KEYS, type Panel } from '@/keys/table'
+import { useDesk } from '@/stores/desk'
 
 export interface Option {
   code: string
@@ -23,6 +24,10 @@ export interface Choice {
 
 export const useChoice = defineStore('choice', () => {
   const choice = shallowRef<Choice | null>(null)
+  const desk = useDesk()
+  // Asked about one call or incident, it must not be answered about the next: a vehicle would go there.
+  // At once, so that what asks after moving the focus keeps its question.
+  watch(() => desk.focus?.id, cancel, { flush: 'sync' })
 
   function ask(next: Choice): void {
     choice.value = next
