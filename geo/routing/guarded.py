@@ -52,9 +52,11 @@ class GuardedRouter:
 
     def use(self, router: Router) -> None:
         """Take this engine from now on, in place of any other."""
-        former, self._engine = self._engine, _Engine(router)
-        if former is not None:
-            former.dismiss()
+        engine = _Engine(router)
+        with self._lock:
+            former, self._engine = self._engine, engine
+            if former is not None:
+                former.dismiss()
 
     @property
     def ready(self) -> bool:
@@ -104,11 +106,13 @@ class GuardedRouter:
 
     def _ask(self, question: Callable[[Router], T]) -> tuple[T, str]:
         """The engine's answer and no code, or the estimate's with the code that says why."""
-        engine = self._engine
         try:
-            if engine is None:
-                raise _Refused(NOT_READY, "尚未载入路网 / no road network loaded yet")
-            return engine.ask(question, self._deadline_s), ""
+            with self._lock:  # so that nothing slips in behind an engine's last question
+                engine = self._engine
+                if engine is None:
+                    raise _Refused(NOT_READY, "尚未载入路网 / no road network loaded yet")
+                answer = engine.ask(question)
+            return engine.wait(answer, self._deadline_s), ""
         except _Refused as refused:
             failure = Failure(*refused.args)
         with self._lock:
@@ -136,12 +140,16 @@ class _Engine:
         """Whether a question that ran into the deadline is still being worked on."""
         return self._overdue is not None and not self._overdue.done()
 
-    def ask(self, question: Callable[[Router], T], deadline_s: float) -> T:
-        """The engine's answer, or ``_Refused``."""
+    def ask(self, question: Callable[[Router], T]) -> Future[T]:
+        """Where the engine's answer will be, or ``_Refused``."""
         if self.overdue:
             raise _Refused(SLOW, "上一次计算仍未返回 / an earlier question is still unanswered")
         answer: Future[T] = Future()
         self._questions.put((answer, question))
+        return answer
+
+    def wait(self, answer: Future[T], deadline_s: float) -> T:
+        """The engine's answer, or ``_Refused``."""
         try:
             error = answer.exception(timeout=deadline_s)
         except TimeoutError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from sys import getswitchinterval, setswitchinterval
 from threading import Event, active_count
 from time import monotonic
 
@@ -178,4 +179,30 @@ def test_a_point_that_is_no_place_is_the_askers_error_and_no_failure(engine: Tro
     guarded.use(engine)
     with pytest.raises(CoordinateError):
         guarded.locate(Point(110.0, float("inf")))
+    assert guarded.failures == {}
+
+
+def test_no_question_is_lost_between_two_engines_while_the_roads_are_renewed(
+    engine: Troubled,
+) -> None:
+    guarded, renewed = GuardedRouter(ESTIMATE, deadline_s=10.0), Event()
+    guarded.use(engine)
+
+    def keep_asking() -> None:
+        while not renewed.is_set():
+            guarded.locate(HERE)
+
+    usual_s = getswitchinterval()
+    setswitchinterval(1e-6)  # threads change in the middle of everything
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            asked = [pool.submit(keep_asking) for _ in range(4)]
+            for _ in range(1000):
+                guarded.use(engine)
+            renewed.set()
+            for each in asked:
+                each.result()
+    finally:
+        renewed.set()
+        setswitchinterval(usual_s)
     assert guarded.failures == {}
