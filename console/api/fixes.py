@@ -80,7 +80,7 @@ async def _records(request: Request, fixes_max: int) -> list[Any]:
     try:
         parsed = msgspec.json.decode(body)
         records = parsed["fixes"] if len(body) <= fixes_max * BYTES_PER_FIX_MAX else None
-    except (msgspec.DecodeError, TypeError, KeyError):
+    except (msgspec.DecodeError, RecursionError, TypeError, KeyError):
         raise Refusal(
             "invalid_request",
             '请求体应为 {"fixes": […]}',

@@ -78,6 +78,12 @@ def test_what_is_no_batch_is_refused_whole(server: Running, body: Any) -> None:
     assert response.json()["field"] == "fixes"
 
 
+def test_a_batch_nested_without_end_is_refused_as_a_sender_s_mistake(server: Running) -> None:
+    gateway = server.seat("gateway")
+    response = gateway.http.post("/api/fixes", content=b"[" * 5000 + b"]" * 5000)
+    assert response.status_code == 422, response.text
+
+
 def test_the_ranking_counts_from_the_newest_fix(server: Running) -> None:
     scene = {"lon": 110.73417, "lat": 32.055}
     report(server, "gateway", {**HERE, **scene, "vehicle_id": "V030", "at_ms": now(server)})
