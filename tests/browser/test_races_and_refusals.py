@@ -136,3 +136,16 @@ def test_every_vehicle_that_could_go_is_reached_with_the_arrow_key(
     expect(desk.one("candidate-row")).to_have_count(len(ranked))
     desk.press("d")
     expect(desk.one("choice-override")).to_be_visible()
+
+
+def test_a_question_about_one_incident_is_not_answered_about_the_next(
+    server: ServerProcess, outside: Desks, open_window: OpenWindow
+) -> None:
+    outside.call_in()
+    desk = open_window(server.url)
+    at_an_incident(desk, outside, "city")
+    has_ranking(desk)
+    desk.press("ArrowDown", "d")
+    expect(desk.one("choice-override")).to_be_visible()
+    desk.press("e", "ArrowUp", "ArrowUp", "ArrowDown")
+    expect(desk.one("choice-override")).to_have_count(0)
