@@ -112,8 +112,13 @@ class LiveRoads:
             restrictions = [self._readside.board.restrictions[i] for i in cause.restrictions]
             hour, learned = cause.hour, self._learned
             assert hour is not None  # only without roads
+
+            def work() -> tuple[Mapping[Driving, Timed], TornRoads | None]:
+                made = works.times(restrictions, hour, learned)
+                return made, works.torn(made[Driving.SIREN].state, restrictions)
+
             try:
-                made = await self._compute(lambda: works.times(restrictions, hour, learned))
+                made, torn = await self._compute(work)
             except Exception:
                 if not self._in_trouble:
                     log.exception("the roads could not be renewed")
@@ -121,8 +126,7 @@ class LiveRoads:
                 return
             before, self._cause = self._cause, cause
             self._put_into_force(made)
-            siren = made[Driving.SIREN].state
-            self.torn = await self._compute(lambda: works.torn(siren, restrictions))
+            self.torn = torn
             self._tell_trouble(False)
             self._on_changed(self._router.network_version)
             if cause.restrictions or before.restrictions:

@@ -156,6 +156,7 @@ class System:
         if self.mqtt is not None:
             await self.mqtt.stop()
         await self.terminals.stop()
+        await self.fences.settle()
         await asyncio.to_thread(self.writer.stop)
         await self.housekeeping.stop()
         self.desk.close()

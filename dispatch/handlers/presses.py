@@ -45,7 +45,7 @@ def _keep(ctx: Context, command: c.ReportStatus, why: WhyKept) -> Answer:
             value=task.id,
             remedy="请用电话与调度台核对 / settle it with the desk by voice",
         )
-    pressed_ms = ctx.now_ms if command.pressed_ms is None else command.pressed_ms
+    pressed_ms = ctx.now_ms if command.pressed_ms is None else min(command.pressed_ms, ctx.now_ms)
     event = e.PressKept(
         at_ms=ctx.now_ms,
         by=ctx.actor,
