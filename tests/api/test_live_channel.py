@@ -1,7 +1,10 @@
 """The live channel: who may come in, what it hears, how it resumes."""
 
+from contextlib import suppress
+
 import httpx2
 import pytest
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from console.demo import PASSWORD
@@ -132,8 +135,9 @@ def test_who_does_not_say_hello_is_let_go(server: Running, message: str) -> None
 def test_who_talks_too_much_is_let_go(server: Running) -> None:
     with server.live("city") as socket:
         Screen().hello(socket)
-        for _ in range(40):
-            socket.send('{"type":"pong"}')
+        with suppress(ConnectionClosed):  # the server may have had enough before the last of them
+            for _ in range(40):
+                socket.send('{"type":"pong"}')
         assert close_code(socket) == 1008
 
 

@@ -181,7 +181,10 @@ def colleagues(desk: Seat, incident_id: str) -> list[str]:
 
 
 def drive(server: Running, incident_id: str, vehicle_id: str, slower: float) -> None:
-    """Send a vehicle, which then drives there and tells where it is all the way."""
+    """Send a vehicle, which then drives there and tells where it is all the way.
+
+    The way is on its roads when this returns: what a minute teaches is what was matched by its end.
+    """
     desk, crew = server.seat("city"), server.seat(f"crew-{vehicle_id}")
     order = {"vehicle_id": vehicle_id, "override_reason": "演练"}
     task_id = desk.do(f"/incidents/{incident_id}/dispatch", order)["task_id"]
@@ -191,6 +194,8 @@ def drive(server: Running, incident_id: str, vehicle_id: str, slower: float) -> 
     fixes = fixes_on(vehicle_id, route, slower, server.system.clock.now_ms())
     answer = server.seat("gateway").post("/fixes", {"fixes": fixes}).json()
     assert answer == {"accepted": len(fixes), "rejected": []}
+    latest = server.system.positions.latest
+    until(lambda: latest[vehicle_id].road, "the road of the last fix")
 
 
 def live(desk: Seat) -> dict[str, Any]:
@@ -260,7 +265,5 @@ def test_live_speeds_can_be_switched_off(tmp_path: Path, clock: ManualClock) -> 
         first, second, _ = colleagues(desk, incident_id)
         for vehicle_id in (first, second):
             drive(server, incident_id, vehicle_id, slower=3.0)
-        latest = server.system.positions.latest
-        until(lambda: latest[second].road, "the road of the last fix")
         clock.advance_s(60)
         assert live(desk) == {**live(desk), "enabled": False, "samples": 0, "arcs_live": 0}
