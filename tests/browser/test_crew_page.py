@@ -135,6 +135,8 @@ def test_presses_made_without_a_network_and_over_a_reload_arrive_in_order_with_t
     phone.presses("acked")
     phone.sees("order", task=sent.task_id, state="acked")
     phone.sees("navigate")
+    expect(phone.one("unsent")).to_have_count(0, timeout=40_000)
+    assert sent.task()["state"] == "acked"
 
     phone.cut(off=True)
     pressed = {}
@@ -184,7 +186,7 @@ def test_an_order_recalled_while_its_crew_was_out_of_coverage_is_told_and_its_pr
     phone.presses("acked")
     phone.presses("en_route")
     phone.sees("order", state="en_route")
-    expect(phone.one("unsent")).to_have_count(0)
+    expect(phone.one("unsent")).to_have_count(0, timeout=40_000)
     phone.cut(off=True)
     phone.presses("on_scene")
     phone.sees("unsent-mark")
