@@ -9,7 +9,7 @@ from geo.coordinates.datums import (
     from_wgs84,
     to_wgs84,
 )
-from geo.coordinates.metric import bearing_deg, distance_m, offset_m
+from geo.coordinates.metric import bearing_deg, distance_m, offset_m, plane_length_m
 
 __all__ = [
     "CoordinateError",
@@ -21,6 +21,7 @@ __all__ = [
     "from_wgs84",
     "from_wgs84_many",
     "offset_m",
+    "plane_length_m",
     "to_wgs84",
     "to_wgs84_many",
 ]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from geo.coordinates import Point, distance_m, offset_m
+from geo.coordinates import Point, distance_m, offset_m, plane_length_m
 from stations.positions.fix import LivePosition
 
 RADIUS_M = 150.0
@@ -125,10 +125,10 @@ def _unheard_arrival(fence: Fence, last: LivePosition, position: LivePosition) -
     """The way between two fixes led through the fence, and there was time to stop at it."""
     east, north = offset_m(last.point, position.point)
     to_east, to_north = offset_m(last.point, fence.point)
-    way_m = (east**2 + north**2) ** 0.5
+    way_m = plane_length_m(east, north)
     along = (to_east * east + to_north * north) / way_m**2 if way_m else 0.0
     share = min(max(along, 0.0), 1.0)
-    past_m = ((to_east - share * east) ** 2 + (to_north - share * north) ** 2) ** 0.5
+    past_m = plane_length_m(to_east - share * east, to_north - share * north)
     driving_s = way_m / (UNHEARD_KMH / 3.6)
     stood_s = (position.at_ms - last.at_ms) / 1000 - driving_s
     if past_m > RADIUS_M or stood_s < STAYS[-1].dwell_s:

@@ -141,20 +141,6 @@ class Rest(NamedTuple):
         return value
 
 
-class Fixed(NamedTuple):
-    """So many bytes as they are."""
-
-    size: int
-
-    def read(self, reader: Reader, values: Values) -> bytes:
-        """Take them from the body."""
-        return reader.take(self.size)
-
-    def write(self, value: bytes, values: Values) -> bytes:
-        """They themselves."""
-        return value
-
-
 class Given(NamedTuple):
     """A field that is there only when an earlier one says so; otherwise None."""
 

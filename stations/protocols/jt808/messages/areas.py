@@ -47,14 +47,12 @@ class Corner(msgspec.Struct, frozen=True, kw_only=True):
     lon_e6: int
 
 
-class Circle(msgspec.Struct, frozen=True, kw_only=True):
-    """A circle (圆形区域). Times are YYMMDDhhmmss; what the 2013 dialect lacks is not sent."""
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """When an area counts and how fast one may drive in it.
 
-    area_id: int
-    watch: int
-    lat_e6: int
-    lon_e6: int
-    radius_m: int
+    Times are YYMMDDhhmmss; what the 2013 dialect lacks is not sent.
+    """
+
     begins: str | None = None
     ends: str | None = None
     speed_max_kmh: int | None = None
@@ -63,7 +61,17 @@ class Circle(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
 
 
-class Rectangle(msgspec.Struct, frozen=True, kw_only=True):
+class Circle(Limits, frozen=True, kw_only=True):
+    """A circle (圆形区域)."""
+
+    area_id: int
+    watch: int
+    lat_e6: int
+    lon_e6: int
+    radius_m: int
+
+
+class Rectangle(Limits, frozen=True, kw_only=True):
     """A rectangle (矩形区域), by its north-western and south-eastern corners."""
 
     area_id: int
@@ -72,12 +80,6 @@ class Rectangle(msgspec.Struct, frozen=True, kw_only=True):
     west_e6: int
     south_e6: int
     east_e6: int
-    begins: str | None = None
-    ends: str | None = None
-    speed_max_kmh: int | None = None
-    too_fast_for_s: int | None = None
-    night_speed_max_kmh: int | None = None
-    name: str = ""
 
 
 class SetCircles(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,18 +96,12 @@ class SetRectangles(msgspec.Struct, frozen=True, kw_only=True):
     areas: tuple[Rectangle, ...]
 
 
-class SetPolygon(msgspec.Struct, frozen=True, kw_only=True):
+class SetPolygon(Limits, frozen=True, kw_only=True):
     """Watch this polygon (设置多边形区域, 0x8604)."""
 
     area_id: int
     watch: int
     corners: tuple[Corner, ...]
-    begins: str | None = None
-    ends: str | None = None
-    speed_max_kmh: int | None = None
-    too_fast_for_s: int | None = None
-    night_speed_max_kmh: int | None = None
-    name: str = ""
 
 
 class Bend(msgspec.Struct, frozen=True, kw_only=True):
