@@ -1,0 +1,46 @@
+"""The four records that most events change, and what they touch with them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from dispatch.board import Board, Touched
+from dispatch.domain.records import Task
+
+Applied = dict[type[Any], Callable[[Board, Any, Touched], None]]
+"""What each event does to the board."""
+
+
+def change_call(board: Board, call_id: str, touched: Touched, **changes: Any) -> None:
+    """A call with these changes."""
+    board.calls[call_id] = replace(board.calls[call_id], **changes)
+    touched.calls.add(call_id)
+
+
+def change_incident(board: Board, incident_id: str, touched: Touched, **changes: Any) -> None:
+    """An incident with these changes and the next version."""
+    incident = board.incidents[incident_id]
+    board.incidents[incident_id] = replace(incident, version=incident.version + 1, **changes)
+    touched.incidents.add(incident_id)
+
+
+def change_task(board: Board, task_id: str, touched: Touched, **changes: Any) -> Task:
+    """A task with these changes; its incident and vehicle are touched with it."""
+    task = board.tasks[task_id] = replace(board.tasks[task_id], **changes)
+    touched.tasks.add(task_id)
+    touched.incidents.add(task.incident_id)
+    touched.vehicles.add(task.vehicle_id)
+    return task
+
+
+def change_duty(board: Board, vehicle_id: str, touched: Touched, **changes: Any) -> None:
+    """A vehicle's duty with these changes."""
+    board.duties[vehicle_id] = replace(board.duty(vehicle_id), **changes)
+    touched.vehicles.add(vehicle_id)
+
+
+def count_serial(board: Board, record_id: str) -> None:
+    """A number that was given is not given again (SYS-03)."""
+    prefix, _, serial = record_id.rpartition("-")
+    board.serials[prefix] = max(board.serials.get(prefix, 0), int(serial))

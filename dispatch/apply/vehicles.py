@@ -1,0 +1,32 @@
+"""What happens to vehicles apart from a task."""
+
+from dispatch.apply.changes import Applied, change_duty
+from dispatch.board import Board, Touched
+from dispatch.domain import events as e
+from dispatch.domain.records import Pause
+
+
+def _vehicle_parked_at(board: Board, event: e.VehicleParkedAt, touched: Touched) -> None:
+    changes = {"at_station": event.at_station, "since_ms": event.at_ms}
+    change_duty(board, event.vehicle_id, touched, **changes)
+
+
+def _vehicle_paused(board: Board, event: e.VehiclePaused, touched: Touched) -> None:
+    pause = Pause(
+        reason=event.reason,
+        since_ms=event.at_ms,
+        expected_end_ms=event.expected_end_ms,
+        by=event.by.user,
+    )
+    change_duty(board, event.vehicle_id, touched, pause=pause, since_ms=event.at_ms)
+
+
+def _vehicle_resumed(board: Board, event: e.VehicleResumed, touched: Touched) -> None:
+    change_duty(board, event.vehicle_id, touched, pause=None, since_ms=event.at_ms)
+
+
+APPLY: Applied = {
+    e.VehicleParkedAt: _vehicle_parked_at,
+    e.VehiclePaused: _vehicle_paused,
+    e.VehicleResumed: _vehicle_resumed,
+}

@@ -1,0 +1,46 @@
+"""Wishes put to the core. A command may be refused; an event may not (ARCHITECTURE.md).
+
+One file per kind of record; each ends with the union of its commands.
+"""
+
+import msgspec
+
+from dispatch.domain.actors import Actor
+from dispatch.domain.commands.base import *
+from dispatch.domain.commands.calls import *
+from dispatch.domain.commands.crews import *
+from dispatch.domain.commands.incidents import *
+from dispatch.domain.commands.roads import *
+from dispatch.domain.commands.tasks import *
+from dispatch.domain.commands.vehicles import *
+
+AnyCommand = (
+    CallCommand | IncidentCommand | TaskCommand | VehicleCommand | CrewCommand | RoadCommand
+)
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A command with its author and its idempotency key (幂等键).
+
+    ``intent`` is what the author asked, in his own words: a retry must repeat it exactly, while
+    what the rim adds (a ranking, an ETA) may differ. Without it the command itself is compared.
+    """
+
+    command_id: str
+    actor: Actor
+    command: AnyCommand
+    intent: bytes = b""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the author is told once it is durable; the same for a retry with the same key."""
+
+    seq: int
+    call_id: str | None = None
+    incident_id: str | None = None
+    task_id: str | None = None
+    vehicle_id: str | None = None
+    restriction_id: str | None = None
+    request_id: str | None = None
+    kept: str | None = None
+    """Why a press changed nothing although it was kept (``WhyKept``)."""

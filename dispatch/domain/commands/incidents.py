@@ -1,0 +1,43 @@
+"""Wishes about incidents (事件)."""
+
+from dispatch.domain.commands.base import Command, IncidentDetails, Place
+from dispatch.domain.decisions import Ranking
+
+
+class DescribeIncident(Command, frozen=True, kw_only=True):
+    """More is known of an incident: "locate, dispatch, then ask" (CALL-08)."""
+
+    incident_id: str
+    details: IncidentDetails
+    place: Place | None = None
+
+
+class DispatchVehicle(Command, frozen=True, kw_only=True):
+    """Send this vehicle (派车), on this ranking."""
+
+    incident_id: str
+    vehicle_id: str
+    ranking: Ranking | None = None
+    override_reason: str | None = None
+
+
+class ParkIncident(Command, frozen=True, kw_only=True):
+    """Accepted, but nothing is sent yet (挂起, DSP-11)."""
+
+    incident_id: str
+
+
+class WakeIncident(Command, frozen=True, kw_only=True):
+    """A parked incident is taken up again (唤醒, DSP-11)."""
+
+    incident_id: str
+
+
+class CloseIncident(Command, frozen=True, kw_only=True):
+    """Nothing more is to be done for an incident (结束事件)."""
+
+    incident_id: str
+    reason: str = ""
+
+
+IncidentCommand = DescribeIncident | DispatchVehicle | ParkIncident | WakeIncident | CloseIncident

@@ -1,0 +1,33 @@
+"""Facts, as the journal keeps them. An event is applied, never refused (ARCHITECTURE.md).
+
+Names and fields are stored for years: add fields with defaults, never rename or remove one.
+One file per kind of record; each ends with the union of its events.
+"""
+
+import msgspec
+
+from dispatch.domain.events.base import *
+from dispatch.domain.events.calls import *
+from dispatch.domain.events.crews import *
+from dispatch.domain.events.incidents import *
+from dispatch.domain.events.roads import *
+from dispatch.domain.events.tasks import *
+from dispatch.domain.events.vehicles import *
+
+AnyEvent = CallEvent | IncidentEvent | TaskEvent | VehicleEvent | CrewEvent | RoadEvent
+
+# Sets sorted: the same event is the same bytes in every process, and so is the hash chain.
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+_decoder = msgspec.json.Decoder(AnyEvent)
+
+
+def encode(event: AnyEvent) -> bytes:
+    """The journal's JSON of an event."""
+    return _encoder.encode(event)
+
+
+def decode(payload: bytes) -> AnyEvent:
+    """The event of a journal payload."""
+    event: AnyEvent = _decoder.decode(payload)
+    return event

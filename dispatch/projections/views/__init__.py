@@ -1,0 +1,9 @@
+"""What a screen is told of a record: whole entities, merged by id (``/api/board``, ``/live``)."""
+
+from dispatch.projections.views.calls import *
+from dispatch.projections.views.incidents import *
+from dispatch.projections.views.requests import *
+from dispatch.projections.views.roads import *
+from dispatch.projections.views.shared import *
+from dispatch.projections.views.tasks import *
+from dispatch.projections.views.vehicles import *

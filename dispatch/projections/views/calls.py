@@ -1,0 +1,52 @@
+"""A call as shown."""
+
+import msgspec
+
+from dispatch.domain.records import Call
+from dispatch.projections.views.shared import LocationView, PersonView, location_view, person_view
+from stations.region import Region
+
+
+class CallView(msgspec.Struct, frozen=True, kw_only=True):
+    """A call (来电) in the queue or at a desk."""
+
+    id: str
+    number: str
+    trunk: str
+    state: str
+    rang_ms: int
+    answered_ms: int | None
+    ended_ms: int | None
+    answered_by: PersonView | None
+    call_class: str | None
+    incident_id: str | None
+    location: LocationView | None
+    words: str
+    earlier_calls: int
+    to_call_back: bool = False
+    """Lost, and to be rung back (CALL-07)."""
+    call_backs: int = 0
+
+
+def call_view(call: Call, region: Region) -> CallView:
+    """The view of a call."""
+    place = call.location
+    return CallView(
+        id=call.id,
+        number=call.number,
+        trunk=call.trunk,
+        state=call.state.value,
+        rang_ms=call.rang_ms,
+        answered_ms=call.answered_ms,
+        ended_ms=call.ended_ms,
+        answered_by=person_view(call.answered_by) if call.answered_by else None,
+        call_class=call.call_class.value if call.call_class else None,
+        incident_id=call.incident_id,
+        location=location_view(place, region, call.county_code, call.township_code)
+        if place
+        else None,
+        words=call.words,
+        earlier_calls=call.earlier_calls,
+        to_call_back=call.to_call_back,
+        call_backs=len(call.call_backs),
+    )
