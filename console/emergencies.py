@@ -13,6 +13,9 @@ from dispatch.domain.actors import SYSTEM
 from dispatch.domain.errors import Refusal, Unavailable
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.writer import Writer
+from stations.positions.book import PositionBook
+from stations.positions.fix import Fix
+from stations.terminals.buttons import EmergencyButtons, pressed_ms
 
 log = logging.getLogger("liandong.terminals")
 
@@ -26,6 +29,7 @@ class Emergencies:
         self._board = board
         self._writer = writer
         self._presses: dict[str, c.Request] = {}
+        self._buttons = EmergencyButtons()
 
     def pressed(self, vehicle_id: str, at_ms: int) -> None:
         """A crew needs help; while its alarm is open at the desk, a second press adds nothing."""
@@ -37,6 +41,17 @@ class Emergencies:
         command = c.AskDesk(vehicle_id=vehicle_id, kind=CrewRequestKind.EMERGENCY, pressed_ms=at_ms)
         self._presses[key] = c.Request(command_id=key, actor=SYSTEM, command=command)
         log.warning("the emergency button of vehicle %s was pressed", vehicle_id)
+
+    def reported(self, fix: Fix, book: PositionBook, now_ms: int) -> None:
+        """A fix came by HTTP and went through the book: its button counts whatever became of its
+        place, and by its own time, the sender's clock put right."""
+        if (conduct := book.conduct.get(fix.vehicle_id)) is None:
+            return
+        at_ms = fix.at_ms - conduct.clock.correction_ms
+        live = book.latest.get(fix.vehicle_id)
+        late = live is not None and at_ms < live.at_ms
+        if self._buttons.turned(fix.vehicle_id, fix.alarms, late=late):
+            self.pressed(fix.vehicle_id, pressed_ms(at_ms, now_ms))
 
     async def settle(self) -> None:
         """Hand in what waits; what the store cannot take now is tried again."""

@@ -14,8 +14,9 @@ import msgspec
 from console.auth import AttemptLimit
 from console.problems import TooManyAttempts
 from stations.positions.fix import Fix, FixOrigin
-from stations.protocols.jt808.gateway import EMERGENCY, Sink
+from stations.protocols.jt808.gateway import Sink
 from stations.protocols.report import Report
+from stations.terminals.buttons import EmergencyButtons, pressed_ms
 from stations.terminals.clocks import TerminalClock
 from stations.terminals.registry import Registry
 from stations.terminals.terminal import Protocol, Terminal
@@ -90,8 +91,7 @@ class Intakes:
         self._registry = registry
         self._receive_fix = receive_fix
         self._on_emergency = on_emergency
-        self._pressing: set[str] = set()
-        """Terminals whose emergency alarm goes on."""
+        self._buttons = EmergencyButtons()
         self._now_ms = now_ms
         self._now_s = now_s
         self._allowance = Allowance(now_s)
@@ -158,12 +158,13 @@ class Intakes:
 
     def _look_at_button(self, terminal_id: str, report: Report, now_ms: int) -> None:
         """As the 808 gateway does: a terminal repeats its alarm until it ends, told once each."""
-        pressed = bool(report.alarms & EMERGENCY)
-        if pressed is (terminal_id in self._pressing) or (report.late and not pressed):
+        pressed = self._buttons.turned(terminal_id, report.alarms, late=report.late)
+        if pressed is None:
             return
-        (self._pressing.add if pressed else self._pressing.discard)(terminal_id)
-        at_ms = report.at_ms if report.late and report.at_ms is not None else now_ms
-        self._on_emergency(terminal_id, min(at_ms, now_ms), pressed)
+        at_ms = now_ms
+        if report.late and report.at_ms is not None:
+            at_ms = report.at_ms - self.clocks[terminal_id].correction_ms
+        self._on_emergency(terminal_id, pressed_ms(at_ms, now_ms), pressed)
 
     def _fix_of(self, terminal: Terminal, report: Report, now_ms: int) -> Fix | str:
         if terminal.cloned:

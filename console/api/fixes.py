@@ -4,14 +4,16 @@ from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
+from msgspec.structs import replace
 
 from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
+from console.system import System
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Refusal
-from stations.positions.fix import Fix, Rejection
+from stations.positions.fix import Fix, FixOrigin, Rejection
 
 router = APIRouter(prefix="/fixes", tags=["fixes 定位"])
 
@@ -69,10 +71,16 @@ async def receive(request: Request, system: Running, login: Reporting) -> Respon
             fix = _not_own(fix)
         if isinstance(fix, Rejection):
             system.positions.turned_away(fix.code)
-        refusal = fix if isinstance(fix, Rejection) else system.receive_fix(fix, now_ms)
+        refusal = fix if isinstance(fix, Rejection) else _take(system, fix, now_ms)
         if refusal is not None:
             rejected.append(_rejected(index, refusal))
     return answer(FixesAnswer(accepted=len(raw) - len(rejected), rejected=tuple(rejected)))
+
+
+def _take(system: System, fix: Fix, now_ms: int) -> Rejection | None:
+    rejection = system.receive_fix(fix, now_ms)
+    system.terminals.emergencies.reported(fix, system.positions, now_ms)
+    return rejection
 
 
 async def _records(request: Request, fixes_max: int) -> list[Any]:
@@ -101,7 +109,7 @@ async def _records(request: Request, fixes_max: int) -> list[Any]:
 
 def _read(record: Any) -> Fix | Rejection:
     try:
-        return msgspec.convert(record, Fix)
+        fix = msgspec.convert(record, Fix)
     except (msgspec.ValidationError, RecursionError) as error:
         reason, _, place = str(error).partition(" - at ")
         field = place.strip("`").removeprefix("$").lstrip(".") or "fix"
@@ -114,6 +122,8 @@ def _read(record: Any) -> Fix | Rejection:
             value=value if isinstance(value, str | int | float | None) else None,
             remedy="必填 vehicle_id lon lat datum at_ms，见 /openapi.json / see /openapi.json",
         )
+    # Who measured it is known by the door it came through, whatever the sender says.
+    return fix if fix.origin is FixOrigin.HTTP else replace(fix, origin=FixOrigin.HTTP)
 
 
 def _not_own(fix: Fix) -> Rejection:

@@ -216,7 +216,7 @@ async def door(system: Running, login: Watching) -> Response:
             fixes_taken=gateway.taken,
             fixes_per_s=gateway.fixes_per_s,
             refused=dict(gateway.counts),
-            floods=dict(gateway.floods.most_common(20)),
+            floods=gateway.floods.worst(20),
             passed_up=dict(gateway.passed_up),
             clocks_off_ms={t: ms for t, ms in ahead.items() if ms and abs(ms) > SKEW_SHOWN_MS},
             cloned=tuple(t.id for t in registry.terminals.values() if t.cloned),

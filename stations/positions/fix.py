@@ -30,6 +30,7 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     heading_deg: float = 0.0
     accuracy_m: float | None = None
     origin: FixOrigin = FixOrigin.HTTP
+    """Told by the door it came through; what a sender claims by HTTP does not count."""
     mileage_km: float | None = None
     """The odometer (VEH-10)."""
     alarms: int = 0

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from stations.positions.fix import FixOrigin
+from tests.support.dialled import wait_for
 from tests.support.running import Running
 
 HERE = {"lon": 110.80, "lat": 32.63, "datum": "wgs84", "speed_kmh": 40, "heading_deg": 90}
@@ -64,6 +66,48 @@ def test_a_crew_reports_its_own_vehicle_only(server: Running) -> None:
     )
     assert answer["accepted"] == 1
     assert [r["code"] for r in answer["rejected"]] == ["not_own_vehicle"]
+
+
+def emergencies(server: Running, vehicle_id: str) -> list[dict[str, Any]]:
+    asked = server.seat("city").get("/board").json()["requests"]
+    return [r for r in asked if (r["vehicle_id"], r["kind"]) == (vehicle_id, "emergency")]
+
+
+def test_the_emergency_bit_of_a_fix_stands_at_the_desk_as_a_terminals_button_does(
+    server: Running,
+) -> None:
+    at_ms = now(server) - 10_000
+
+    def says(second: int, **more: Any) -> None:
+        fix = {**HERE, "vehicle_id": "V040", "at_ms": at_ms + second * 1000, **more}
+        report(server, "gateway", fix)
+
+    says(1)
+    says(2, alarms=1, located=False)
+    [alarm] = wait_for(lambda: emergencies(server, "V040"))
+    assert alarm["asked_ms"] == at_ms + 2000
+    server.seat("city").do(f"/requests/{alarm['id']}/answer", {"granted": True})
+    says(3, alarms=1)  # repeated until it ends
+    says(0)  # kept back: tells nothing of now
+    says(4, alarms=1 << 1)  # another alarm
+    says(5, alarms=1)
+    wait_for(lambda: len(emergencies(server, "V040")) == 2)
+
+
+def test_the_button_of_a_vehicle_that_is_not_registered_alarms_nobody(server: Running) -> None:
+    before = server.seat("city").get("/board").json()["requests"]
+    fix = {**HERE, "vehicle_id": "V999", "at_ms": now(server), "alarms": 1}
+    assert [r["code"] for r in report(server, "gateway", fix)["rejected"]] == ["unknown_vehicle"]
+    report(server, "gateway", {**HERE, "vehicle_id": "V041", "at_ms": now(server), "alarms": 1})
+    wait_for(lambda: emergencies(server, "V041"))
+    after = server.seat("city").get("/board").json()["requests"]
+    assert len(after) == len(before) + 1
+
+
+def test_who_measured_a_fix_is_known_by_its_door_whatever_the_sender_says(server: Running) -> None:
+    fix = {**HERE, "vehicle_id": "V042", "at_ms": now(server), "origin": "jt808"}
+    assert report(server, "gateway", fix)["accepted"] == 1
+    assert server.system.positions.latest["V042"].origin is FixOrigin.HTTP
 
 
 def test_a_dispatcher_does_not_report_positions(server: Running) -> None:

@@ -7,6 +7,7 @@ from stations.protocols.jt808.header import pack_phone, write_message
 from stations.protocols.jt808.messages import encode_body
 from stations.protocols.jt808.messages.crew import Driver
 from stations.protocols.jt808.messages.transparent import PassedUp
+from stations.terminals.clocks import SAMPLES
 from tests.support.dialled import Dialled, device_of, wait_for
 from tests.support.running import Running, run_server
 
@@ -48,6 +49,21 @@ def test_the_emergency_button_stands_at_the_desk_until_a_person_has_answered(
         line.report()
         line.until(lambda: not entry(server, "V010")["emergency"])
         assert emergencies(server, "V010") == []
+
+
+def test_a_press_in_a_tunnel_counts_by_the_terminals_own_clock_put_right(server: Running) -> None:
+    device, ahead_ms = device_of(server, "V014"), 8 * 3_600_000
+    now_ms = server.system.clock.now_ms()
+    with Dialled(server, device).log_in() as line:
+        for nth in range(SAMPLES):
+            line.report(now_ms + ahead_ms + nth)
+            line.until(lambda: device.unanswered == 0)
+        device.emergency = True
+        device.keep(line.measure(now_ms + ahead_ms - 240_000))
+        device.emergency = False
+        line.send(device.catch_up())
+        [alarm] = line.until(lambda: emergencies(server, "V014"))
+    assert abs(alarm["asked_ms"] - (now_ms - 240_000)) < 60_000
 
 
 def test_an_alarm_answered_while_the_terminal_was_away_ends_when_it_comes_back(

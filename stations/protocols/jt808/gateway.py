@@ -15,17 +15,18 @@ import msgspec
 
 from stations.positions.fix import Fix, Rejection
 from stations.protocols.jt808.connection import Connection
+from stations.protocols.jt808.floods import Floods
 from stations.protocols.jt808.intake import fix_of
 from stations.protocols.jt808.messages.crew import Driver
 from stations.protocols.jt808.messages.general import Logout
 from stations.protocols.jt808.messages.locations import (
-    Alarm,
     Location,
     LocationAnswer,
     LocationBatch,
 )
 from stations.protocols.jt808.messages.transparent import PassedUp
 from stations.protocols.jt808.outgoing import Settled
+from stations.terminals.buttons import EMERGENCY, EmergencyButtons, pressed_ms
 from stations.terminals.clocks import TerminalClock
 from stations.terminals.clones import Rivals
 from stations.terminals.registry import Registry
@@ -38,7 +39,6 @@ BACKLOG = 1024
 LOG_EVERY_S = 60.0
 STOPPING = "stopping"
 PASSED_SHOWN_BYTES = 64
-EMERGENCY = int(Alarm.EMERGENCY)
 
 
 class GatewayLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,10 +96,11 @@ class Gateway:
         self.connections: set[Connection] = set()
         self.by_terminal: dict[str, Connection] = {}
         self.clocks: dict[str, TerminalClock] = defaultdict(TerminalClock)
-        self.floods: Counter[str] = Counter()
+        self.floods = Floods()
         self.passed_up: Counter[str] = Counter()
         """Bytes passed through (0x0900), messages by their kind: one of 256."""
-        self.pressing: set[str] = set()
+        self._buttons = EmergencyButtons()
+        self.pressing = self._buttons.pressing
         """Terminals whose emergency alarm goes on."""
         self.refill_s = 1.0 / self.limits.frames_per_s
         self._receive_fix = receive_fix
@@ -200,7 +201,7 @@ class Gateway:
         elif connection.throttled_s is None:
             connection.throttled_s = now_s
             self.counts["flood"] += 1
-            self.floods[connection.terminal_id or connection.source] += 1
+            self.floods.note(connection.terminal_id or connection.source)
         return allowed
 
     def proved(self, connection: Connection) -> None:
@@ -268,14 +269,15 @@ class Gateway:
         self, terminal_id: str, location: Location, now_ms: int, *, late: bool
     ) -> None:
         """A terminal repeats the alarm with every report until it ends: told once each."""
-        pressed = bool(location.alarms & EMERGENCY)
-        if pressed is (terminal_id in self.pressing) or (late and not pressed):
+        pressed = self._buttons.turned(terminal_id, location.alarms, late=late)
+        if pressed is None:
             return
-        (self.pressing.add if pressed else self.pressing.discard)(terminal_id)
         self.counts["emergency"] += pressed
+        at_ms = now_ms
+        if late and location.at_ms is not None:
+            at_ms = location.at_ms - self.clocks[terminal_id].correction_ms
         if self.listener is not None:
-            at_ms = location.at_ms if late else now_ms
-            self.listener.emergency(terminal_id, min(at_ms or now_ms, now_ms), pressed)
+            self.listener.emergency(terminal_id, pressed_ms(at_ms, now_ms), pressed)
 
     def _pass_up(self, terminal_id: str, message: PassedUp) -> None:
         """Nobody reads it yet; a technician sees which devices speak, and how they begin."""
