@@ -36,6 +36,7 @@ SAVE_S = 5.0
 CODE_BYTES = 8
 CARD_PUT_IN = 1
 TOLD_MAX = 10_000
+LOUD = Shown.URGENT | Shown.ON_SCREEN | Shown.SPOKEN
 TEXT_MAX = 400
 """Signs of an order: older terminals show no more than a screenful."""
 
@@ -75,13 +76,16 @@ class Terminals(Listener):
         self._region = region
         self._board = board
         self._store = store
-        self._emergencies = emergencies
+        self.emergencies = emergencies
         self.cards: dict[str, DriverCard] = {}
         """By terminal: who put his card in last; read anew after a restart."""
         self._interval_s: dict[str, int] = {}
         """By terminal: what it was told last on its present connection."""
         self._ordered: dict[str, TextDown | None] = {}
         """Tasks whose order was told, the oldest first: the order until it is acknowledged."""
+        self._ordered.update({task.id: None for task in board.tasks.values() if _may_know(task)})
+        self._recalls: dict[str, TextDown] = {}
+        """By vehicle: that its task was cancelled, until acknowledged or told on another line."""
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self, address: tuple[str, int] | None) -> None:
@@ -90,7 +94,7 @@ class Terminals(Listener):
         loop = asyncio.get_running_loop()
         self._chores = [
             loop.create_task(self._every(KEEP_TRUE_S, self._keep_all_true)),
-            loop.create_task(self._every(KEEP_TRUE_S, self._emergencies.settle)),
+            loop.create_task(self._every(KEEP_TRUE_S, self.emergencies.settle)),
             loop.create_task(self._every(SAVE_S, self.save)),
         ]
         if address is not None:
@@ -102,7 +106,7 @@ class Terminals(Listener):
             chore.cancel()
         await asyncio.gather(*self._chores, return_exceptions=True)
         await self.gateway.stop()
-        await self._try(self._emergencies.settle)  # a press is not told twice by every terminal
+        await self._try(self.emergencies.settle)  # a press is not told twice by every terminal
         await self._try(self.save)
 
     async def save(self) -> None:
@@ -130,7 +134,7 @@ class Terminals(Listener):
             terminal = self.registry.of_vehicle(vehicle_id)
             if terminal is not None:
                 self._set_interval(terminal)
-        for vehicle_id in self._emergencies.answered(touched):
+        for vehicle_id in self.emergencies.answered(touched):
             terminal = self.registry.of_vehicle(vehicle_id)
             if terminal is not None:
                 self.gateway.tell(terminal.id, ConfirmAlarm(kinds=Alarm.EMERGENCY))
@@ -139,6 +143,9 @@ class Terminals(Listener):
         """A terminal has proved itself: it may have restarted and know nothing any more."""
         self._interval_s.pop(terminal_id, None)
         terminal = self.registry.terminals[terminal_id]
+        # Once more and no more: there are terminals that acknowledge no text.
+        if (recall := self._recalls.pop(terminal.vehicle_id or "", None)) is not None:
+            self.gateway.tell(terminal_id, recall)
         task = self._task_of(terminal)
         waiting = task is not None and task.state is VehicleState.ASSIGNED
         if task is not None and waiting and self._ordered.get(task.id) is not None:
@@ -147,23 +154,27 @@ class Terminals(Listener):
         vehicle_id = terminal.vehicle_id
         if vehicle_id is None or terminal_id not in self.gateway.pressing:
             return
-        if not self._emergencies.waits(vehicle_id):  # answered while it was away
+        if not self.emergencies.waits(vehicle_id):  # answered while it was away
             self.gateway.tell(terminal_id, ConfirmAlarm(kinds=Alarm.EMERGENCY))
 
     def settled(self, terminal_id: str, settled: Settled) -> None:
         """A terminal answered, or never did; what it never answered is told again."""
         if settled.result is None and isinstance(settled.message, SetParameters):
             self._interval_s.pop(terminal_id, None)
-        task = self._task_of(self.registry.terminals[terminal_id])
+        terminal = self.registry.terminals[terminal_id]
+        answered, vehicle_id = settled.result is not None, terminal.vehicle_id or ""
+        if answered and self._recalls.get(vehicle_id) is settled.message:
+            del self._recalls[vehicle_id]
+        task = self._task_of(terminal)
         told = self._ordered.get(task.id) if task is not None else None
-        if task is not None and told is settled.message and settled.result is not None:
+        if task is not None and told is settled.message and answered:
             self._ordered[task.id] = None
 
     def emergency(self, terminal_id: str, at_ms: int, pressed: bool) -> None:
         """The button of a vehicle was pressed; a terminal in no vehicle has nobody to help."""
         vehicle_id = self.registry.terminals[terminal_id].vehicle_id
         if pressed and vehicle_id is not None:
-            self._emergencies.pressed(vehicle_id, at_ms)
+            self.emergencies.pressed(vehicle_id, at_ms)
 
     def carded(self, terminal_id: str, driver: Driver, at_ms: int) -> None:
         """Who drives, by the card; offered at sign-on, never signed on by itself."""
@@ -213,22 +224,22 @@ class Terminals(Listener):
         """The order on the crew's screen, spoken too (0x8300), and that it was taken back."""
         known = task.id in self._ordered
         if not known and task.state is VehicleState.ASSIGNED and task.active:
-            self._text(task, _order_text(task, self._board.incidents[task.incident_id]))
+            text = _order_text(task, self._board.incidents[task.incident_id])
+            order = TextDown(flags=LOUD, text=text)
+            if self._tell(task.vehicle_id, order):
+                self._ordered[task.id] = order
+                if len(self._ordered) > TOLD_MAX:
+                    del self._ordered[next(iter(self._ordered))]
         elif known and not task.active:
             del self._ordered[task.id]
             if task.result is TaskResult.STOPPED:
-                self._text(task, f"任务取消 {task.id}", keep=False)
+                recall = TextDown(flags=LOUD, text=f"任务取消 {task.id}")
+                self._recalls[task.vehicle_id] = recall
+                self._tell(task.vehicle_id, recall)
 
-    def _text(self, task: Task, text: str, *, keep: bool = True) -> None:
-        terminal = self.registry.of_vehicle(task.vehicle_id)
-        if terminal is None:
-            return
-        flags = Shown.URGENT | Shown.ON_SCREEN | Shown.SPOKEN
-        message = TextDown(flags=flags, text=text)
-        if self.gateway.tell(terminal.id, message) and keep:
-            self._ordered[task.id] = message
-            if len(self._ordered) > TOLD_MAX:
-                del self._ordered[next(iter(self._ordered))]
+    def _tell(self, vehicle_id: str, message: TextDown) -> bool:
+        terminal = self.registry.of_vehicle(vehicle_id)
+        return terminal is not None and self.gateway.tell(terminal.id, message)
 
     async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -242,6 +253,11 @@ class Terminals(Listener):
             log.warning("the register of terminals waits: %s", str(error).splitlines()[0])
         except Exception:
             log.exception("looking after the terminals failed")
+
+
+def _may_know(task: Task) -> bool:
+    """Whether its crew had its order before this server started: it must hear of a recall."""
+    return task.active and task.state is not VehicleState.ASSIGNED
 
 
 def _order_text(task: Task, incident: Incident) -> str:

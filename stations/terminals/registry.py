@@ -1,7 +1,8 @@
 """Who may speak for which vehicle: the register in memory, asked at every login.
 
-Rules (JT/T 808 §8.4, §8.8): a terminal that is not on the list is told so; one that is gets a new
-code at each registration, because a terminal that lost its code must be able to come back; the
+Rules (JT/T 808 §8.4, §8.8): a terminal that is not on the list is told so; one that is gets a
+code at each registration, because a terminal that lost its code must be able to come back, and the
+same code while the server runs, because a registration is sent again when its answer was lost; the
 terminal bound to a vehicle keeps it, whoever else claims it.
 """
 
@@ -59,6 +60,8 @@ class Registry:
         self._now_ms = now_ms
         self._by_plate = {plate_key(v.plate): v.id for v in vehicles.values()}
         self._by: dict[str, dict[str, str]] = {}
+        self._codes: dict[str, str] = {}
+        """Given out since the start, by terminal; the hash in its entry says which still holds."""
         self._index()
 
     def register(self, phone: str, dialect: Dialect, registration: Registration) -> Admission:
@@ -70,7 +73,7 @@ class Registry:
         if terminal is None or not terminal.enabled:
             self._knocked(phone, reason if terminal is None else "disabled", registration)
             return Admission(refusal if terminal is None else Registered.NO_SUCH_TERMINAL)
-        code = self._make_code()
+        code = self._code_for(terminal)
         self._put(
             replace(
                 terminal,
@@ -172,6 +175,13 @@ class Registry:
         if _is_other(terminal, device_id, id_size):
             return None, Registered.VEHICLE_TAKEN, "vehicle_taken"
         return terminal, Registered.DONE, ""
+
+    def _code_for(self, terminal: Terminal) -> str:
+        """The code that it was given last, while that holds and is still known; else a new one."""
+        code = self._codes.get(terminal.id, "")
+        if not code or _hash(code) != terminal.code_hash:
+            code = self._codes[terminal.id] = self._make_code()
+        return code
 
     def _free_device_id(self, registration: Registration) -> str | None:
         """The device's own id, to be recognised by later; cheap devices all have the same one."""

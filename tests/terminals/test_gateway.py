@@ -223,6 +223,29 @@ def test_an_order_told_on_a_line_that_had_died_is_told_again_on_the_next(server:
         assert len(device.texts) == 1  # acknowledged: not said a second time
 
 
+def test_a_recall_while_the_terminal_was_away_is_told_once_when_it_comes_back(
+    server: Running,
+) -> None:
+    device = device_of(server, "V016")
+    desk, gateway = server.seat("city"), server.system.terminals.gateway
+    incident_id = server.call_in(location=STREET, address="车站路 9 号")
+    with Dialled(server, device).log_in() as line:
+        order = {"vehicle_id": "V016", "override_reason": "试验"}
+        task_id = desk.do(f"/incidents/{incident_id}/dispatch", order)["task_id"]
+        line.until(lambda: device.texts)
+        line.report()
+        line.until(lambda: device.unanswered == 0)
+    wait_for(lambda: "T016" not in gateway.by_terminal)
+    desk.do(f"/tasks/{task_id}/recall", {"reason": "recalled_before_departure"})
+    for _ in range(2):
+        with Dialled(server, device).log_in() as line:
+            line.until(lambda: len(device.texts) == 2)
+            line.report()
+            line.until(lambda: device.unanswered == 0)
+        wait_for(lambda: "T016" not in gateway.by_terminal)
+    assert list(device.texts)[1:] == [f"任务取消 {task_id}"]
+
+
 def test_a_desk_asks_a_vehicle_where_it_is(server: Running) -> None:
     device = device_of(server, "V015")
     desk = server.seat("city")

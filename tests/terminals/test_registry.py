@@ -74,12 +74,34 @@ def test_a_listed_terminal_gets_a_code_and_only_with_it_is_let_in() -> None:
     assert admission.code not in (register.terminals["T1"].code_hash or "")
 
 
-def test_who_lost_its_code_registers_again_and_the_old_code_is_worth_nothing() -> None:
+def test_a_registration_sent_again_gets_the_same_code_because_its_answer_may_have_been_lost() -> (
+    None
+):
+    register = registry(KNOWN)
+    codes = {register.register("144", V19, says(device_id="LD00001")).code for _ in range(3)}
+    assert len(codes) == 1
+    assert register.authenticate("144", V19, Authentication(code=codes.pop())) == "T1"
+
+
+def test_after_a_restart_who_lost_its_code_gets_another_and_the_old_one_is_worth_nothing() -> None:
+    before = registry(KNOWN)
+    old = before.register("144", V19, says(device_id="LD00001")).code
+    after = Registry(
+        before.terminals.values(), {}, make_code=lambda: "another", now_ms=lambda: 1000
+    )
+    assert after.authenticate("144", V19, Authentication(code=old)) == "T1"
+    new = after.register("144", V19, says(device_id="LD00001")).code
+    assert new != old
+    assert after.authenticate("144", V19, Authentication(code=old)) is None
+    assert after.authenticate("144", V19, Authentication(code=new)) == "T1"
+
+
+def test_a_code_that_an_administrator_had_forgotten_is_not_given_out_again() -> None:
     register = registry(KNOWN)
     old = register.register("144", V19, says(device_id="LD00001")).code
-    new = register.register("144", V19, says(device_id="LD00001")).code
+    register.amend("T1", code_hash=None)
+    assert register.register("144", V19, says(device_id="LD00001")).code != old
     assert register.authenticate("144", V19, Authentication(code=old)) is None
-    assert register.authenticate("144", V19, Authentication(code=new)) == "T1"
 
 
 def test_an_entry_with_the_vehicle_alone_takes_the_first_that_tells_its_plate_and_no_other() -> (
