@@ -20,7 +20,7 @@ def open_field(browser: Browser, server: ServerProcess) -> Iterator[OpenField]:
     devices: list[FieldPage] = []
 
     def open_at(path: str, size: tuple[int, int] = PHONE) -> FieldPage:
-        devices.append(FieldPage(browser, server.url, path, size))
+        devices.append(FieldPage(browser, server.port, path, size))
         return devices[-1]
 
     yield open_at

@@ -6,6 +6,7 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Locator, expect
 
 from console.demo import PASSWORD
+from tests.support.valley import Valley
 
 SHOWN_WITHIN_MS = 20_000
 PHONE = (360, 640)
@@ -19,8 +20,9 @@ _TOO_SMALL = """(least) => [...document.querySelectorAll('main button, main a.bu
 class FieldPage:
     """One device with its own login and storage."""
 
-    def __init__(self, browser: Browser, url: str, path: str, size: tuple[int, int]) -> None:
-        self.address = url + path
+    def __init__(self, browser: Browser, port: int, path: str, size: tuple[int, int]) -> None:
+        self._valley = Valley(port)
+        self.address = self._valley.url + path
         self.crashes: list[str] = []
         self.errors: list[str] = []
         self.context = browser.new_context(
@@ -70,6 +72,10 @@ class FieldPage:
 
     def cut(self, *, off: bool) -> None:
         """Drive into a valley, or out of it."""
+        if off:
+            self._valley.cut()
+        else:
+            self._valley.mend()
         self.context.set_offline(off)
         self.sees("connection", state="lost" if off else "live")
 
@@ -84,6 +90,7 @@ class FieldPage:
     def close(self) -> None:
         """Put the device away."""
         self.context.close()
+        self._valley.close()
 
 
 OpenField = Callable[..., FieldPage]
