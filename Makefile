@@ -71,6 +71,7 @@ format: $(DEV_READY) ## 自动排版 · put the code in shape
 .PHONY: docs
 docs: $(DEV_READY) ## 重新生成文档中的参考页 · regenerate the reference pages
 	@$(PY) -m console.settings_reference
+	@$(PY) -m tests.requirements
 
 .PHONY: web
 web: $(RUN_READY) ## 构建调度台界面 · build the console's screens

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.support.running import STREET, Running, Seat
 
+REQUIREMENTS = ("DSP-15", "VEH-06")
+
 MOVES_WITHIN_S = 30.0
 VEHICLE = "V001"
 NEAR = (110.819, 32.62)

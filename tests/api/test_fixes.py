@@ -8,6 +8,8 @@ from stations.positions.fix import FixOrigin
 from tests.support.dialled import wait_for
 from tests.support.running import Running
 
+REQUIREMENTS = ("VEH-04", "SYS-07")
+
 HERE = {"lon": 110.80, "lat": 32.63, "datum": "wgs84", "speed_kmh": 40, "heading_deg": 90}
 
 

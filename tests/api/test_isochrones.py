@@ -8,6 +8,8 @@ from shapely.geometry import Point
 
 from tests.support.running import STREET, Running
 
+REQUIREMENTS = ("SIM-01",)
+
 HERE = {"lon": STREET["lon"], "lat": STREET["lat"]}
 
 

@@ -12,6 +12,8 @@ from console.live.protocol import ESTIMATED
 from tests.support.running import STREET, Running
 from tests.support.screen import Screen, close_code
 
+REQUIREMENTS = ("UI-01",)
+
 
 def test_a_screen_starts_with_a_snapshot_and_then_hears_every_change(server: Running) -> None:
     with server.live("city") as socket:

@@ -9,6 +9,8 @@ from websockets.sync.client import ClientConnection
 from tests.support.running import STREET, Running
 from tests.support.screen import Screen
 
+REQUIREMENTS = ("UI-01",)
+
 
 def act(server: Running, rng: Random, incidents: list[str]) -> None:
     """Something happens."""

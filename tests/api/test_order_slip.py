@@ -4,6 +4,8 @@ from eviltransform import wgs2bd, wgs2gcj
 
 from tests.support.running import STREET, Running
 
+REQUIREMENTS = ("DSP-06",)
+
 
 def test_a_crew_gets_the_callers_number_and_its_goals_in_every_maps_datum(server: Running) -> None:
     desk, crew = server.seat("city"), server.seat("crew-V012")

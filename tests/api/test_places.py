@@ -13,6 +13,8 @@ from dispatch.domain.errors import Unavailable
 from tests.gazetteer.test_online import nominatim, serving
 from tests.support.running import Running, run_server, shiyan
 
+REQUIREMENTS = ("CALL-11", "UI-05")
+
 READY_WITHIN_S = 30.0
 
 

@@ -7,6 +7,8 @@ import httpx2
 
 from tests.support.running import STREET, Running, Seat
 
+REQUIREMENTS = ("DSP-16",)
+
 
 def send(seat: Seat, incident_id: str, vehicle_id: str) -> httpx2.Response:
     return seat.post(f"/incidents/{incident_id}/dispatch", {"vehicle_id": vehicle_id})

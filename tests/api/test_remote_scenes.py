@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.running import Running
 
+REQUIREMENTS = ("CALL-11",)
+
 IN_THE_RESERVOIR = {"lon": 111.35, "lat": 32.75}
 """Open water of the Danjiangkou reservoir."""
 

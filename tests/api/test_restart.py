@@ -7,6 +7,8 @@ from tests.support.running import STREET, at, run_server
 from tests.support.screen import Screen, close_code
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("SYS-05",)
+
 GONE_WITHIN_S = 30.0
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.support.post_pack import post_region
 from tests.support.running import Running, Seat, run_server
 
+REQUIREMENTS = ("CALL-11",)
+
 IN_WEST = {"lon": 110.30, "lat": 32.10, "datum": "wgs84", "method": "map_click"}
 POSTS = {"type": "posts", "road": "G209", "from_km": "K1234+500", "to_km": 1236}
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.running import Running, Seat, shiyan
 
+REQUIREMENTS = ("DSP-20",)
+
 TO_MEIPU = {"lon": 111.10769, "lat": 33.0385}
 """The one road to two townships in the north-east."""
 BEYOND = {"谭山镇", "梅铺镇"}

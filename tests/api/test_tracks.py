@@ -15,6 +15,8 @@ from stations.positions.unsaved import UNSAVED_MAX
 from tests.support.dialled import wait_for
 from tests.support.running import Running, run_server, shiyan
 
+REQUIREMENTS = ("VEH-09", "VEH-10")
+
 SCENE = {"lon": 110.815, "lat": 32.62}
 DAY_MS = 86_400_000
 ARC_M = 650.0

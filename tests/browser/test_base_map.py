@@ -14,6 +14,8 @@ from tests.stations.region_packs import write_pack
 from tests.support.console_page import ConsolePage, OpenWindow
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("SYS-06",)
+
 pytestmark = pytest.mark.browser
 
 TOWN = """

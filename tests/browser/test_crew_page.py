@@ -10,6 +10,8 @@ from tests.support.crew_page import PHONE, FieldPage, OpenField
 from tests.support.running import STREET, Desks
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("VEH-07", "ORG-08", "VEH-08")
+
 pytestmark = pytest.mark.browser
 
 STATION_SCREEN = (1280, 900)

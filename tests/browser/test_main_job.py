@@ -10,6 +10,8 @@ from tests.support.outside import Crew, names_of_states, ring, task_of
 from tests.support.running import Desks
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("UI-01", "UI-02", "CALL-02")
+
 pytestmark = pytest.mark.browser
 
 KEYSTROKES_MAX = 4

@@ -14,6 +14,8 @@ from tests.support.outside import ring
 from tests.support.running import STREET, at, run_server, shiyan_roads
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("UI-01",)
+
 pytestmark = pytest.mark.browser
 
 OWNED_UP_WITHIN_S = 5.0

@@ -9,6 +9,8 @@ from tests.support.console_page import ConsolePage, OpenWindow
 from tests.support.running import Desks
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("CALL-11", "UI-05")
+
 pytestmark = pytest.mark.browser
 
 

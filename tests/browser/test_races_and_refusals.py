@@ -8,6 +8,8 @@ from tests.support.outside import ring
 from tests.support.running import Desks
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("DSP-16",)
+
 pytestmark = pytest.mark.browser
 
 

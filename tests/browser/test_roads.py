@@ -9,6 +9,8 @@ from tests.support.console_page import ConsolePage, OpenWindow
 from tests.support.running import Desks
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("DSP-20",)
+
 pytestmark = pytest.mark.browser
 
 IN_MEIPU = {"lon": 111.18961, "lat": 33.01368, "method": "map_click"}

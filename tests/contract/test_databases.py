@@ -19,6 +19,8 @@ from stations.positions.fix import LivePosition
 from stations.positions.store import PositionStore
 from tests.contract.stores import DatabaseStore
 
+REQUIREMENTS = ("SYS-06",)
+
 ROOMS_WITH_TABLES = (
     dispatch.journal.tables,
     stations.accounts,

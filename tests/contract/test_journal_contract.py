@@ -20,6 +20,8 @@ from dispatch.journal.port import (
 )
 from tests.contract.stores import Store, batch, draft, task
 
+REQUIREMENTS = ("REC-01", "DSP-16")
+
 
 def test_an_empty_journal_stands_at_zero(store: Store) -> None:
     with closing(store.open()) as journal:

@@ -17,6 +17,8 @@ from stations.positions.fix import LivePosition
 from stations.positions.store import PositionStore
 from tests.contract.stores import DatabaseStore
 
+REQUIREMENTS = ("VEH-09", "REC-02")
+
 ROOMS_WITH_TABLES = (dispatch.journal.tables, stations.accounts, stations.terminals.tables)
 
 DAY_MS = 86_400_000

@@ -17,6 +17,8 @@ from stations.status import IDLE
 from tests.support.running import Desks, Seat, at
 from tests.support.server import ServerProcess
 
+REQUIREMENTS = ("SYS-08",)
+
 pytestmark = pytest.mark.slow
 
 FAST = 120.0

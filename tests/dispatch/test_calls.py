@@ -19,6 +19,8 @@ from tests.support.small_world import (
     place_at,
 )
 
+REQUIREMENTS = ("CALL-02", "CALL-05", "CALL-07")
+
 
 def test_the_exchange_may_tell_of_a_call_twice() -> None:
     core = Core()

@@ -12,6 +12,8 @@ from stations.status import ReasonKind, VehicleState
 from stations.vehicles import Capability
 from tests.support.small_world import CITY_DESK, COUNTY_DESK, Core, crew
 
+REQUIREMENTS = ("ORG-08", "VEH-08")
+
 V, OTHER = "十堰01", "郧阳01"
 DRIVER = CrewMember(name="王师傅", role=CrewRole.DRIVER, staff_no="7")
 NURSE = CrewMember(name="李护士", role=CrewRole.NURSE)

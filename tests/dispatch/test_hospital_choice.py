@@ -16,6 +16,8 @@ from tests.support.scenario_map import draw_map
 from tests.support.scenario_region import SPEEDS_KMH, build_region
 from tests.support.small_world import Core, small_map
 
+REQUIREMENTS = ("HOS-01",)
+
 
 @pytest.mark.parametrize(
     ("complaint", "centres"),

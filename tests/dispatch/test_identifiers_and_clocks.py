@@ -10,6 +10,8 @@ from dispatch.domain.clock import ManualClock, SimulatedClock, SystemClock
 from dispatch.domain.identifiers import local_date, next_incident_id
 from tests.support.scenario_stage import MIDNIGHT
 
+REQUIREMENTS = ("SYS-03",)
+
 MIDNIGHT_MS = round(MIDNIGHT.timestamp() * 1000)
 
 

@@ -10,6 +10,8 @@ from geo.coordinates import Point
 from stations.status import Origin, ReasonKind, VehicleState
 from tests.support.small_world import CITY_DESK, Core, crew
 
+REQUIREMENTS = ("VEH-02", "VEH-03")
+
 S = VehicleState
 V = "十堰01"
 GATE = Point(110.8, 32.6)

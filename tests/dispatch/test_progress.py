@@ -5,6 +5,8 @@ import pytest
 from dispatch.progress import STANDS_AFTER_S, Drive, Trouble
 from geo.coordinates import Point
 
+REQUIREMENTS = ("DSP-20", "VEH-12")
+
 START = Point(110.8, 32.6)
 FAR_S = 600.0
 

@@ -21,6 +21,8 @@ from stations.vehicles import Capability
 from tests.support.scenario_region import SPEEDS_KMH
 from tests.support.small_world import CITY_DESK, Core, small_map
 
+REQUIREMENTS = ("DSP-02", "DSP-05")
+
 S = VehicleState
 NETWORK = RoadNetwork.build(small_map().segments, SPEEDS_KMH)
 

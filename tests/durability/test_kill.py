@@ -13,6 +13,8 @@ from tests.durability.audit import Books, audit
 from tests.durability.desks import Room, board_on_screen
 from tests.durability.victim import Victim
 
+REQUIREMENTS = ("SYS-05", "REC-01")
+
 SEED = 120
 DESKS = 4
 KILLS = 50

@@ -7,6 +7,8 @@ from geo.gazetteer.gazetteer import Gazetteer
 from geo.gazetteer.place import PlaceKind
 from tests.gazetteer.conftest import TUCHENG
 
+REQUIREMENTS = ("CALL-11", "UI-05")
+
 HOSPITAL = "郧阳区人民医院"
 
 

@@ -7,6 +7,8 @@ from geo.gazetteer.gazetteer import Gazetteer
 from geo.gazetteer.kposts import read_kpost
 from geo.gazetteer.place import PlaceKind
 
+REQUIREMENTS = ("CALL-11",)
+
 
 @pytest.mark.parametrize(
     ("said", "meant"),

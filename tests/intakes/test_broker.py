@@ -22,6 +22,8 @@ from tests.support.dialled import wait_for
 from tests.support.running import run_server
 from tests.support.server import free_port
 
+REQUIREMENTS = ("VEH-04",)
+
 PHONE = "013900000001"
 BEIJING_S = 8 * 3600
 

@@ -13,6 +13,8 @@ from geo.coordinates import Datum, Point, distance_m, from_wgs84
 from stations.terminals.clocks import SAMPLES
 from tests.intakes.conftest import Phones
 
+REQUIREMENTS = ("VEH-04",)
+
 HERE = Point(110.80, 32.63)
 YEARS_S = 10 * 365 * 86_400
 

@@ -36,6 +36,8 @@ from stations.protocols.jt808.session import (
     Session,
 )
 
+REQUIREMENTS = ("VEH-04",)
+
 PHONE = "14401200001"
 CODE = "0123456789abcdef"
 dialects = pytest.mark.parametrize("dialect", list(Dialect))

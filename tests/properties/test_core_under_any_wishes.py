@@ -32,6 +32,8 @@ from tests.support.scenario_region import SPEEDS_KMH
 from tests.support.scenario_stage import GATEWAY
 from tests.support.small_world import CITY_DESK, crew, small_map, small_region
 
+REQUIREMENTS = ("DSP-01", "DSP-16", "REC-01")
+
 REGION = small_region()
 ROUTER = ScipyRouter(RoadNetwork.build(small_map().segments, SPEEDS_KMH))
 

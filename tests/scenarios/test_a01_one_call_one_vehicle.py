@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("CALL-08", "DSP-01", "DSP-02", "VEH-01", "VEH-02")
+
 
 def test_one_call_and_one_vehicle_from_the_ring_to_the_free_vehicle() -> None:
     play(

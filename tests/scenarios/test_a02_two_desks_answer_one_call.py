@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("CALL-02", "DSP-16")
+
 
 def test_the_second_desk_is_told_who_has_the_call() -> None:
     play(

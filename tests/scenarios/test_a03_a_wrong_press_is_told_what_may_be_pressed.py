@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("VEH-01",)
+
 
 def test_a_wrong_press_changes_nothing_and_names_what_may_be_pressed() -> None:
     play(

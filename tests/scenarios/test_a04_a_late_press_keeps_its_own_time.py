@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("VEH-02", "VEH-07")
+
 
 def test_a_press_counts_from_when_it_was_made_but_stamps_never_go_back_nor_ahead() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-01",)
+
 
 def test_each_patient_put_in_the_vehicle_gets_a_record() -> None:
     play(

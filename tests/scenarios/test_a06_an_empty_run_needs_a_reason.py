@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-10",)
+
 
 def test_an_empty_run_closes_the_incident_once_its_reason_is_given() -> None:
     play(

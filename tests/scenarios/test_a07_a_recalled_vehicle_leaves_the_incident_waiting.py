@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-10",)
+
 
 def test_recall_or_refusal_frees_the_vehicle_and_the_incident_waits_again() -> None:
     play(

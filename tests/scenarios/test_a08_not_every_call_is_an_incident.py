@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("CALL-04", "CALL-06")
+
 
 def test_calls_are_abandoned_joined_classified_and_accepted_after_all() -> None:
     play(

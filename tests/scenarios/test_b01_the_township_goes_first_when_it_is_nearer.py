@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02", "DSP-13")
+
 
 def test_the_township_vehicle_is_first_where_it_is_nearest() -> None:
     play(

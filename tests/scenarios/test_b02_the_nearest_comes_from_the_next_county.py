@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02", "DSP-04")
+
 
 def test_the_nearest_vehicle_is_first_although_it_belongs_to_another_county() -> None:
     play(

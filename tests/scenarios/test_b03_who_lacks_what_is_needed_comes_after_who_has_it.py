@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02",)
+
 
 def test_a_less_capable_unit_comes_after_the_fit_ones_and_says_what_it_lacks() -> None:
     play(

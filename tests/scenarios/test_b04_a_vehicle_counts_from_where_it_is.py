@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02", "VEH-06")
+
 
 def test_a_vehicle_on_the_road_starts_at_once_and_an_old_fix_is_flagged() -> None:
     play(

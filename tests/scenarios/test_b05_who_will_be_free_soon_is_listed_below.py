@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02",)
+
 
 def test_soon_free_and_divertible_vehicles_are_listed_below_the_ready_ones() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("CALL-08",)
+
 
 def test_without_a_place_vehicles_are_listed_by_centre_and_can_be_sent_by_name() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02",)
+
 
 def test_a_scene_off_the_road_gets_a_walking_note() -> None:
     play(

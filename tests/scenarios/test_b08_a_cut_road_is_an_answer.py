@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-20",)
+
 
 def test_vehicles_beyond_a_cut_road_are_listed_as_unreachable() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02",)
+
 
 def test_until_the_roads_are_loaded_the_ranking_is_a_labelled_estimate() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-02",)
+
 
 def test_every_vehicle_is_either_ranked_or_listed_with_why_not() -> None:
     play(

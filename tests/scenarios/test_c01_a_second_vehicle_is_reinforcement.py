@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-13",)
+
 
 def test_the_second_vehicle_is_a_reinforcement_and_the_last_one_closes_the_incident() -> None:
     play(

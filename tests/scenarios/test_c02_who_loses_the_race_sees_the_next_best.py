@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-16",)
+
 
 def test_the_loser_of_a_race_is_told_the_winner_and_the_next_best() -> None:
     play(

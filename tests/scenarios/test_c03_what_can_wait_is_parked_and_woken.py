@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-11",)
+
 
 def test_an_incident_is_parked_woken_and_sent_for() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("HOS-01",)
+
 
 def test_a_chest_pain_centre_is_worth_half_an_hour_and_no_hospital_is_left_out() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("HOS-01",)
+
 
 def test_a_centre_more_than_half_an_hour_farther_is_not_first() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("SYS-05",)
+
 
 def test_a_restart_in_the_middle_of_a_task_goes_on_where_it_stopped() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("SYS-05",)
+
 
 def test_a_request_sent_again_gets_its_first_receipt_and_changes_nothing() -> None:
     play(

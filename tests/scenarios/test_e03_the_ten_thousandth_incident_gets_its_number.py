@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("SYS-03",)
+
 
 def test_numbers_grow_past_9999() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-20",)
+
 
 def test_the_other_vehicle_is_first_while_the_bridge_is_closed() -> None:
     play(

@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-20",)
+
 
 def test_whoever_is_cut_off_is_listed_with_the_closure() -> None:
     play(

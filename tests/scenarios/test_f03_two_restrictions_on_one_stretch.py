@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-20",)
+
 
 def test_closed_wins_else_the_slowest_and_each_is_lifted_alone() -> None:
     play(

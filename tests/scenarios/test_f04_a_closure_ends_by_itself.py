@@ -2,6 +2,8 @@
 
 from tests.support.scenario import play
 
+REQUIREMENTS = ("DSP-20",)
+
 
 def test_it_begins_and_ends_by_the_clock() -> None:
     play(

@@ -20,6 +20,8 @@ from stations.positions.pipeline import (
     Arrival,
 )
 
+REQUIREMENTS = ("VEH-06",)
+
 NOW_MS = 1_795_219_200_000
 HOME = Point(110.8, 32.6)
 DEGREE_M = distance_m(HOME, Point(HOME.lon + 1, HOME.lat))

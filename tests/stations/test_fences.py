@@ -8,6 +8,8 @@ from geo.coordinates import Point, offset_m
 from stations.positions.fences import STAYS, Crossed, Crossing, Fence, FenceWatch
 from stations.positions.fix import LivePosition
 
+REQUIREMENTS = ("VEH-03",)
+
 DOOR = Point(110.8, 32.65)
 SCENE = Fence("on_scene", DOOR, Crossed.REACHED)
 STATION = Fence("en_route", DOOR, Crossed.LEFT)

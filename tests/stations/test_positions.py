@@ -23,6 +23,8 @@ from stations.positions.pipeline import (
 )
 from stations.positions.road_match import OnlineRoadMatcher
 
+REQUIREMENTS = ("VEH-06", "SYS-04")
+
 NOW_MS = 1_795_219_200_000
 HOME = Point(110.8, 32.6)
 

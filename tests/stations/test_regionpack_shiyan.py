@@ -24,6 +24,8 @@ from stations.regionpack.build import facts
 from stations.regionpack.build.residents import spread_population
 from stations.vehicles import Capability, VehicleKind
 
+REQUIREMENTS = ("ORG-01", "ORG-07")
+
 COUNTY_CENTRES = {
     "丹江口市急救中心", "房县急救中心", "竹山县急救中心", "竹溪县急救中心",
     "郧阳区急救中心", "郧西县急救中心",

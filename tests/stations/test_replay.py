@@ -16,6 +16,8 @@ from stations.positions.replay import (
 )
 from stations.positions.unsaved import BUNCH_MAX, BUNCH_VEHICLES_MAX, Unsaved
 
+REQUIREMENTS = ("VEH-09",)
+
 START_MS = 1_795_219_200_000
 HOME = Point(110.8, 32.6)
 DEGREE_M = distance_m(HOME, Point(HOME.lon + 1, HOME.lat))

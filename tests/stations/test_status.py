@@ -15,6 +15,8 @@ from stations.status import (
     list_next,
 )
 
+REQUIREMENTS = ("VEH-01",)
+
 S = VehicleState
 
 

@@ -14,6 +14,8 @@ from tests.geo.jinan import jinan_roads
 from tests.matching.tracks import Terminal, drive, random_route
 from tests.support.running import shiyan
 
+REQUIREMENTS = ("SYS-07",)
+
 REGISTERED_AND_SENT = [
     (Datum.WGS84, Datum.GCJ02),
     (Datum.WGS84, Datum.BD09),

@@ -12,6 +12,8 @@ from stations.terminals.store import TerminalStore
 from tests.support.dialled import HERE, Dialled, counts, device_of, wait_for
 from tests.support.running import STREET, Running
 
+REQUIREMENTS = ("VEH-04", "VEH-05")
+
 THERE = Point(110.81, 32.63)
 
 

@@ -26,6 +26,8 @@ from stations.terminals.store import TerminalStore
 from stations.terminals.terminal import Terminal
 from stations.vehicles import Vehicle, VehicleKind
 
+REQUIREMENTS = ("VEH-04",)
+
 V13, V19 = Dialect.V2013, Dialect.V2019
 
 
