@@ -31,7 +31,7 @@ from console.intakes import IntakeUnusable
 from console.serving import AddressTaken, listen, port_or_any, serve
 from console.settings import Settings, load_settings
 from console.system import System, release
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import LOGINS, Role
 from dispatch.journal.anchor import verify
 from dispatch.journal.port import JournalError
 from dispatch.journal.stored import open_journal
@@ -258,6 +258,8 @@ def user_add(
         unit = unit or region.meta.city_centre
         if unit not in region.units:
             stop_with(f"没有机构 {unit}", f"there is no unit {unit}")
+        if role not in LOGINS:
+            stop_with("没有人能以系统身份登录", "nobody can log in as the core itself")
         if (role is Role.CREW) != (vehicle is not None):
             stop_with("车组账号须指明车辆，其他账号不可", "a crew has a vehicle, nobody else has")
         if vehicle is not None and vehicle not in region.vehicles:

@@ -1,4 +1,5 @@
-"""The logins of the demo: one dispatcher for each centre, one crew for each vehicle, and the rest.
+"""The logins of the demo: a dispatcher and a shift leader for each centre, a duty for each
+station, a crew for each vehicle, and the rest.
 
 They exist only where ``liandong demo`` made them, and all have one printed password.
 """
@@ -46,6 +47,22 @@ def demo_accounts(region: Region) -> Iterator[Account]:
             role=Role.DISPATCHER,
             unit=unit.code,
         )
+        yield Account(
+            username=f"leader-{desk_name(unit)}",
+            name=f"{unit.name}班长",
+            role=Role.SHIFT_LEADER,
+            unit=unit.code,
+        )
+    for unit in region.units.values():
+        if unit.kind is UnitKind.STATION:
+            yield Account(
+                username=f"duty-{unit.code}",
+                name=f"{unit.name}值班",
+                role=Role.STATION_DUTY,
+                unit=unit.code,
+            )
+    yield Account(username="quality", name="质控", role=Role.QUALITY, unit=centre)
+    yield Account(username="observer", name="卫健委观察员", role=Role.OBSERVER, unit=centre)
     yield Account(username="planner", name="规划", role=Role.PLANNER, unit=centre)
     yield Account(username="admin", name="管理员", role=Role.ADMIN, unit=centre)
     yield Account(username="gateway", name="网关", role=Role.GATEWAY, unit=centre)

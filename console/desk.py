@@ -20,7 +20,7 @@ from console.places import Places
 from console.routes import RouteView, Trip, route_view, trip_of
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Actor, Role
+from dispatch.domain.actors import AT_DESK, Actor, Role
 from dispatch.domain.clock import Clock
 from dispatch.domain.decisions import Ranking
 from dispatch.domain.errors import Conflict, Refusal, no_such
@@ -217,7 +217,7 @@ class Desk:
         """The task, if this actor may see it: a crew only its own."""
         task = self._readside.board.tasks.get(task_id)
         own = task is not None and task.vehicle_id == actor.vehicle_id
-        if task is None or not (own or actor.role in (Role.DISPATCHER, Role.ADMIN)):
+        if task is None or not (own or actor.role in (*AT_DESK, Role.STATION_DUTY, Role.QUALITY)):
             raise no_such("任务", "task", "task_id", task_id)
         return task
 

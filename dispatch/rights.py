@@ -8,7 +8,7 @@ import msgspec
 
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Actor, Role
+from dispatch.domain.actors import AT_DESK, Actor, Role
 from dispatch.domain.errors import Forbidden
 from dispatch.domain.records import Call, CrewRequest, Incident
 
@@ -42,24 +42,36 @@ _DESK: frozenset[type[c.Command]] = frozenset(
     }
 )
 
+_FIELD: frozenset[type[c.Command]] = frozenset(
+    {
+        c.ReportStatus,
+        c.ChooseHospital,
+        c.RefuseTask,
+        c.ReturnToStation,
+        c.LeaveStation,
+        c.SignOn,
+        c.SignOff,
+        c.AskDesk,
+    }
+)
+"""What is done beside a vehicle: by its crew, or by its station's duty for it."""
+
+_BY_RULE: frozenset[type[c.Command]] = frozenset({c.NoteFence, c.AskDesk})
+"""What only happens by rule, or by a machine for a crew."""
+
 ALLOWED: dict[Role, frozenset[type[c.Command]]] = {
     Role.DISPATCHER: _DESK,
-    Role.ADMIN: _DESK | {c.NoteFence, c.AskDesk},
-    Role.CREW: frozenset(
-        {
-            c.ReportStatus,
-            c.ChooseHospital,
-            c.RefuseTask,
-            c.ReturnToStation,
-            c.LeaveStation,
-            c.SignOn,
-            c.SignOff,
-            c.AskDesk,
-        }
-    ),
+    Role.SHIFT_LEADER: _DESK,
+    Role.ADMIN: _DESK,
+    Role.STATION_DUTY: _FIELD | {c.PauseVehicle, c.ResumeVehicle},
+    Role.CREW: _FIELD,
     Role.GATEWAY: frozenset({c.RingCall, c.EndCall}),
     Role.PLANNER: frozenset(),
+    Role.QUALITY: frozenset(),
+    Role.OBSERVER: frozenset(),
+    Role.SYSTEM: _DESK | _BY_RULE,
 }
+"""What each role may ask at all; how far it reaches is another question."""
 
 
 def authorise(board: Board, actor: Actor, command: c.AnyCommand) -> None:
@@ -96,8 +108,8 @@ class Viewer(msgspec.Struct, frozen=True):
     vehicle_id: str | None = None
 
 
-_WHOLE_BOARD = frozenset({Role.DISPATCHER, Role.ADMIN})
-_NO_PERSONAL_DATA = frozenset({Role.PLANNER})
+_WHOLE_BOARD = frozenset({*AT_DESK, Role.QUALITY, Role.STATION_DUTY, Role.SYSTEM})
+_NO_PERSONAL_DATA = frozenset({Role.PLANNER, Role.OBSERVER})
 
 
 def viewer_of(actor: Actor) -> Viewer:

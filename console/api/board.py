@@ -14,7 +14,7 @@ from console.api.views import answer, shows
 from console.auth import LoggedIn, only_for
 from console.live.protocol import Snapshot
 from console.system import System
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.clock import SimulatedClock
 from dispatch.domain.errors import Conflict
 from dispatch.journal.port import Entry
@@ -22,7 +22,7 @@ from dispatch.rights import viewer_of
 
 router = APIRouter(tags=["board 态势"])
 
-Steering = Annotated[Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN, Role.GATEWAY))]
+Steering = Annotated[Login, Depends(only_for(*AT_DESK, Role.GATEWAY))]
 Auditing = Annotated[Login, Depends(only_for(Role.ADMIN))]
 
 

@@ -13,13 +13,13 @@ from console.api.views import answer, shows
 from console.auth import LoggedIn, Wished, only_for
 from console.incident_log import IncidentDetail
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK
 from dispatch.domain.decisions import Ranking
 from dispatch.projections.views import incident_view
 
 router = APIRouter(prefix="/incidents", tags=["incidents 事件"])
 
-Deciding = Annotated[Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN))]
+Deciding = Annotated[Login, Depends(only_for(*AT_DESK))]
 
 
 @router.get("/{incident_id}", **shows(IncidentDetail))

@@ -10,7 +10,7 @@ from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
 from console.isochrones import IsochroneView
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.errors import Refusal
 from geo.coordinates import CoordinateError, Datum, to_wgs84
 from geo.roads.driving import Driving
@@ -18,7 +18,7 @@ from geo.routing.rings import MINUTES_MAX, RINGS_MAX, minutes_of
 
 router = APIRouter(prefix="/roads/isochrones", tags=["roads 路况"])
 
-Concerned = Annotated[Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN, Role.PLANNER))]
+Concerned = Annotated[Login, Depends(only_for(*AT_DESK, Role.PLANNER))]
 
 
 @router.get("", **shows(IsochroneView))

@@ -10,7 +10,7 @@ from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.decisions import Reason
 from dispatch.domain.errors import Refusal
 from dispatch.domain.triage import LocationMethod
@@ -20,7 +20,7 @@ from stations.region import Region
 
 router = APIRouter(prefix="/places", tags=["places 地名"])
 
-AtDesk = Annotated[Login, Depends(only_for(Role.DISPATCHER, Role.PLANNER, Role.ADMIN))]
+AtDesk = Annotated[Login, Depends(only_for(*AT_DESK, Role.PLANNER))]
 
 LIMIT_MAX = 20
 

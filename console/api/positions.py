@@ -9,15 +9,13 @@ from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
 from console.position_quality import QualityView
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import LOGINS, Role
 from dispatch.domain.errors import no_such
 from dispatch.rights import sees_vehicle, viewer_of
 
 router = APIRouter(prefix="/positions", tags=["positions 定位"])
 
-Concerned = Annotated[
-    Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN, Role.PLANNER, Role.CREW, Role.GATEWAY))
-]
+Concerned = Annotated[Login, Depends(only_for(*LOGINS))]
 
 
 @router.get("/quality", **shows(QualityView))

@@ -11,13 +11,13 @@ from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
 from console.road_times import FEATURES_MAX, RoadTimesView, live_speeds_geojson, times_view
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK, Role
 from geo.roads.driving import Driving
 
 router = APIRouter(prefix="/roads", tags=["roads 路况"])
 
 Concerned = Annotated[
-    Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN, Role.PLANNER, Role.CREW))
+    Login, Depends(only_for(*AT_DESK, Role.STATION_DUTY, Role.PLANNER, Role.CREW))
 ]
 
 GEOJSON = "application/geo+json"

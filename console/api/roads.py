@@ -11,12 +11,12 @@ from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import Wished, only_for
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK, Role
 
 router = APIRouter(prefix="/roads/restrictions", tags=["roads 路况"])
 
 Concerned = Annotated[
-    Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN, Role.PLANNER, Role.CREW))
+    Login, Depends(only_for(*AT_DESK, Role.STATION_DUTY, Role.PLANNER, Role.CREW))
 ]
 
 

@@ -13,7 +13,7 @@ from console.api.views import answer, shows
 from console.auth import LoggedIn, Wished, only_for
 from console.system import System
 from console.terminals import DriverCard
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.errors import Conflict, no_such
 from geo.coordinates import Datum
 from stations.terminals.registry import RegistryConflict
@@ -23,7 +23,7 @@ router = APIRouter(tags=["terminals 终端"])
 
 Managing = Annotated[Login, Depends(only_for(Role.ADMIN))]
 Watching = Annotated[Login, Depends(only_for(Role.ADMIN, Role.GATEWAY))]
-Asking = Annotated[Login, Depends(only_for(Role.ADMIN, Role.DISPATCHER))]
+Asking = Annotated[Login, Depends(only_for(*AT_DESK))]
 
 Number = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 DeviceId = Annotated[str, Field(min_length=1, max_length=30)]

@@ -9,13 +9,15 @@ from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import only_for
 from console.tracks import SPAN_MAX_MS, TrackView
-from dispatch.domain.actors import Role
+from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.errors import Forbidden, Refusal, no_such
 
 router = APIRouter(tags=["tracks 轨迹"])
 
 # A track ends at patients' doors, so planners, who see no personal data, do not see it.
-Concerned = Annotated[Login, Depends(only_for(Role.DISPATCHER, Role.ADMIN, Role.CREW))]
+Concerned = Annotated[
+    Login, Depends(only_for(*AT_DESK, Role.STATION_DUTY, Role.QUALITY, Role.CREW))
+]
 Points = Annotated[int, Query(ge=2, le=10_000)]
 Limit = Annotated[float, Query(ge=1, le=250)]
 Moment = Annotated[int, Query(ge=0, le=2**53)]

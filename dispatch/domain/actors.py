@@ -1,4 +1,4 @@
-"""Who asks: a person at a seat, a crew, or a machine; and what each role may ask (ORG-04)."""
+"""Who asks: a person at a seat, a crew, a machine, or a rule; the roles of ORG-04."""
 
 from enum import StrEnum
 
@@ -6,13 +6,38 @@ import msgspec
 
 
 class Role(StrEnum):
-    """Role of a login: 调度员, 车组, 规划, 管理员, and machine accounts (网关)."""
+    """Role of a login; ``ROLE_NAMES`` has the Chinese terms. ``SYSTEM`` is nobody's login."""
 
     DISPATCHER = "dispatcher"
+    SHIFT_LEADER = "shift_leader"
+    STATION_DUTY = "station_duty"
     CREW = "crew"
     PLANNER = "planner"
+    QUALITY = "quality"
+    OBSERVER = "observer"
     ADMIN = "admin"
     GATEWAY = "gateway"
+    SYSTEM = "system"
+
+
+ROLE_NAMES: dict[Role, tuple[str, str]] = {
+    Role.DISPATCHER: ("调度员", "dispatcher"),
+    Role.SHIFT_LEADER: ("班长", "shift leader"),
+    Role.STATION_DUTY: ("值班", "station duty"),
+    Role.CREW: ("车组", "crew"),
+    Role.PLANNER: ("规划", "planner"),
+    Role.QUALITY: ("质控", "quality inspector"),
+    Role.OBSERVER: ("观察员（卫健委）", "observer (health authority)"),
+    Role.ADMIN: ("管理员", "administrator"),
+    Role.GATEWAY: ("网关", "gateway"),
+    Role.SYSTEM: ("系统", "the core itself"),
+}
+
+AT_DESK = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMIN)
+"""Who sits at a dispatch desk (调度台) and decides."""
+
+LOGINS = tuple(role for role in Role if role is not Role.SYSTEM)
+"""The roles an account may have; nobody can log in as the core itself."""
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,5 +51,5 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     seat: str | None = None
 
 
-SYSTEM = Actor(user="system", name="系统", role=Role.ADMIN, unit="")
+SYSTEM = Actor(user="system", name="系统", role=Role.SYSTEM, unit="")
 """The core itself, for what happens by rule."""

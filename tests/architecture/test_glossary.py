@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from dispatch import progress
-from dispatch.domain import requests, triage
+from dispatch.domain import actors, requests, triage
 from stations import crews, hospitals, status, vehicles
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 
 CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
     f"{module.__name__}.{name}": value
-    for module in (triage, requests, progress, crews, hospitals, status, vehicles)
+    for module in (actors, triage, requests, progress, crews, hospitals, status, vehicles)
     for name, value in vars(module).items()
     if name.endswith("_NAMES")
 }

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Actor, Role
+from dispatch.domain.actors import SYSTEM, Actor, Role
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallBackOutcome, CallClass
 from dispatch.rights import (
@@ -20,7 +20,19 @@ from geo.coordinates import Point
 from geo.roads.restrictions import Spot
 from stations.status import ReasonKind, VehicleState
 from tests.support.scenario_stage import GATEWAY
-from tests.support.small_world import ADMIN, CITY_DESK, PLANNER, Core, crew
+from tests.support.small_world import (
+    ADMIN,
+    CITY_DESK,
+    DUTY,
+    LEADER,
+    OBSERVER,
+    PLANNER,
+    QUALITY,
+    Core,
+    crew,
+)
+
+REQUIREMENTS = ("ORG-03", "ORG-04")
 
 V, OTHER = "十堰01", "郧阳01"
 SPOT = Point(110.8, 32.6)
@@ -31,6 +43,11 @@ ACTORS = {
     Role.CREW: crew(V),
     Role.GATEWAY: GATEWAY,
     Role.PLANNER: PLANNER,
+    Role.SHIFT_LEADER: LEADER,
+    Role.STATION_DUTY: DUTY,
+    Role.QUALITY: QUALITY,
+    Role.OBSERVER: OBSERVER,
+    Role.SYSTEM: SYSTEM,
 }
 
 
@@ -117,5 +134,10 @@ def test_who_sees_what() -> None:
         Role.CREW: (False, True, True, False, True),
         Role.GATEWAY: (True, False, False, False, False),
         Role.PLANNER: (False, False, True, True, True),
+        Role.SHIFT_LEADER: (True, True, True, True, True),
+        Role.STATION_DUTY: (True, True, True, True, True),
+        Role.QUALITY: (True, True, True, True, True),
+        Role.OBSERVER: (False, False, True, True, True),
+        Role.SYSTEM: (True, True, True, True, True),
     }
     assert not sees_incident(viewer_of(crew(OTHER)), core.board, incident)

@@ -27,6 +27,10 @@ CITY_DESK = Actor(user="li", name="李", role=Role.DISPATCHER, unit="市", seat=
 COUNTY_DESK = Actor(user="wang", name="王", role=Role.DISPATCHER, unit="郧阳")
 ADMIN = Actor(user="root", name="管理员", role=Role.ADMIN, unit="市")
 PLANNER = Actor(user="zhao", name="赵", role=Role.PLANNER, unit="市")
+LEADER = Actor(user="sun", name="孙", role=Role.SHIFT_LEADER, unit="市")
+DUTY = Actor(user="qian", name="钱", role=Role.STATION_DUTY, unit="郧阳站")
+QUALITY = Actor(user="zhou", name="周", role=Role.QUALITY, unit="市")
+OBSERVER = Actor(user="wu", name="吴", role=Role.OBSERVER, unit="市")
 
 
 def crew(vehicle_id: str) -> Actor:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Actor
+from dispatch.domain.actors import SYSTEM, Actor
 from dispatch.domain.records import Location, Task
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallBackOutcome, CallClass, Urgency
@@ -26,7 +26,10 @@ from tests.support.small_world import (
     ADMIN,
     CITY_DESK,
     COUNTY_DESK,
+    DUTY,
     EIGHT_MS,
+    LEADER,
+    OBSERVER,
     PLANNER,
     crew,
     location,
@@ -67,7 +70,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 def anybody(draw: Draw, region: Region) -> Actor:
     """A desk most of the time; a crew, the exchange, or somebody who may do nothing."""
-    desks = [CITY_DESK, COUNTY_DESK, ADMIN, CITY_DESK, COUNTY_DESK, GATEWAY, PLANNER]
+    desks = [CITY_DESK, COUNTY_DESK, ADMIN, SYSTEM, LEADER, DUTY, GATEWAY, PLANNER, OBSERVER]
     actor: Actor = _one_of(draw, [*desks, *(crew(vehicle_id) for vehicle_id in region.vehicles)])
     return actor
 
@@ -135,7 +138,7 @@ def about_tasks(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
             point = location("郧阳").point
             return c.NoteFence(task_id=task_id, state=seen, crossed_ms=crossed_ms, point=point)
         case 1:
-            return c.RefuseTask(task_id=task_id, reason=draw(reasons))
+            return c.RefuseTask(task_id=task_id, reason=draw(reasons), pressed_ms=_press_ms(draw))
         case 2:
             hospital_code = _known(draw, region.hospitals)
             return c.ChooseHospital(task_id=task_id, hospital_code=hospital_code)
@@ -167,10 +170,18 @@ def about_vehicles(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     """A wish about a vehicle, whatever it is doing."""
     vehicle_id = _known(draw, region.vehicles)
     if draw(maybe):
-        return c.PauseVehicle(vehicle_id=vehicle_id, reason="加油")
+        return c.PauseVehicle(vehicle_id=vehicle_id, reason="加油", pressed_ms=_press_ms(draw))
     kinds = (c.ResumeVehicle, c.SignOff, c.SignOn, c.LeaveStation, c.ReturnToStation)
-    wish: c.AnyCommand = _one_of(draw, kinds)(vehicle_id=vehicle_id)
+    wish: c.AnyCommand = _one_of(draw, kinds)(vehicle_id=vehicle_id, pressed_ms=_press_ms(draw))
     return wish
+
+
+def _press_ms(draw: Draw) -> int | None:
+    """When a press that arrives says it was made: now, long ago, or by a clock ahead."""
+    moment: int | None = _one_of(
+        draw, [None, EIGHT_MS - DAY_MS, EIGHT_MS + 60_000, EIGHT_MS + DAY_MS]
+    )
+    return moment
 
 
 CREWS: list[tuple[CrewMember, ...]] = [
@@ -189,7 +200,7 @@ def about_requests(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
             return c.SignOn(vehicle_id=vehicle_id, crew=_one_of(draw, CREWS))
         case 1:
             kind, text = _one_of(draw, list(CrewRequestKind)), _one_of(draw, ["", "加油"])
-            pressed_ms = _one_of(draw, [None, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS])
+            pressed_ms = _press_ms(draw)
             return c.AskDesk(vehicle_id=vehicle_id, kind=kind, text=text, pressed_ms=pressed_ms)
         case _:
             request_id, reason = _known(draw, board.requests), _one_of(draw, ["", "不行"])

@@ -13,7 +13,7 @@ export interface Person {
 export interface User {
   username: string
   name: string
-  role: 'dispatcher' | 'crew' | 'planner' | 'admin' | 'gateway'
+  role: 'dispatcher' | 'shift_leader' | 'station_duty' | 'crew' | 'planner' | 'quality' | 'observer' | 'admin' | 'gateway'
   unit: string | null
   vehicle_id: string | null
 }

@@ -5,7 +5,7 @@ export const fieldEn: FieldMessages = {
   field: {
     crewPage: 'Crew',
     stationPage: 'Station',
-    wrongRole: { crew: 'This is not a crew account', station: 'This is not a dispatcher account' },
+    wrongRole: { crew: 'This is not a crew account', station: 'This is not a station duty or dispatcher account' },
     wrongRoleHelp: 'Log out and use the account that fits',
     noRegion: 'Must be on-line once before first use',
     password: 'Password',

@@ -3,7 +3,7 @@ export const fieldZh = {
   field: {
     crewPage: '车组',
     stationPage: '急救站',
-    wrongRole: { crew: '此账号不是车组账号', station: '此账号不是调度员账号' },
+    wrongRole: { crew: '此账号不是车组账号', station: '此账号不是值班或调度员账号' },
     wrongRoleHelp: '请退出后用对应账号登录',
     noRegion: '首次使用须联网一次',
     password: '密码',
