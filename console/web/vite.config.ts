@@ -7,6 +7,8 @@ const backend = process.env.LIANDONG_BACKEND ?? 'http://127.0.0.1:8120'
 
 export default defineConfig({
   plugins: [vue()],
+  // Every component is a `<script setup>`: what serves the other style need not be loaded.
+  define: { __VUE_OPTIONS_API__: 'false' },
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: '../static',

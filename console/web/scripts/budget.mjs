@@ -12,22 +12,24 @@ const sizes = assets.map((name) => {
   const bytes = gzipSync(readFileSync(new URL(`assets/${name}`, root)), { level: 9 }).length
   return { name, kb: bytes / 1000 }
 })
-/** What a key or command asks for later is not on the first screen. */
-const isLater = ({ name }) => /^(isochrone|HelpPanel|RoadDraft|TerminalsPage|TrackReplay|PositionTroubles|onDemand|replay)/i.test(name)
 /** What a page names in its head is what its first screen stands on. */
 const namedBy = (page) => {
   const text = readFileSync(new URL(page, root), 'utf8')
   return sizes.filter(({ name }) => text.includes(`/assets/${name}`))
 }
 const [desk, crew, station] = ['index.html', 'crew.html', 'station.html'].map(namedBy)
-const isField = (file) => [...crew, ...station].includes(file) && !desk.includes(file)
 const isWorker = ({ name }) => name.includes('worker')
-const isMap = ({ name }) => /map(libre|view)/i.test(name) && !name.includes('worker')
+/** The map is asked for at once: its parts are what it imports beside those of the page. */
+const isView = ({ name }) => /^MapView/.test(name)
+const mapText = readFileSync(new URL(`assets/${sizes.find(({ name }) => /^MapView.*js$/.test(name)).name}`, root), 'utf8')
+const isMap = (file) => isView(file) || (!isWorker(file) && !desk.includes(file) && mapText.includes(`from"./${file.name}"`))
+const isField = (file) => [...crew, ...station].includes(file) && !desk.includes(file)
+const isLater = (file) => ![isWorker, isMap, isField].some((is) => is(file)) && !desk.includes(file)
 const sum = (list) => list.reduce((total, { kb }) => total + kb, 0)
 
 const worker = sum(sizes.filter(isWorker))
 const map = sum(sizes.filter(isMap))
-const boards = sum(sizes.filter((file) => !isWorker(file) && !isMap(file) && !isLater(file) && !isField(file)))
+const boards = sum(desk)
 const line = (label, kb) => console.log(`  ${label.padEnd(34)}${kb.toFixed(1).padStart(7)} kB gzip`)
 line('login and boards', boards)
 line('map, loaded after them', map)

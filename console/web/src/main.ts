@@ -2,7 +2,9 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from '@/app/App.vue'
 import '@/app/theme.css'
-import { i18n, locale, setLocale } from '@/i18n'
+import { locale, setLocale } from '@/i18n'
 
-setLocale(locale.value)
-createApp(App).use(createPinia()).use(i18n).mount('#app')
+// A desk must open even where the other language's words do not come: it then reads Chinese.
+void setLocale(locale.value)
+  .catch(() => undefined)
+  .then(() => createApp(App).use(createPinia()).mount('#app'))

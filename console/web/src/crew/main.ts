@@ -4,12 +4,12 @@ import '@/app/theme.css'
 import CrewApp from '@/crew/CrewApp.vue'
 import '@/field/field.css'
 import { addFieldWords } from '@/field/words'
-import { i18n, locale, setLocale, t } from '@/i18n'
+import { locale, setLocale, t } from '@/i18n'
 
 addFieldWords()
-setLocale(locale.value)
+void setLocale(locale.value)
 document.title = `${t('app.name')} ${t('field.crewPage')}`
-createApp(CrewApp).use(createPinia()).use(i18n).mount('#app')
+createApp(CrewApp).use(createPinia()).mount('#app')
 
 // Only https and localhost allow it; without it the page works as long as it stays open.
 if ('serviceWorker' in navigator && import.meta.env.PROD) {

@@ -1,5 +1,5 @@
 /** Words of what is not on the first screen; they come with whatever shows them. */
-import { i18n } from '@/i18n'
+import { addWords } from '@/i18n'
 
 const WORDS = {
   'zh-CN': {
@@ -92,4 +92,4 @@ const WORDS = {
   },
 }
 
-for (const [language, words] of Object.entries(WORDS)) i18n.global.mergeLocaleMessage(language, words)
+addWords(WORDS)

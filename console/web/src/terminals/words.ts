@@ -1,5 +1,5 @@
 /** Words of the page for terminals; they come with it. */
-import { i18n } from '@/i18n'
+import { addWords } from '@/i18n'
 
 const WORDS = {
   'zh-CN': {
@@ -123,4 +123,4 @@ const WORDS = {
   },
 }
 
-for (const [language, words] of Object.entries(WORDS)) i18n.global.mergeLocaleMessage(language, words)
+addWords(WORDS)
