@@ -1,10 +1,13 @@
 """The tree of units (机构): city centre, county centres, stations and township points (ORG-01)."""
 
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 
 import msgspec
 
 from geo.coordinates import Point
+
+_CHINA = timezone(timedelta(hours=8))
 
 
 class Level(StrEnum):
@@ -16,9 +19,13 @@ class Level(StrEnum):
 
 
 class UnitKind(StrEnum):
-    """A centre (急救中心) takes calls and orders; a station (急救站) sends crews."""
+    """A centre (急救中心) takes calls and orders; a station (急救站) sends crews.
+
+    A branch (市分中心) is a centre of the city for a part of its districts.
+    """
 
     CITY_CENTRE = "city_centre"
+    CITY_BRANCH = "city_branch"
     COUNTY_CENTRE = "county_centre"
     STATION = "station"
 
@@ -38,6 +45,11 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     modelled: bool
     valid_from: str
     valid_to: str | None = None
+
+    def stands(self, at_ms: int) -> bool:
+        """Whether it is in service at this moment: first and last day in China included."""
+        day = datetime.fromtimestamp(at_ms / 1000, _CHINA).date().isoformat()
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 class Township(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from geo.roads.profiles import Profile, ambulance
 from geo.roads.segments import RoadSegment
 from stations.hospitals import Hospital
 from stations.organisation import County, Township, Unit, UnitKind
+from stations.reach import Reach, reaches_of
 from stations.terminals.reporting import Reporting
 from stations.terminals.terminal import Terminal
 from stations.vehicles import Vehicle
@@ -54,6 +55,15 @@ class Demand(msgspec.Struct, frozen=True, kw_only=True):
     urgency_shares: tuple[float, float, float, float] = (0.10, 0.30, 0.40, 0.20)
 
 
+class Sharing(msgspec.Struct, frozen=True, kw_only=True):
+    """How near a neighbour's idle vehicle must be for a county's desk to see and send it (ORG-03).
+
+    Minutes from its station to the county's nearest township, straight line times the detour.
+    """
+
+    neighbour_minutes: int = 60
+
+
 class RegionMeta(msgspec.Struct, frozen=True, kw_only=True):
     """Name, origin and parameters of a region pack (``pack.toml``)."""
 
@@ -69,6 +79,7 @@ class RegionMeta(msgspec.Struct, frozen=True, kw_only=True):
     mobilisation: Mobilisation
     demand: Demand
     reporting: Reporting = Reporting()
+    sharing: Sharing = Sharing()
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,11 @@ class Region:
     def vehicle_order(self) -> tuple[str, ...]:
         """Vehicle ids in register order: the index used by the binary position lane."""
         return tuple(self.vehicles)
+
+    @cached_property
+    def reaches(self) -> dict[str, Reach]:
+        """What each unit reaches in the tree (ORG-03)."""
+        return reaches_of(self)
 
     @cached_property
     def centres(self) -> tuple[Unit, ...]:

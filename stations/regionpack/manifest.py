@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from geo.coordinates import Datum
-from stations.region import Demand, Limits, Mobilisation, RegionMeta
+from stations.region import Demand, Limits, Mobilisation, RegionMeta, Sharing
 from stations.regionpack.files import read_text
 from stations.regionpack.problems import Problem, Say, Severity
 from stations.terminals.reporting import Reporting
@@ -82,6 +82,7 @@ _SECTIONS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     ("mobilisation", Mobilisation),
     ("demand", Demand),
     ("reporting", Reporting),
+    ("sharing", Sharing),
 )
 _FREE_SECTIONS = frozenset({"sources"})
 

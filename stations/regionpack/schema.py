@@ -62,7 +62,7 @@ class Reference:
 
 
 LEVELS = words_of(Level, "市级", "县级", "乡级")
-UNIT_KINDS = words_of(UnitKind, "市急救中心", "县急救中心", "急救站")
+UNIT_KINDS = words_of(UnitKind, "市急救中心", "市急救分中心", "县急救中心", "急救站")
 VEHICLE_KINDS = words_of(VehicleKind, "普通", "监护", "负压", "指挥", "船")
 CAPABILITIES = bilingual(CAPABILITY_NAMES)
 CENTRES = bilingual(CENTRE_NAMES)
@@ -135,7 +135,7 @@ UNITS = Table(
     (
         _CODE,
         _NAME,
-        Column("kind", "类型", choice(UNIT_KINDS), "市急救中心 县急救中心 急救站"),
+        Column("kind", "类型", choice(UNIT_KINDS), "市急救中心 市急救分中心 县急救中心 急救站"),
         Column("level", "级别", choice(LEVELS), "市级 县级 乡级"),
         Column("parent", "上级编号", code, "市中心留空 / empty for the city centre", False),
         _COUNTY,

@@ -20,7 +20,7 @@ export interface PointLike {
 export interface UnitView extends PointLike {
   code: string
   name: string
-  kind: 'city_centre' | 'county_centre' | 'station'
+  kind: 'city_centre' | 'city_branch' | 'county_centre' | 'station'
   level: Level
   parent: string | null
   county_code: string

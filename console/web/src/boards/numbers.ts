@@ -4,7 +4,7 @@ import { shortId } from '@/boards/format'
 
 /** The shortest beginning of each county centre's name that no other has: 房, 竹山, 竹溪. */
 export function centreMarks(units: readonly UnitView[]): Map<string, string> {
-  const centres = units.filter((unit) => unit.kind === 'county_centre')
+  const centres = units.filter((unit) => unit.kind === 'county_centre' || unit.kind === 'city_branch')
   const isUnique = (start: string) => centres.filter((one) => one.name.startsWith(start)).length === 1
   const markOf = ({ name }: UnitView) => {
     const letters = [...name]
