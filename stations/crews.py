@@ -64,3 +64,37 @@ def staffed(vehicle: Vehicle, crew: Sequence[CrewMember]) -> Vehicle:
     equipment = vehicle.capabilities - set(_BRINGS.values())
     people = {_BRINGS[member.role] for member in crew if member.role in _BRINGS}
     return replace(vehicle, capabilities=frozenset(equipment | people))
+
+
+class CrewLevel(StrEnum):
+    """What a crew can do at most (车组级别, domain.md §3.6), lowest first."""
+
+    DRIVER_ONLY = "driver_only"
+    NURSE = "nurse"
+    ASSISTANT_DOCTOR = "assistant_doctor"
+    DOCTOR = "doctor"
+    MONITOR_UNIT = "monitor_unit"
+
+
+CREW_LEVEL_NAMES: dict[CrewLevel, tuple[str, str]] = {
+    CrewLevel.DRIVER_ONLY: ("仅驾驶员", "driver only"),
+    CrewLevel.NURSE: ("护士", "nurse"),
+    CrewLevel.ASSISTANT_DOCTOR: ("执业助理医师", "assistant doctor"),
+    CrewLevel.DOCTOR: ("医师", "doctor"),
+    CrewLevel.MONITOR_UNIT: ("监护单元", "monitoring unit"),
+}
+
+CREW_RANK: dict[CrewLevel, int] = {level: rank for rank, level in enumerate(CrewLevel)}
+
+ADVANCED = CrewLevel.DOCTOR
+"""From this level on a crew brings advanced care; below it, it is one that is met (会车)."""
+
+
+def crew_level(vehicle: Vehicle) -> CrewLevel:
+    """The level of a vehicle as it is crewed now (see ``staffed``)."""
+    has = vehicle.capabilities
+    if Capability.DOCTOR in has:
+        return CrewLevel.MONITOR_UNIT if Capability.MONITOR in has else CrewLevel.DOCTOR
+    if Capability.ASSISTANT_DOCTOR in has:
+        return CrewLevel.ASSISTANT_DOCTOR
+    return CrewLevel.NURSE if Capability.NURSE in has else CrewLevel.DRIVER_ONLY

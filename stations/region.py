@@ -15,11 +15,14 @@ from geo.roads.drawing import main_roads
 from geo.roads.network import RoadNetwork
 from geo.roads.profiles import Profile, ambulance
 from geo.roads.segments import RoadSegment
+from stations.boundary import BoundaryTerm
+from stations.helpers import Aed, Volunteer
 from stations.hospitals import Hospital
 from stations.organisation import County, Township, Unit, UnitKind
 from stations.reach import Reach, reaches_of
 from stations.terminals.reporting import Reporting
 from stations.terminals.terminal import Terminal
+from stations.transfers import TransferLeg, TransferPoint
 from stations.vehicles import Vehicle
 
 
@@ -103,6 +106,11 @@ class Region:
     places: tuple[Place, ...] = ()
     kposts: tuple[KPost, ...] = ()
     terminals: tuple[Terminal, ...] = ()
+    boundary: tuple[BoundaryTerm, ...] = ()
+    transfer_points: dict[str, TransferPoint] = field(default_factory=dict)
+    transfer_legs: tuple[TransferLeg, ...] = ()
+    aeds: dict[str, Aed] = field(default_factory=dict)
+    volunteers: dict[str, Volunteer] = field(default_factory=dict)
     profile: Profile = field(default_factory=ambulance)
 
     @cached_property

@@ -9,10 +9,11 @@ from geo.coordinates import Point
 from geo.regions.areas import Area, AreaKind
 from geo.roads.segments import RoadSegment
 from stations.organisation import UnitKind
+from stations.regionpack.columns import Reference
 from stations.regionpack.draft import Draft
 from stations.regionpack.problems import Problem, Say, Severity
 from stations.regionpack.rows import Row
-from stations.regionpack.schema import OPTIONAL_TABLES, REFERENCES, TABLES, TERMINALS, Reference
+from stations.regionpack.schema import OPTIONAL_TABLES, REFERENCES, TABLES, TERMINALS
 
 _UNITS = "units.csv"
 _COUNTIES = "counties.csv"

@@ -18,10 +18,11 @@ from geo.roads import store
 from geo.roads.segments import RoadSegment
 from geo.roads.store import StoreInvalid
 from stations.places import place_file_of
+from stations.regionpack.columns import Column
 from stations.regionpack.features import Feature, read_layer
 from stations.regionpack.problems import Problem, Rejected, Say, Severity, has_errors
 from stations.regionpack.rows import Row, Rows, no_place, parse_cells
-from stations.regionpack.schema import AREA_COLUMNS, ROAD_COLUMNS, Column
+from stations.regionpack.schema import AREA_COLUMNS, ROAD_COLUMNS
 
 _DECIMALS = 7
 

@@ -11,6 +11,7 @@ from geo.roads.segments import RoadSegment
 from stations.organisation import Unit, UnitKind
 from stations.region import Region
 from stations.regionpack import checks
+from stations.regionpack.columns import Table
 from stations.regionpack.draft import Draft
 from stations.regionpack.layers import check_road_file, make_areas, read_areas, read_roads
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
@@ -29,7 +30,13 @@ from stations.regionpack.schema import (
     TOWNSHIPS,
     UNITS,
     VEHICLES,
-    Table,
+)
+from stations.regionpack.schema_dispatch import (
+    AEDS,
+    BOUNDARY,
+    TRANSFER_LEGS,
+    TRANSFER_POINTS,
+    VOLUNTEERS,
 )
 from stations.vehicles import Vehicle
 
@@ -145,6 +152,11 @@ def _build(
         places=tuple(records(PLACES).values()),
         kposts=tuple(records(KPOSTS).values()),
         terminals=tuple(records(TERMINALS).values()),
+        boundary=tuple(records(BOUNDARY).values()),
+        transfer_points=records(TRANSFER_POINTS),
+        transfer_legs=tuple(records(TRANSFER_LEGS).values()),
+        aeds=records(AEDS),
+        volunteers=records(VOLUNTEERS),
         profile=profile,
     )
 

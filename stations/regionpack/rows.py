@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from geo.coordinates import CoordinateError, Datum, Point, to_wgs84
+from stations.regionpack.columns import Column, Table
 from stations.regionpack.files import read_text
 from stations.regionpack.problems import Problem, Rejected, Say, Severity, has_errors
-from stations.regionpack.schema import Column, Table
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """The tables of a region pack as data: which columns there are and what may stand in them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from geo.coordinates import Datum
@@ -10,7 +8,6 @@ from geo.regions.areas import AreaKind
 from stations.hospitals import CENTRE_NAMES, Hospital
 from stations.organisation import County, Level, Township, Unit, UnitKind
 from stations.regionpack.cells import (
-    Parser,
     bilingual,
     choice,
     choices,
@@ -23,43 +20,21 @@ from stations.regionpack.cells import (
     words_of,
     yes_no,
 )
+from stations.regionpack.columns import (
+    CODE,
+    COUNTY,
+    LAT,
+    LON,
+    MODELLED,
+    NAME,
+    REMARK,
+    Column,
+    Reference,
+    Table,
+)
+from stations.regionpack.schema_dispatch import DISPATCH_REFERENCES, DISPATCH_TABLES
 from stations.terminals.terminal import Protocol, Terminal
 from stations.vehicles import CAPABILITY_NAMES, Vehicle, VehicleKind
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: English and Chinese header, parser, and what an empty cell means.
-
-    ``hint`` says in the documentation and the remedy what to write.
-    """
-
-    name: str
-    zh: str
-    parse: Parser
-    hint: str
-    required: bool = True
-    default: Any = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """One CSV file, and the record its rows become; its first columns tell one row from another."""
-
-    file: str
-    columns: tuple[Column, ...]
-    record: Callable[..., Any]
-    key_columns: int = 1
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A column whose value must be a code of another table."""
-
-    file: str
-    field: str
-    target: str
-
 
 LEVELS = words_of(Level, "市级", "县级", "乡级")
 UNIT_KINDS = words_of(UnitKind, "市急救中心", "市急救分中心", "县急救中心", "急救站")
@@ -78,14 +53,6 @@ GRADE_RANKS = {
 }  # fmt: skip
 """Grade of a hospital as printed at its door; the larger the number, the higher."""
 
-_CODE = Column("code", "编号", code, "唯一，不可重复 / unique")
-_NAME = Column("name", "名称", text, "全称 / full name")
-_COUNTY = Column("county_code", "区县编号", code, "见 counties.csv / see counties.csv")
-_LON = Column("lon", "经度", number(-180, 180), "十进制度 110.78630 / decimal degrees")
-_LAT = Column("lat", "纬度", number(-180, 180), "十进制度 32.64030 / decimal degrees")
-_MODELLED = Column("modelled", "推定", yes_no, "是=推算而非核实 / yes = not verified", False, False)
-_REMARK = Column("remark", "备注", text, "来源或说明，程序不读 / origin, not read", False, "")
-
 _POPULATION = Column("population", "人口", number(0, 50_000_000, whole=True), "人 / people")
 
 
@@ -100,8 +67,8 @@ def _place(code: str, **values: Any) -> Place:
 COUNTIES = Table(
     "counties.csv",
     (
-        _CODE,
-        _NAME,
+        CODE,
+        NAME,
         _POPULATION,
         Column(
             "centre_code",
@@ -109,7 +76,7 @@ COUNTIES = Table(
             code,
             "接该区县呼救的中心 / the centre that takes its calls",
         ),
-        _REMARK,
+        REMARK,
     ),
     County,
 )
@@ -117,15 +84,15 @@ COUNTIES = Table(
 TOWNSHIPS = Table(
     "townships.csv",
     (
-        _CODE,
-        _NAME,
-        _COUNTY,
-        _LON,
-        _LAT,
+        CODE,
+        NAME,
+        COUNTY,
+        LON,
+        LAT,
         _POPULATION,
         Column("urban", "城区", yes_no, "是/否 / yes or no", False, False),
-        _MODELLED,
-        _REMARK,
+        MODELLED,
+        REMARK,
     ),
     Township,
 )
@@ -133,20 +100,20 @@ TOWNSHIPS = Table(
 UNITS = Table(
     "units.csv",
     (
-        _CODE,
-        _NAME,
+        CODE,
+        NAME,
         Column("kind", "类型", choice(UNIT_KINDS), "市急救中心 市急救分中心 县急救中心 急救站"),
         Column("level", "级别", choice(LEVELS), "市级 县级 乡级"),
         Column("parent", "上级编号", code, "市中心留空 / empty for the city centre", False),
-        _COUNTY,
+        COUNTY,
         Column("township_code", "乡镇编号", code, "见 townships.csv / see townships.csv", False),
-        _LON,
-        _LAT,
+        LON,
+        LAT,
         Column("phone", "电话", text, "值班电话 / duty telephone", False, ""),
         Column("valid_from", "启用日期", day, "2026-01-31", False, "1900-01-01"),
         Column("valid_to", "停用日期", day, "2026-01-31", False),
-        _MODELLED,
-        _REMARK,
+        MODELLED,
+        REMARK,
     ),
     Unit,
 )
@@ -163,8 +130,8 @@ VEHICLES = Table(
         Column(
             "capabilities", "能力", choices(CAPABILITIES), "医师；护士；监护 …", False, frozenset()
         ),
-        _MODELLED,
-        _REMARK,
+        MODELLED,
+        REMARK,
     ),
     Vehicle,
 )
@@ -172,17 +139,17 @@ VEHICLES = Table(
 HOSPITALS = Table(
     "hospitals.csv",
     (
-        _CODE,
-        _NAME,
+        CODE,
+        NAME,
         Column("grade", "等级", choice({g: g for g in GRADE_RANKS}), "三甲 二甲 乡镇卫生院 …"),
-        _COUNTY,
-        _LON,
-        _LAT,
+        COUNTY,
+        LON,
+        LAT,
         Column("phone_24h", "24小时电话", text, "急诊专线 / emergency line", False, ""),
         Column("emergency", "有急诊", yes_no, "是/否 / yes or no", False, True),
         Column("centres", "救治中心", choices(CENTRES), "胸痛中心；卒中中心 …", False, frozenset()),
-        _MODELLED,
-        _REMARK,
+        MODELLED,
+        REMARK,
     ),
     _hospital,
 )
@@ -190,16 +157,16 @@ HOSPITALS = Table(
 PLACES = Table(
     "places.csv",
     (
-        _CODE,
-        _NAME,
+        CODE,
+        NAME,
         Column("aliases", "别名", phrases, "老名、俗名，用；隔开 / other names", False, ()),
         Column("kind", "类型", choice(PLACE_KINDS), "村、社区 地标 医院 … / village landmark …"),
-        _LON,
-        _LAT,
+        LON,
+        LAT,
         Column(
             "population", "人口", number(0, 50_000_000, whole=True), "可空 / optional", False, 0
         ),
-        _REMARK,
+        REMARK,
     ),
     _place,
 )
@@ -209,9 +176,9 @@ KPOSTS = Table(
     (
         Column("ref", "路线号", text, "G209，或高速路名 / G209, or the road's name"),
         Column("k_km", "桩号", number(0, 9_999), "公里，1234.5 / kilometres"),
-        _LON,
-        _LAT,
-        _REMARK,
+        LON,
+        LAT,
+        REMARK,
     ),
     KPost,
     key_columns=2,
@@ -229,12 +196,12 @@ TERMINALS = Table(
         Column(
             "protocol", "接入方式", choice(PROTOCOLS), " ".join(PROTOCOLS), False, Protocol.JT808
         ),
-        _REMARK,
+        REMARK,
     ),
     Terminal,
 )
 
-OPTIONAL_TABLES = (PLACES, KPOSTS, TERMINALS)
+OPTIONAL_TABLES = (PLACES, KPOSTS, TERMINALS, *DISPATCH_TABLES)
 """Tables that a pack may do without."""
 
 TABLES = (COUNTIES, TOWNSHIPS, UNITS, VEHICLES, HOSPITALS)
@@ -248,15 +215,16 @@ REFERENCES = (
     Reference("vehicles.csv", "station_code", "units.csv"),
     Reference("hospitals.csv", "county_code", "counties.csv"),
     Reference("terminals.csv", "vehicle_id", "vehicles.csv"),
+    *DISPATCH_REFERENCES,
 )
 
 AREA_COLUMNS = (
-    _CODE,
-    _NAME,
+    CODE,
+    NAME,
     Column("kind", "类型", choice(AREA_KINDS), "地区 区县 乡镇"),
     Column("parent", "上级编号", code, "地区留空 / empty for the prefecture", False),
-    _MODELLED,
-    _REMARK,
+    MODELLED,
+    REMARK,
 )
 
 ROAD_COLUMNS = (
@@ -269,5 +237,5 @@ ROAD_COLUMNS = (
     ),
     Column("speed_kmh", "时速", number(1, 200), "公里每小时 / km/h", False),
     Column("length_m", "长度", number(0.1, 1_000_000), "米 / metres", False),
-    _REMARK,
+    REMARK,
 )

@@ -9,13 +9,24 @@ import pytest
 
 from dispatch import progress
 from dispatch.domain import actors, requests, triage
-from stations import crews, hospitals, status, vehicles
+from stations import boundary, crews, hospitals, status, transfers, vehicles
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 
 CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
     f"{module.__name__}.{name}": value
-    for module in (actors, triage, requests, progress, crews, hospitals, status, vehicles)
+    for module in (
+        actors,
+        triage,
+        requests,
+        progress,
+        boundary,
+        crews,
+        hospitals,
+        status,
+        transfers,
+        vehicles,
+    )
     for name, value in vars(module).items()
     if name.endswith("_NAMES")
 }

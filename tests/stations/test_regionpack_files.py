@@ -13,7 +13,8 @@ from geo.regions.areas import Area
 from stations.hospitals import CentreFlag
 from stations.organisation import Level
 from stations.regionpack import check, load
-from stations.regionpack.schema import AREA_COLUMNS, OPTIONAL_TABLES, ROAD_COLUMNS, TABLES, Column
+from stations.regionpack.columns import Column
+from stations.regionpack.schema import AREA_COLUMNS, OPTIONAL_TABLES, ROAD_COLUMNS, TABLES
 from stations.vehicles import Capability, VehicleKind
 from tests.stations.region_packs import PACK, spoil, write_pack
 

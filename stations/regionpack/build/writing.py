@@ -9,6 +9,7 @@ from typing import Any
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
+from stations.regionpack.columns import Table
 from stations.regionpack.schema import (
     AREA_KINDS,
     CAPABILITIES,
@@ -16,7 +17,6 @@ from stations.regionpack.schema import (
     LEVELS,
     UNIT_KINDS,
     VEHICLE_KINDS,
-    Table,
 )
 
 _WORDS: dict[str, Mapping[str, Any]] = {
