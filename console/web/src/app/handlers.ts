@@ -10,8 +10,10 @@ import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
 import { type Panel, URGENCY_KEYS } from '@/keys/table'
 import { mapCommands } from '@/map/commands'
+import { panelAction, PANELS } from '@/panels'
 import { useChoice } from '@/stores/choice'
 import { useDesk } from '@/stores/desk'
+import { usePanels } from '@/stores/panels'
 import { usePrefs } from '@/stores/prefs'
 import { useRanking } from '@/stores/ranking'
 import { useSession } from '@/stores/session'
@@ -42,6 +44,7 @@ function escape(): void {
   if (desk.commandOpen) desk.commandOpen = false
   else if (active instanceof HTMLElement && active !== document.body) active.blur()
   else if (choice.choice) choice.cancel()
+  else if (usePanels().escape()) return
   else if (roads.leaveRoads()) return
   else if (desk.helpOpen) desk.helpOpen = false
   else writes.clear()
@@ -69,6 +72,7 @@ function panelHandlers(): Record<string, Handler> {
     down: () => moveSelection(1),
     up: () => moveSelection(-1),
     open: openSelection,
+    ...Object.fromEntries(PANELS.map(({ id }) => [panelAction(id), () => usePanels().toggle(id)])),
   }
 }
 

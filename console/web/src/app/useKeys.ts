@@ -1,13 +1,10 @@
 /** Listens to the keyboard for the whole desk and runs what the key table says. */
-import { computed, onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount, onMounted } from 'vue'
 import { buildHandlers } from '@/app/handlers'
+import { useKeyContext } from '@/keys/context'
 import { keyName } from '@/keys/normal'
-import { findBinding, type KeyContext } from '@/keys/table'
-import { useBoard } from '@/stores/board'
-import { useChoice } from '@/stores/choice'
-import { useClock } from '@/stores/clock'
-import { useDesk } from '@/stores/desk'
-import { CLOSE_ROAD, useRoads } from '@/stores/roads'
+import { findBinding } from '@/keys/table'
+import { usePanels } from '@/stores/panels'
 
 function isField(target: EventTarget | null): boolean {
   return (
@@ -17,25 +14,10 @@ function isField(target: EventTarget | null): boolean {
   )
 }
 
-export function useKeyContext() {
-  const [desk, board, choice, clock, roads] = [useDesk(), useBoard(), useChoice(), useClock(), useRoads()]
-  return computed<KeyContext>(() => ({
-    panel: desk.panel,
-    choosing: choice.choice !== null,
-    drafting: choice.choice?.kind === CLOSE_ROAD,
-    drawing: roads.ring !== null,
-    focus: desk.focus?.kind ?? null,
-    callState:
-      desk.isMine || desk.lineCall?.state !== 'talking' ? (desk.lineCall?.state ?? null) : 'elsewhere',
-    ringing: board.ringing.length > 0,
-    simulated: clock.simulated,
-    activeTasks: desk.activeTasks.length > 0,
-  }))
-}
-
 export function useKeys(): void {
   const context = useKeyContext()
   const handlers = buildHandlers()
+  const panels = usePanels()
 
   function onKey(event: KeyboardEvent): void {
     // A held key must not answer five calls or send five vehicles; only moving may repeat.
@@ -45,7 +27,7 @@ export function useKeys(): void {
     const onButton = event.target instanceof HTMLButtonElement && event.target.matches(':focus-visible')
     if (onButton && (name === 'Enter' || name === ' ')) return
     const binding = findBinding(name, context.value, inField)
-    const handler = binding && handlers[binding.action]
+    const handler = binding && (handlers[binding.action] ?? panels.handlerOf(binding.action))
     if (!handler) return
     if (handler(name) !== 'default') event.preventDefault()
   }

@@ -4,6 +4,7 @@ export const help = {
   close: 'Close',
   groups: {
     global: 'Everywhere',
+    docks: 'Panels',
     panels: 'Panels',
     call: 'Call',
     incident: 'Incident',

@@ -5,6 +5,7 @@ export const help = {
   groups: {
     global: '全局',
     panels: '分区',
+    docks: '面板',
     call: '来电',
     incident: '事件',
     candidates: '派车',

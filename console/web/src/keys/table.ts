@@ -1,6 +1,9 @@
 /** The one table of keys. Handlers, key caps, the hint line and the help panel all read it. */
+import { panelAction, PANELS } from '@/panels'
+import type { Collections } from '@/stores/merge'
 
-export type Panel = 'calls' | 'incidents' | 'event' | 'candidates' | 'vehicles' | 'map'
+/** Who has the desk's attention: a board, or a panel of the table of panels. */
+export type Panel = 'calls' | 'incidents' | 'event' | 'candidates' | 'vehicles' | 'map' | `dock:${string}`
 
 /** What the desk is looking at; decides which keys mean something now. */
 export interface KeyContext {
@@ -15,10 +18,12 @@ export interface KeyContext {
   ringing: boolean
   simulated: boolean
   activeTasks: boolean
+  /** Collections of the live channel beyond calls, incidents, vehicles, restrictions and requests. */
+  extra: Collections
 }
 
 export type Group =
-  'global' | 'panels' | 'call' | 'incident' | 'candidates' | 'vehicle' | 'map' | 'clock' | 'choice'
+  'global' | 'panels' | 'call' | 'incident' | 'candidates' | 'vehicle' | 'map' | 'clock' | 'choice' | 'docks'
 
 export interface Binding {
   action: string
@@ -46,8 +51,29 @@ const onIncident = (c: KeyContext) => c.focus === 'incident'
 const inPanel = (panel: Panel) => (c: KeyContext) => c.panel === panel
 const canSend = (c: KeyContext) => onIncident(c) && c.panel === 'candidates'
 
+/** A panel's own keys come before all others while it has the attention, its opening key after them. */
+const panelKeys: readonly Binding[] = PANELS.flatMap((row) =>
+  (row.keys ?? []).map(({ name, keys, cap, hint }) => ({
+    action: panelAction(row.id, name),
+    keys,
+    cap,
+    label: `panel.${row.id}.${name}`,
+    group: 'docks',
+    when: (c) => !c.choosing && inPanel(`dock:${row.id}`)(c),
+    hint,
+  })),
+)
+const panelOpeners: readonly Binding[] = PANELS.map((row) => ({
+  action: panelAction(row.id),
+  keys: [row.key],
+  label: `panel.${row.id}`,
+  group: 'docks',
+  when: row.when,
+}))
+
 export const KEYS: readonly Binding[] = [
   { action: 'escape', keys: ['Escape'], label: 'key.escape', group: 'global', when: always, inField: true },
+  ...panelKeys,
   {
     action: 'choose',
     keys: CHOICE_KEYS,
@@ -231,6 +257,8 @@ export const KEYS: readonly Binding[] = [
   { action: 'slower', keys: [','], label: 'key.slower', group: 'clock', when: (c) => c.simulated },
   { action: 'faster', keys: ['.'], label: 'key.faster', group: 'clock', when: (c) => c.simulated },
   { action: 'pauseClock', keys: ['`'], label: 'key.pauseClock', group: 'clock', when: (c) => c.simulated },
+
+  ...panelOpeners,
 
   { action: 'command', keys: ['/'], label: 'key.command', group: 'global', when: always },
   { action: 'help', keys: ['?'], label: 'key.help', group: 'global', when: always },

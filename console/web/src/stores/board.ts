@@ -3,12 +3,14 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { Alarm, CallView, CrewRequest, IncidentView, Restriction, Snapshot, VehicleView } from '@/api/views'
 import type { ChangesFrame } from '@/live/protocol'
-import { byId, merged, mergedVehicles } from '@/stores/merge'
+import { byId, type Collections, type Identified, merged, mergedExtra, mergedVehicles } from '@/stores/merge'
 
 /** What cannot wait; who pressed the emergency button stands before all. */
 const URGENT: readonly string[] = ['emergency', 'reinforcement']
 export const isUrgent = (request: CrewRequest): boolean => URGENT.includes(request.kind)
 const waits = (request: CrewRequest): number => (isUrgent(request) ? URGENT.indexOf(request.kind) : URGENT.length)
+
+const NOTHING: ReadonlyMap<string, Identified> = new Map()
 
 export const useBoard = defineStore('board', () => {
   const epoch = ref<string | null>(null)
@@ -18,6 +20,7 @@ export const useBoard = defineStore('board', () => {
   const vehicles = shallowRef<ReadonlyMap<string, VehicleView>>(new Map())
   const restrictions = shallowRef<ReadonlyMap<string, Restriction>>(new Map())
   const requests = shallowRef<ReadonlyMap<string, CrewRequest>>(new Map())
+  const extra = shallowRef<Collections>({})
   /** Names the road times that rankings go by, once the server has changed them. */
   const roadsVersion = ref('')
   const alarms = shallowRef<ReadonlyMap<string, Alarm>>(new Map())
@@ -30,6 +33,7 @@ export const useBoard = defineStore('board', () => {
     vehicles.value = byId(snapshot.vehicles)
     restrictions.value = byId(snapshot.restrictions)
     requests.value = byId(snapshot.requests ?? [])
+    extra.value = mergedExtra({}, snapshot, true)
   }
 
   function applyChanges(frame: ChangesFrame): void {
@@ -40,6 +44,7 @@ export const useBoard = defineStore('board', () => {
     vehicles.value = mergedVehicles(vehicles.value, frame.vehicles ?? [])
     restrictions.value = merged(restrictions.value, frame.restrictions ?? [], frame.removed?.restrictions)
     requests.value = merged(requests.value, frame.requests ?? [], frame.removed?.requests)
+    extra.value = mergedExtra(extra.value, frame)
   }
 
   function applyAlarm(alarm: Alarm): void {
@@ -61,6 +66,7 @@ export const useBoard = defineStore('board', () => {
     vehicles.value = new Map()
     restrictions.value = new Map()
     requests.value = new Map()
+    extra.value = {}
     alarms.value = new Map()
   }
 
@@ -75,6 +81,10 @@ export const useBoard = defineStore('board', () => {
       .sort((a, b) => waits(a) - waits(b) || a.asked_ms - b.asked_ms),
   )
 
+  /** One of the further collections, e.g. `board.collection<Handover>('handovers')`; empty until sent. */
+  const collection = <T extends Identified>(name: string): ReadonlyMap<string, T> =>
+    (extra.value[name] ?? NOTHING) as ReadonlyMap<string, T>
+
   return {
     epoch,
     seq,
@@ -84,6 +94,8 @@ export const useBoard = defineStore('board', () => {
     restrictions,
     requests,
     openRequests,
+    extra,
+    collection,
     roadsVersion,
     alarms,
     ringing,

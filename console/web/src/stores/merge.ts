@@ -1,7 +1,7 @@
 /** How a screen's copy of the board follows the server: whole entities, newest wins, merged by id. */
 import type { VehicleView } from '@/api/views'
 
-interface Identified {
+export interface Identified {
   id: string
 }
 
@@ -27,6 +27,24 @@ export function mergedVehicles(
     current,
     came.map((vehicle) => ({ ...vehicle, fix: vehicle.fix ?? current.get(vehicle.id)?.fix ?? null })),
   )
+}
+
+/** What the server sends beyond the board's own lists, by the name it has in the frames. */
+export type Collections = Readonly<Record<string, ReadonlyMap<string, Identified>>>
+
+const OWN: readonly string[] = ['calls', 'incidents', 'vehicles', 'restrictions', 'requests']
+
+/** Merges every other list of a frame; `whole` starts anew from a snapshot. */
+export function mergedExtra(current: Collections, frame: object, whole = false): Collections {
+  const removed = (frame as { removed?: Readonly<Record<string, string[]>> }).removed ?? {}
+  const names = new Set([...Object.keys(frame), ...Object.keys(removed)])
+  const next: Record<string, ReadonlyMap<string, Identified>> = whole ? {} : { ...current }
+  for (const name of names) {
+    const came: unknown = (frame as Record<string, unknown>)[name] ?? []
+    if (OWN.includes(name) || !Array.isArray(came)) continue
+    next[name] = merged(next[name] ?? new Map(), came as Identified[], removed[name])
+  }
+  return Object.keys(next).some((name) => next[name] !== current[name]) ? next : current
 }
 
 export const byId = <T extends Identified>(list: readonly T[]): ReadonlyMap<string, T> =>

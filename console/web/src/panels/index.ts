@@ -1,0 +1,58 @@
+/**
+ * The one table of panels: what a desk opens beside its boards when it is needed, loaded only then.
+ * A row says what the first screen must know of a panel; how to add one stands in ../../README.md.
+ */
+import type { Component } from 'vue'
+import { addWords } from '@/i18n'
+import type { KeyContext } from '@/keys/table'
+
+/** Where a panel stands: in the event, above the calls or vehicles, or across the screen. */
+export type Dock = 'event' | 'calls' | 'vehicles' | 'strip'
+
+interface Title {
+  zh: string
+  en: string
+}
+
+/** A key of a panel while it is attended; nothing else answers to it then. */
+export interface PanelKey {
+  name: string
+  keys: readonly string[]
+  cap?: string
+  title: Title
+  hint?: boolean
+}
+
+export interface PanelRow {
+  id: string
+  dock: Dock
+  title: Title
+  /** Opens it, attends to it, closes it. */
+  key: string
+  /** What opens it from the command bar: in full, in pinyin, by initials or in English. */
+  words: RegExp
+  /** Whether there is anything to open; the panel goes when this ends. */
+  when: (context: KeyContext) => boolean
+  /** How much in it waits for somebody; shown beside its title. */
+  waiting?: (context: KeyContext) => number
+  /** While this holds it stands open by itself, unless put away; it never takes the keys. */
+  opens?: (context: KeyContext) => boolean
+  keys?: readonly PanelKey[]
+  load: () => Promise<{ default: Component }>
+}
+
+export const PANELS: readonly PanelRow[] = []
+
+/** The name of a panel's key in the key table, e.g. for its cap on a button. */
+export const panelAction = (panel: string, key?: string): string => (key ? `${panel}.${key}` : `panel:${panel}`)
+
+/** Panels that these words of the command bar open here and now. */
+export const panelsNamed = (query: string, context: KeyContext): readonly PanelRow[] =>
+  PANELS.filter((row) => row.words.test(query.trim()) && row.when(context))
+
+for (const row of PANELS)
+  for (const [path, { zh, en }] of [
+    [`panel.${row.id}`, row.title] as const,
+    ...(row.keys ?? []).map((one) => [`panel.${row.id}.${one.name}`, one.title] as const),
+  ])
+    addWords({ 'zh-CN': { [path]: zh }, en: { [path]: en } })
