@@ -162,7 +162,17 @@ class ReasonBody(Body):
     reason: ReasonKind
 
 
-class PauseBody(Body):
+class PressBody(Body):
+    """When it was pressed, by the server's clock; left out, it is now."""
+
+    at_ms: EpochMs | None = None
+
+
+class RefuseBody(ReasonBody, PressBody):
+    """Why an order cannot be carried out, and when the crew said so."""
+
+
+class PauseBody(PressBody):
     """Why a vehicle may not be called, and for how long."""
 
     reason: str = Field(min_length=1, max_length=100)
@@ -177,7 +187,7 @@ class CrewMemberBody(Body):
     staff_no: str = Field("", max_length=32)
 
 
-class SignOnBody(Body):
+class SignOnBody(PressBody):
     """Who takes the vehicle over; without a roster the register's word counts."""
 
     crew: list[CrewMemberBody] = Field([], max_length=CREW_MAX)

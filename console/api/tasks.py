@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from console.api.bodies import HospitalBody, ReasonBody, StatusBody
+from console.api.bodies import HospitalBody, ReasonBody, RefuseBody, StatusBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import LoggedIn, Wished
@@ -65,7 +65,7 @@ async def recall(task_id: Id, body: ReasonBody, system: Running, wish: Wished) -
 
 
 @router.post("/{task_id}/refuse", **shows(c.Receipt))
-async def refuse(task_id: Id, body: ReasonBody, system: Running, wish: Wished) -> Response:
+async def refuse(task_id: Id, body: RefuseBody, system: Running, wish: Wished) -> Response:
     """The crew or station cannot go (拒绝出车)."""
-    command = c.RefuseTask(task_id=task_id, reason=body.reason)
+    command = c.RefuseTask(task_id=task_id, reason=body.reason, pressed_ms=body.at_ms)
     return answer(await system.desk.submit(wish, command))

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dispatch.board import Board, Touched
+from dispatch.domain import events as e
 from dispatch.domain.records import Task
 
 Applied = dict[type[Any], Callable[[Board, Any, Touched], None]]
@@ -38,6 +39,12 @@ def change_duty(board: Board, vehicle_id: str, touched: Touched, **changes: Any)
     """A vehicle's duty with these changes."""
     board.duties[vehicle_id] = replace(board.duty(vehicle_id), **changes)
     touched.vehicles.add(vehicle_id)
+
+
+def since_press(event: e.DutyEvent | e.TaskStepped | e.TaskEnded) -> dict[str, Any]:
+    """Since when a vehicle is what a press made it, and when that became known."""
+    known_ms = event.at_ms if event.received_ms is None else event.received_ms
+    return {"since_ms": event.at_ms, "received_ms": known_ms}
 
 
 def count_serial(board: Board, record_id: str) -> None:

@@ -2,14 +2,14 @@
 
 from msgspec.structs import replace
 
-from dispatch.apply.changes import Applied, change_duty, count_serial
+from dispatch.apply.changes import Applied, change_duty, count_serial, since_press
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 from dispatch.domain.records import CrewRequest
 
 
 def _crew_signed(board: Board, event: e.CrewSigned, touched: Touched) -> None:
-    changes = {"signed_on": event.on, "crew": event.crew, "since_ms": event.at_ms}
+    changes = {"signed_on": event.on, "crew": event.crew, **since_press(event)}
     change_duty(board, event.vehicle_id, touched, **changes)
 
 

@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from dispatch.apply.changes import Applied, change_duty, change_incident, change_task
+from dispatch.apply.changes import (
+    Applied,
+    change_duty,
+    change_incident,
+    change_task,
+    since_press,
+)
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 from dispatch.domain.records import KeptPress, Observation, Stamp, Task
@@ -31,7 +37,8 @@ def _vehicle_dispatched(board: Board, event: e.VehicleDispatched, touched: Touch
     touched.tasks.add(event.task_id)
     ids = (*board.incidents[event.incident_id].task_ids, event.task_id)
     change_incident(board, event.incident_id, touched, task_ids=ids, parked=False)
-    change_duty(board, event.vehicle_id, touched, task_id=event.task_id, since_ms=event.at_ms)
+    since = {"since_ms": event.at_ms, "received_ms": event.at_ms}
+    change_duty(board, event.vehicle_id, touched, task_id=event.task_id, **since)
 
 
 def _task_stepped(board: Board, event: e.TaskStepped, touched: Touched) -> None:
@@ -52,7 +59,7 @@ def _task_stepped(board: Board, event: e.TaskStepped, touched: Touched) -> None:
         changes |= {"eta_ms": event.eta_ms, "eta_basis": event.eta_basis}
     change_task(board, event.task_id, touched, **changes)
     left = {"at_station": False} if event.state in _LEFT_STATION else {}
-    change_duty(board, task.vehicle_id, touched, since_ms=event.at_ms, **left)
+    change_duty(board, task.vehicle_id, touched, **since_press(event), **left)
 
 
 _ETA_OVER = frozenset({VehicleState.ON_SCENE, VehicleState.LOADED, VehicleState.AT_HOSPITAL})
@@ -113,7 +120,7 @@ def _task_ended(board: Board, event: e.TaskEnded, touched: Touched) -> None:
         ended_ms=event.at_ms,
         eta_ms=None,
     )
-    changes = {"task_id": None, "at_station": event.at_station, "since_ms": event.at_ms}
+    changes = {"task_id": None, "at_station": event.at_station, **since_press(event)}
     change_duty(board, task.vehicle_id, touched, **changes)
 
 

@@ -198,6 +198,8 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
 
     vehicle_id: str
     since_ms: int = 0
+    received_ms: int = 0
+    """When that became known: a press may have waited on a phone without network."""
     signed_on: bool = True
     at_station: bool = True
     pause: Pause | None = None

@@ -58,6 +58,16 @@ class Context:
             )
         return task
 
+    def time_of_press(self, after_ms: int, pressed_ms: int | None) -> tuple[int, int | None]:
+        """When a press counts from, and the sender's own time when that had to be moved.
+
+        A crew's clock may be wrong and its press may arrive late; nothing is lost, but times never
+        go back before what came ``after_ms`` and never lie in the future.
+        """
+        wanted_ms = self.now_ms if pressed_ms is None else min(pressed_ms, self.now_ms)
+        at_ms = max(after_ms, wanted_ms)
+        return at_ms, None if at_ms == pressed_ms else pressed_ms
+
     def get_vehicle(self, vehicle_id: str) -> Vehicle:
         """The vehicle of the register, or the refusal that it is unknown."""
         vehicle = self.region.vehicles.get(vehicle_id)

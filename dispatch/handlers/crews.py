@@ -24,7 +24,7 @@ def sign_on(ctx: Context, command: c.SignOn) -> Answer:
     duty = ctx.board.duty(command.vehicle_id)
     if duty.signed_on and command.crew in ((), duty.crew):
         return Answer((), vehicle_id=command.vehicle_id)
-    return _sign(ctx, command.vehicle_id, on=True, crew=command.crew)
+    return _sign(ctx, command, on=True, crew=command.crew)
 
 
 def sign_off(ctx: Context, command: c.SignOff) -> Answer:
@@ -34,12 +34,15 @@ def sign_off(ctx: Context, command: c.SignOff) -> Answer:
         vehicles.require_idle(ctx, command.vehicle_id)
     if not ctx.board.duty(command.vehicle_id).signed_on:
         return Answer((), vehicle_id=command.vehicle_id)
-    return _sign(ctx, command.vehicle_id, on=False, crew=())
+    return _sign(ctx, command, on=False, crew=())
 
 
-def _sign(ctx: Context, vehicle_id: str, *, on: bool, crew: tuple[CrewMember, ...]) -> Answer:
-    event = e.CrewSigned(at_ms=ctx.now_ms, by=ctx.actor, vehicle_id=vehicle_id, on=on, crew=crew)
-    return Answer((event,), vehicle_id=vehicle_id)
+def _sign(
+    ctx: Context, command: c.SignOn | c.SignOff, *, on: bool, crew: tuple[CrewMember, ...]
+) -> Answer:
+    times = vehicles.pressed(ctx, command.vehicle_id, command.pressed_ms)
+    event = e.CrewSigned(by=ctx.actor, vehicle_id=command.vehicle_id, on=on, crew=crew, **times)
+    return Answer((event,), vehicle_id=command.vehicle_id)
 
 
 def _check_crew(crew: tuple[CrewMember, ...]) -> None:

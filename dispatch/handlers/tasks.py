@@ -34,7 +34,7 @@ def report(ctx: Context, command: c.ReportStatus) -> Answer:
     if step is None:
         raise _illegal(task, command.state)
     _require(step, command)
-    at_ms, pressed_ms = _time_of(ctx, task, command.pressed_ms)
+    at_ms, pressed_ms = ctx.time_of_press(task.stamps[-1].at_ms, command.pressed_ms)
     if step.ends is not None:
         at_station = command.state is VehicleState.AVAILABLE_STATION
         ended = _ended(ctx, task, step.ends, command.reason, at_station, command.origin)
@@ -60,17 +60,6 @@ def report(ctx: Context, command: c.ReportStatus) -> Answer:
             e.PatientRecorded(at_ms=at_ms, by=ctx.actor, patient_id=patient_id, task_id=task.id)
         )
     return Answer(tuple(events), incident_id=task.incident_id, task_id=task.id)
-
-
-def _time_of(ctx: Context, task: Task, pressed_ms: int | None) -> tuple[int, int | None]:
-    """The stamp's time, and the terminal's own when it had to be moved.
-
-    A crew's clock may be wrong and its press may arrive late; nothing is lost, but stamps of a
-    task never go back and never lie in the future.
-    """
-    wanted_ms = ctx.now_ms if pressed_ms is None else min(pressed_ms, ctx.now_ms)
-    at_ms = max(task.stamps[-1].at_ms, wanted_ms)
-    return at_ms, None if at_ms == pressed_ms else pressed_ms
 
 
 def _illegal(task: Task, state: VehicleState) -> Conflict:
@@ -185,7 +174,7 @@ def recall(ctx: Context, command: c.RecallTask) -> Answer:
             value=task.id,
             remedy="请车组处理完毕，或按放空车 / let the crew finish, or end it as an empty run",
         )
-    return _stop(ctx, task, TaskResult.STOPPED, command.reason, Origin.MANUAL)
+    return _stop(ctx, task, TaskResult.STOPPED, command.reason, Origin.MANUAL, None)
 
 
 def refuse(ctx: Context, command: c.RefuseTask) -> Answer:
@@ -201,12 +190,18 @@ def refuse(ctx: Context, command: c.RefuseTask) -> Answer:
             value=task.id,
             remedy="请调度员召回 / ask the dispatcher for a recall",
         )
-    return _stop(ctx, task, TaskResult.REFUSED, command.reason, Origin.TERMINAL)
+    pressed_ms = command.pressed_ms
+    return _stop(ctx, task, TaskResult.REFUSED, command.reason, Origin.TERMINAL, pressed_ms)
 
 
 def _stop(
-    ctx: Context, task: Task, result: TaskResult, reason: ReasonKind, origin: Origin
+    ctx: Context,
+    task: Task,
+    result: TaskResult,
+    reason: ReasonKind,
+    origin: Origin,
+    pressed_ms: int | None,
 ) -> Answer:
     at_station = ctx.board.duty(task.vehicle_id).at_station
     ended = _ended(ctx, task, result, reason, at_station, origin)
-    return _finish(ctx, task, ended, *_time_of(ctx, task, None))
+    return _finish(ctx, task, ended, *ctx.time_of_press(task.stamps[-1].at_ms, pressed_ms))

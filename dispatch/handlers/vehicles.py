@@ -1,5 +1,7 @@
 """Vehicles apart from tasks: whereabouts and pause (VEH-08)."""
 
+from typing import Any
+
 from dispatch.board import vehicle_state
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
@@ -10,20 +12,24 @@ from stations.status import IDLE, STATE_NAMES, VehicleState
 
 def return_to_station(ctx: Context, command: c.ReturnToStation) -> Answer:
     """An idle vehicle is back in its station."""
-    return _park(ctx, command.vehicle_id, at_station=True)
+    return _park(ctx, command, at_station=True)
 
 
 def leave_station(ctx: Context, command: c.LeaveStation) -> Answer:
     """An idle vehicle waits elsewhere."""
-    return _park(ctx, command.vehicle_id, at_station=False)
+    return _park(ctx, command, at_station=False)
 
 
-def _park(ctx: Context, vehicle_id: str, *, at_station: bool) -> Answer:
+def _park(ctx: Context, command: c.ReturnToStation | c.LeaveStation, *, at_station: bool) -> Answer:
+    vehicle_id = command.vehicle_id
     require_idle(ctx, vehicle_id)
     if ctx.board.duty(vehicle_id).at_station is at_station:
         return Answer((), vehicle_id=vehicle_id)
     event = e.VehicleParkedAt(
-        at_ms=ctx.now_ms, by=ctx.actor, vehicle_id=vehicle_id, at_station=at_station
+        by=ctx.actor,
+        vehicle_id=vehicle_id,
+        at_station=at_station,
+        **pressed(ctx, vehicle_id, command.pressed_ms),
     )
     return Answer((event,), vehicle_id=vehicle_id)
 
@@ -42,11 +48,11 @@ def pause(ctx: Context, command: c.PauseVehicle) -> Answer:
     ):
         return Answer((), vehicle_id=command.vehicle_id)
     event = e.VehiclePaused(
-        at_ms=ctx.now_ms,
         by=ctx.actor,
         vehicle_id=command.vehicle_id,
         reason=command.reason,
         expected_end_ms=command.expected_end_ms,
+        **pressed(ctx, command.vehicle_id, command.pressed_ms),
     )
     return Answer((event,), vehicle_id=command.vehicle_id)
 
@@ -56,8 +62,18 @@ def resume(ctx: Context, command: c.ResumeVehicle) -> Answer:
     ctx.get_vehicle(command.vehicle_id)
     if ctx.board.duty(command.vehicle_id).pause is None:
         return Answer((), vehicle_id=command.vehicle_id)
-    event = e.VehicleResumed(at_ms=ctx.now_ms, by=ctx.actor, vehicle_id=command.vehicle_id)
+    event = e.VehicleResumed(
+        by=ctx.actor,
+        vehicle_id=command.vehicle_id,
+        **pressed(ctx, command.vehicle_id, command.pressed_ms),
+    )
     return Answer((event,), vehicle_id=command.vehicle_id)
+
+
+def pressed(ctx: Context, vehicle_id: str, pressed_ms: int | None) -> dict[str, Any]:
+    """The times of a change of duty: it counts from the press, never before the last change."""
+    at_ms, told_ms = ctx.time_of_press(ctx.board.duty(vehicle_id).since_ms, pressed_ms)
+    return {"at_ms": at_ms, "received_ms": ctx.now_ms, "pressed_ms": told_ms}
 
 
 def require_idle(ctx: Context, vehicle_id: str) -> None:

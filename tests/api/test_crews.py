@@ -49,6 +49,32 @@ def test_a_crew_signs_on_by_name_and_the_desk_sees_who_is_on_board(server: Runni
     assert on_board(server, "vehicles", vehicle_id)["crew"] == seen, "the roster stays"
 
 
+@pytest.mark.parametrize(
+    ("press", "body"),
+    [
+        ("left", {}),
+        ("returned", {}),
+        ("pause", {"reason": "加油", "expected_minutes": 20}),
+        ("resume", {}),
+        ("sign-off", {}),
+        ("sign-on", {"crew": [{"name": "王师傅", "role": "driver"}]}),
+    ],
+)
+def test_a_press_on_the_way_through_a_valley_carries_its_own_time(
+    server: Running, press: str, body: dict[str, Any]
+) -> None:
+    crew, vehicle_id = crew_of(server)
+    seat = server.seat("city") if press in ("pause", "resume") else crew
+    time.sleep(0.3)  # after the last change: times never go back before it
+    at_ms = server.system.clock.now_ms() - 200
+    seat.do(f"/vehicles/{vehicle_id}/{press}", {**body, "at_ms": at_ms})
+    vehicle = on_board(server, "vehicles", vehicle_id)
+    assert vehicle["since_ms"] == at_ms
+    assert vehicle["received_ms"] > at_ms
+    if press == "pause":
+        assert vehicle["pause_ends_ms"] == at_ms + 20 * 60_000
+
+
 def test_what_a_crew_asks_is_on_every_desk_at_once_and_answered_once(server: Running) -> None:
     crew, vehicle_id = crew_of(server)
     desk = server.seat("city")

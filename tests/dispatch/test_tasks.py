@@ -154,6 +154,17 @@ def test_a_vehicle_is_recalled_until_it_arrives_and_refuses_until_it_leaves(
             assert core.refuse(CITY_DESK, command).code.startswith("too_late_to_")
 
 
+def test_a_refusal_that_waited_on_a_phone_counts_from_when_it_was_pressed() -> None:
+    core, task_id = on_task(S.ACKED)
+    core.now_ms += 600_000
+    pressed_ms = core.now_ms - 480_000
+    refusal = c.RefuseTask(task_id=task_id, reason=ReasonKind.NO_CREW, pressed_ms=pressed_ms)
+    core.ask(crew("十堰01"), refusal)
+    task = core.board.tasks[task_id]
+    stamp = task.stamps[-1]
+    assert (task.ended_ms, stamp.at_ms, stamp.received_ms) == (pressed_ms, pressed_ms, core.now_ms)
+
+
 def test_an_ended_task_takes_no_more_presses() -> None:
     core, task_id = on_task(S.ACKED)
     core.ask(CITY_DESK, c.RecallTask(task_id=task_id, reason=ReasonKind.OTHER))

@@ -1,9 +1,11 @@
 """Vehicles apart from tasks: their status is computed, and only the idle can be taken aside."""
 
 import pytest
+from msgspec.structs import replace
 
 from dispatch.board import vehicle_state
 from dispatch.domain import commands as c
+from dispatch.domain import events as e
 from stations.status import ReasonKind, VehicleState
 from tests.support.small_world import CITY_DESK, Core, crew
 
@@ -52,6 +54,48 @@ def test_asking_twice_changes_nothing_more(commands: tuple[c.AnyCommand, ...]) -
     for command in commands:
         assert core.ask(CITY_DESK, command).events
         assert core.ask(CITY_DESK, command).events == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "press"),
+    [
+        ((SIGN_OFF,), SIGN_ON),
+        ((), SIGN_OFF),
+        ((), PAUSE),
+        ((PAUSE,), RESUME),
+        ((), LEAVE),
+        ((LEAVE,), RETURN),
+    ],
+)
+def test_what_was_pressed_without_network_counts_from_when_it_was_pressed(
+    before: tuple[c.AnyCommand, ...], press: c.SignOn
+) -> None:
+    core = Core()
+    for command in before:
+        core.ask(CITY_DESK, command)
+    changed_ms = core.now_ms
+    core.now_ms += 1_800_000
+    pressed_ms = core.now_ms - 1_200_000
+    core.ask(CITY_DESK, replace(press, pressed_ms=pressed_ms))
+    duty = core.board.duty(V)
+    assert (duty.since_ms, duty.received_ms) == (pressed_ms, core.now_ms)
+    assert pressed_ms > changed_ms
+
+
+@pytest.mark.parametrize(("minutes", "counts_from"), [(-120, 0), (600, 30)])
+def test_a_phones_wrong_clock_moves_no_time_before_the_last_change_or_into_the_future(
+    minutes: int, counts_from: int
+) -> None:
+    core = Core()
+    core.ask(CITY_DESK, LEAVE)
+    left_ms = core.now_ms
+    core.now_ms += 30 * 60_000
+    claimed_ms = left_ms + minutes * 60_000
+    answer = core.ask(crew(V), replace(RETURN, pressed_ms=claimed_ms))
+    assert core.board.duty(V).since_ms == left_ms + counts_from * 60_000
+    [event] = answer.events
+    assert isinstance(event, e.VehicleParkedAt)
+    assert event.pressed_ms == claimed_ms  # what the phone said is kept
 
 
 @pytest.mark.parametrize(

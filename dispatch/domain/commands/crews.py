@@ -11,12 +11,14 @@ class SignOn(Command, frozen=True, kw_only=True):
 
     vehicle_id: str
     crew: tuple[CrewMember, ...] = ()
+    pressed_ms: int | None = None
 
 
 class SignOff(Command, frozen=True, kw_only=True):
     """The crew leaves the vehicle (下班); only when idle."""
 
     vehicle_id: str
+    pressed_ms: int | None = None
 
 
 class AskDesk(Command, frozen=True, kw_only=True):

@@ -50,6 +50,7 @@ class RefuseTask(Command, frozen=True, kw_only=True):
 
     task_id: str
     reason: ReasonKind
+    pressed_ms: int | None = None
 
 
 TaskCommand = ReportStatus | NoteFence | ChooseHospital | RecallTask | RefuseTask

@@ -1,15 +1,14 @@
 """Facts about crews."""
 
-from dispatch.domain.events.base import Event
+from dispatch.domain.events.base import DutyEvent, Event
 from dispatch.domain.requests import CrewRequestKind
 from stations.crews import CrewMember
 from stations.vehicles import Capability
 
 
-class CrewSigned(Event, frozen=True, kw_only=True):
+class CrewSigned(DutyEvent, frozen=True, kw_only=True):
     """A crew signed on or off (上下班)."""
 
-    vehicle_id: str
     on: bool
     crew: tuple[CrewMember, ...] = ()
 

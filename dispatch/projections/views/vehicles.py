@@ -12,6 +12,8 @@ class VehicleView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     state: str
     since_ms: int
+    received_ms: int
+    """When that became known: a crew may have pressed it without network."""
     task_id: str | None
     incident_id: str | None
     pause_reason: str | None
@@ -27,6 +29,7 @@ def vehicle_view(board: Board, vehicle_id: str) -> VehicleView:
         id=vehicle_id,
         state=vehicle_state(board, vehicle_id).value,
         since_ms=duty.since_ms,
+        received_ms=max(duty.since_ms, duty.received_ms),
         task_id=task.id if task else None,
         incident_id=task.incident_id if task else None,
         pause_reason=duty.pause.reason if duty.pause else None,
