@@ -5,11 +5,17 @@ is durable (``docs/decisions/0001``). Both are made by the same ``apply``.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 
+from dispatch.domain.alarms import Alarm
+from dispatch.domain.handovers import HandOver
+from dispatch.domain.limits import LimitSetting
+from dispatch.domain.papers import PaperBook
+from dispatch.domain.posts import Post
 from dispatch.domain.records import (
     Acceptance,
     Call,
@@ -20,6 +26,9 @@ from dispatch.domain.records import (
     RoadRestriction,
     Task,
 )
+from dispatch.domain.referrals import Referral
+from dispatch.domain.seats import Seat
+from stations.layouts import LayoutPlan
 from stations.status import VehicleState
 
 
@@ -35,6 +44,14 @@ class Board(msgspec.Struct, kw_only=True):
     duties: dict[str, Duty] = {}
     restrictions: dict[str, RoadRestriction] = {}
     requests: dict[str, CrewRequest] = {}
+    seats: dict[str, Seat] = {}
+    handovers: dict[str, HandOver] = {}
+    layouts: dict[str, tuple[LayoutPlan, ...]] = {}
+    posts: dict[str, Post] = {}
+    books: dict[str, PaperBook] = {}
+    alarms: dict[str, Alarm] = {}
+    limits: dict[str, LimitSetting] = {}
+    referrals: dict[str, Referral] = {}
     serials: dict[str, int] = {}
     numbers: dict[str, int] = {}
     """Calls so far by telephone number, for the repeat-caller mark (CALL-05)."""
@@ -98,6 +115,23 @@ class Touched:
     vehicles: set[str] = field(default_factory=set)
     restrictions: set[str] = field(default_factory=set)
     requests: set[str] = field(default_factory=set)
+    seats: set[str] = field(default_factory=set)
+    handovers: set[str] = field(default_factory=set)
+    layouts: set[str] = field(default_factory=set)
+    posts: set[str] = field(default_factory=set)
+    books: set[str] = field(default_factory=set)
+    alarms: set[str] = field(default_factory=set)
+    limits: set[str] = field(default_factory=set)
+    referrals: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        """Whether anything was."""
+        return any(getattr(self, kind.name) for kind in fields(self))
+
+    def add(self, more: "Touched") -> None:
+        """These too."""
+        for kind in fields(self):
+            getattr(self, kind.name).update(getattr(more, kind.name))
 
 
 def forget(board: Board, before_ms: int) -> Touched:
@@ -126,10 +160,34 @@ def forget(board: Board, before_ms: int) -> Touched:
     for restriction in [r for r in board.restrictions.values() if r.expired(before_ms)]:
         gone.restrictions.add(restriction.id)
         del board.restrictions[restriction.id]
+    for handover in [h for h in board.handovers.values() if h.incident_id not in board.incidents]:
+        gone.handovers.add(handover.id)
+        del board.handovers[handover.id]
+    for post in [p for p in board.posts.values() if p.until_ms <= before_ms]:
+        gone.posts.add(post.id)
+        del board.posts[post.id]
     for request in [r for r in board.requests.values() if r.settled(before_ms)]:
         gone.requests.add(request.id)
         del board.requests[request.id]
+    for alarm in [a for a in board.alarms.values() if a.over_since(before_ms)]:
+        gone.alarms.add(alarm.id)
+        del board.alarms[alarm.id]
+    for referral in [r for r in board.referrals.values() if r.over]:
+        if referral.steps[-1].at_ms < before_ms and referral.incident_id not in board.incidents:
+            gone.referrals.add(referral.id)
+            del board.referrals[referral.id]
     return gone
+
+
+def still(board: Board) -> Board:
+    """The board as it is at this moment, for whoever must compare: records never change, so the
+    tables are enough; what only grows and is not shown is left out."""
+    tables = {
+        name: dict(table)
+        for name in board.__struct_fields__
+        if isinstance(table := getattr(board, name), dict) and name not in ("serials", "numbers")
+    }
+    return replace(board, **tables, serials={}, numbers={})
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -5,12 +5,38 @@ events durable is ``writer``; what they change is ``apply``.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.handlers import calls, crews, incidents, presses, roads, tasks, vehicles
+from dispatch.handlers import (
+    alarms,
+    calls,
+    crews,
+    decisions,
+    diversions,
+    handovers,
+    incidents,
+    intake,
+    layouts,
+    lines,
+    locations,
+    merges,
+    papers,
+    partners,
+    posts,
+    presses,
+    referrals,
+    roads,
+    seats,
+    tasks,
+    transfers,
+    vehicles,
+    waiting,
+)
 from dispatch.handlers.context import Answer, Context
+from dispatch.handlers.limits import end_limit, set_limit
 from dispatch.rights import authorise
 from stations.region import Region
 
@@ -20,11 +46,24 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.EndCall: calls.end,
     c.ClassifyCall: calls.classify,
     c.CallBack: calls.call_back,
+    c.NoteLine: lines.note,
     c.AcceptCall: calls.accept,
+    c.UndoClassify: intake.undo_class,
+    c.ReleaseCall: intake.release,
+    c.DetachCall: intake.detach,
+    c.MissCall: intake.miss,
+    c.OverflowCall: intake.overflow,
+    c.MergeIncidents: merges.merge,
+    c.SplitIncidents: merges.split,
+    c.DeclineProposal: merges.decline,
+    c.AttachChasing: merges.attach_chasing,
+    c.ReportLocation: locations.report,
+    c.PromoteLocation: locations.promote,
+    c.TakeAlarm: partners.take,
     c.DescribeIncident: incidents.describe,
     c.DispatchVehicle: incidents.dispatch,
-    c.ParkIncident: incidents.park,
-    c.WakeIncident: incidents.wake,
+    c.ParkIncident: waiting.park,
+    c.WakeIncident: waiting.wake,
     c.CloseIncident: incidents.close,
     c.ReportStatus: presses.report,
     c.NoteFence: presses.observe,
@@ -39,15 +78,48 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.SignOff: crews.sign_off,
     c.AskDesk: crews.ask,
     c.AnswerCrew: crews.answer,
+    c.OpenIncident: transfers.open_incident,
+    c.ParkReinforcement: waiting.park_reinforcement,
+    c.NoteNoVehicle: decisions.note_no_vehicle,
+    c.NoteDecision: decisions.note_decision,
+    c.OfferVehicle: waiting.offer,
+    c.DeclineOffer: waiting.decline,
+    c.DivertTask: diversions.divert,
+    c.ChangeSeat: seats.change,
+    c.ClearSeat: seats.clear,
+    c.SetLayout: layouts.set_layout,
+    c.HandOverIncident: handovers.hand_over,
+    c.AnswerHandOver: handovers.answer,
+    c.WithdrawHandOver: handovers.withdraw,
+    c.BounceHandOver: handovers.bounce,
+    c.TakeOverIncident: handovers.take_over,
+    c.GiveBackIncident: handovers.give_back,
+    c.OpenPost: posts.open_post,
+    c.ClosePost: posts.close_post,
+    c.PostVehicle: posts.post_vehicle,
+    c.DrawPapers: papers.draw,
+    c.EnterPaper: papers.enter,
+    c.RequestReferral: referrals.request,
+    c.AnswerReferral: referrals.answer,
+    c.ScheduleReferral: referrals.schedule,
+    c.CancelReferral: referrals.cancel,
     c.CloseRoad: roads.close,
     c.SlowRoad: roads.slow,
     c.ReopenRoad: roads.reopen,
     c.ChangeRoadEnd: roads.change_end,
+    c.RaiseAlarm: alarms.raise_,
+    c.EscalateAlarm: alarms.escalate,
+    c.ClearAlarm: alarms.clear,
+    c.AcknowledgeAlarm: alarms.acknowledge,
+    c.SetLimit: set_limit,
+    c.EndLimit: end_limit,
 }
 
 
 def decide(board: Board, region: Region, request: c.Request, now_ms: int) -> Answer:
     """The events that a command causes, or a ``Refusal``; the board is not touched."""
-    authorise(board, request.actor, request.command)
+    authorise(board, region, request.actor, request.command)
     context = Context(board=board, region=region, actor=request.actor, now_ms=now_ms)
-    return HANDLERS[type(request.command)](context, request.command)
+    answer = HANDLERS[type(request.command)](context, request.command)
+    followed = (*seats.follow(context, answer.events), *handovers.follow(context, answer.events))
+    return replace(answer, events=(*answer.events, *followed)) if followed else answer

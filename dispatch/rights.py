@@ -4,13 +4,12 @@ Rights are data; an exclusion list would leak. Whoever is not named here may do 
 speak only for its own vehicle, and the vehicle comes from the login, never from the payload.
 """
 
-import msgspec
-
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.domain.actors import AT_DESK, Actor, Role
+from dispatch.domain.actors import Actor, Role
 from dispatch.domain.errors import Forbidden
-from dispatch.domain.records import Call, CrewRequest, Incident
+from dispatch.rights_scope import check_scope
+from stations.region import Region
 
 _DESK: frozenset[type[c.Command]] = frozenset(
     {
@@ -19,6 +18,15 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.ClassifyCall,
         c.CallBack,
         c.AcceptCall,
+        c.UndoClassify,
+        c.ReleaseCall,
+        c.DetachCall,
+        c.MergeIncidents,
+        c.SplitIncidents,
+        c.DeclineProposal,
+        c.AttachChasing,
+        c.ReportLocation,
+        c.PromoteLocation,
         c.DescribeIncident,
         c.DispatchVehicle,
         c.ParkIncident,
@@ -35,12 +43,37 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.SignOn,
         c.SignOff,
         c.AnswerCrew,
+        c.AcknowledgeAlarm,
+        c.OpenIncident,
+        c.ParkReinforcement,
+        c.NoteNoVehicle,
+        c.NoteDecision,
+        c.DeclineOffer,
+        c.DivertTask,
+        c.RequestReferral,
+        c.AnswerReferral,
+        c.ScheduleReferral,
+        c.CancelReferral,
+        c.ChangeSeat,
+        c.HandOverIncident,
+        c.AnswerHandOver,
+        c.WithdrawHandOver,
+        c.TakeOverIncident,
+        c.GiveBackIncident,
+        c.PostVehicle,
+        c.DrawPapers,
+        c.EnterPaper,
         c.CloseRoad,
         c.SlowRoad,
         c.ReopenRoad,
         c.ChangeRoadEnd,
     }
 )
+
+_LEADING: frozenset[type[c.Command]] = frozenset(
+    {c.SetLayout, c.ClearSeat, c.OpenPost, c.ClosePost}
+)
+"""What a shift leader decides for his centre and those beneath it."""
 
 _FIELD: frozenset[type[c.Command]] = frozenset(
     {
@@ -56,26 +89,35 @@ _FIELD: frozenset[type[c.Command]] = frozenset(
 )
 """What is done beside a vehicle: by its crew, or by its station's duty for it."""
 
-_BY_RULE: frozenset[type[c.Command]] = frozenset({c.NoteFence, c.AskDesk})
+_BY_RULE: frozenset[type[c.Command]] = frozenset(
+    {c.NoteFence, c.AskDesk, c.BounceHandOver, c.OfferVehicle, c.MissCall, c.OverflowCall}
+)
 """What only happens by rule, or by a machine for a crew."""
+
+_CLOCKS: frozenset[type[c.Command]] = frozenset({c.RaiseAlarm, c.EscalateAlarm, c.ClearAlarm})
+"""What clocks do."""
+
+_LIMITS: frozenset[type[c.Command]] = frozenset({c.SetLimit, c.EndLimit})
+"""By which limits a unit works; whose, the handler sees to."""
 
 ALLOWED: dict[Role, frozenset[type[c.Command]]] = {
     Role.DISPATCHER: _DESK,
-    Role.SHIFT_LEADER: _DESK,
-    Role.ADMIN: _DESK,
-    Role.STATION_DUTY: _FIELD | {c.PauseVehicle, c.ResumeVehicle},
+    Role.SHIFT_LEADER: _DESK | _LIMITS | _LEADING,
+    Role.ADMIN: _DESK | _LIMITS | _LEADING,
+    Role.STATION_DUTY: _FIELD | {c.PauseVehicle, c.ResumeVehicle, c.DrawPapers},
     Role.CREW: _FIELD,
-    Role.GATEWAY: frozenset({c.RingCall, c.EndCall}),
+    Role.GATEWAY: frozenset({c.RingCall, c.EndCall, c.NoteLine, c.ReportLocation}),
+    Role.PARTNER: frozenset({c.TakeAlarm, c.ReportLocation}),
     Role.PLANNER: frozenset(),
     Role.QUALITY: frozenset(),
     Role.OBSERVER: frozenset(),
-    Role.SYSTEM: _DESK | _BY_RULE,
+    Role.SYSTEM: _DESK | _LEADING | _BY_RULE | _CLOCKS | _LIMITS,
 }
-"""What each role may ask at all; how far it reaches is another question."""
+"""What each role may ask at all; how far it reaches is another question (``rights_scope``)."""
 
 
-def authorise(board: Board, actor: Actor, command: c.AnyCommand) -> None:
-    """Refuse what the role may not ask, and a crew that speaks for another vehicle."""
+def authorise(board: Board, region: Region, actor: Actor, command: c.AnyCommand) -> None:
+    """Refuse what the role may not ask, and what lies beyond its reach."""
     if type(command) not in ALLOWED[actor.role]:
         raise Forbidden(
             "role_may_not",
@@ -83,64 +125,4 @@ def authorise(board: Board, actor: Actor, command: c.AnyCommand) -> None:
             f"role {actor.role.value} may not do {type(command).__name__}",
             remedy="换用有权限的账号 / use an account that may",
         )
-    if actor.role is Role.CREW and _vehicle_of(board, command) != actor.vehicle_id:
-        raise Forbidden(
-            "not_own_vehicle",
-            "车组只能操作本车",
-            "a crew may act only for its own vehicle",
-            remedy="请核对登录的车辆 / check which vehicle you signed on to",
-        )
-
-
-def _vehicle_of(board: Board, command: c.AnyCommand) -> str | None:
-    task_id: str | None = getattr(command, "task_id", None)
-    if task_id is not None:
-        task = board.tasks.get(task_id)
-        return task.vehicle_id if task else None
-    vehicle_id: str | None = getattr(command, "vehicle_id", None)
-    return vehicle_id
-
-
-class Viewer(msgspec.Struct, frozen=True):
-    """What a screen may see, derived from its login. Viewers of equal rights share frames."""
-
-    role: Role
-    vehicle_id: str | None = None
-
-
-_WHOLE_BOARD = frozenset({*AT_DESK, Role.QUALITY, Role.STATION_DUTY, Role.SYSTEM})
-_NO_PERSONAL_DATA = frozenset({Role.PLANNER, Role.OBSERVER})
-
-
-def viewer_of(actor: Actor) -> Viewer:
-    """The viewer of a login; a crew sees only what is its vehicle's."""
-    return Viewer(actor.role, actor.vehicle_id if actor.role is Role.CREW else None)
-
-
-def sees_call(viewer: Viewer, board: Board, call: Call) -> bool:
-    """Desks see calls, and the exchange sees its own; crews do not."""
-    return viewer.role in _WHOLE_BOARD or viewer.role is Role.GATEWAY
-
-
-def sees_incident(viewer: Viewer, board: Board, incident: Incident) -> bool:
-    """Desks see every incident; a crew sees those its vehicle is sent to."""
-    if viewer.role is Role.CREW:
-        return any(t.vehicle_id == viewer.vehicle_id for t in board.tasks_of(incident))
-    return viewer.role in _WHOLE_BOARD
-
-
-def sees_vehicle(viewer: Viewer, vehicle_id: str) -> bool:
-    """Desks and planners see every vehicle; a crew its own."""
-    if viewer.role is Role.CREW:
-        return vehicle_id == viewer.vehicle_id
-    return viewer.role in _WHOLE_BOARD | _NO_PERSONAL_DATA
-
-
-def sees_request(viewer: Viewer, request: CrewRequest) -> bool:
-    """Desks see what crews ask; a crew sees what became of its own."""
-    return viewer.role in _WHOLE_BOARD or request.vehicle_id == viewer.vehicle_id
-
-
-def sees_restrictions(viewer: Viewer) -> bool:
-    """Whoever plans, sends or drives must know which roads are closed."""
-    return viewer.role in _WHOLE_BOARD | _NO_PERSONAL_DATA | {Role.CREW}
+    check_scope(board, region, actor, command)

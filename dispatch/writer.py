@@ -245,6 +245,12 @@ class Writer:
             vehicle_id=answer.vehicle_id,
             restriction_id=answer.restriction_id,
             request_id=answer.request_id,
+            handover_id=answer.handover_id,
+            post_id=answer.post_id,
+            book_id=answer.book_id,
+            limit_id=answer.limit_id,
+            referral_id=answer.referral_id,
+            replacement_task_id=answer.replacement_task_id,
             kept=answer.kept,
         )
         # Also the answer "nothing to do" is kept: a late retry must not find something to do.

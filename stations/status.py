@@ -62,12 +62,22 @@ ON_TASK = frozenset(
 
 
 class TaskResult(StrEnum):
-    """How a sortie ended (任务结果): 正常完成, 放空车, 中止任务, 拒绝出车."""
+    """How a sortie ended (任务结果, domain.md §3.4)."""
 
     COMPLETED = "completed"
     EMPTY_RUN = "empty_run"
     STOPPED = "stopped"
     REFUSED = "refused"
+    DIVERTED = "diverted"
+
+
+RESULT_NAMES: dict[TaskResult, tuple[str, str]] = {
+    TaskResult.COMPLETED: ("正常完成", "completed"),
+    TaskResult.EMPTY_RUN: ("放空车", "empty run"),
+    TaskResult.STOPPED: ("中止任务", "stopped"),
+    TaskResult.REFUSED: ("拒绝出车", "refused"),
+    TaskResult.DIVERTED: ("另接任务", "diverted"),
+}
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -122,6 +132,8 @@ class ReasonKind(StrEnum):
     NOBODY_ON_SCENE = "nobody_on_scene"
     DEAD_ON_SCENE = "dead_on_scene"
     PATIENT_DECLINED = "patient_declined"
+    TREATED_ON_SCENE = "treated_on_scene"
+    PATIENT_LEFT = "patient_left"
     DIVERTED = "diverted"
     VEHICLE_FAULT = "vehicle_fault"
     NO_CREW = "no_crew"
@@ -135,11 +147,39 @@ REASON_NAMES: dict[ReasonKind, tuple[str, str]] = {
     ReasonKind.NOBODY_ON_SCENE: ("现场无人", "nobody on scene"),
     ReasonKind.DEAD_ON_SCENE: ("现场死亡", "dead on scene"),
     ReasonKind.PATIENT_DECLINED: ("病人不去", "patient declined"),
+    ReasonKind.TREATED_ON_SCENE: ("现场已救治", "treated on scene"),
+    ReasonKind.PATIENT_LEFT: ("车到人走", "gone before arrival"),
     ReasonKind.DIVERTED: ("另接任务", "diverted"),
     ReasonKind.VEHICLE_FAULT: ("车辆故障", "vehicle fault"),
     ReasonKind.NO_CREW: ("人员不足", "no crew"),
     ReasonKind.OTHER: ("其他", "other"),
 }
+
+
+REASONS_FOR: dict[TaskResult, tuple[ReasonKind, ...]] = {
+    TaskResult.COMPLETED: (),
+    TaskResult.STOPPED: (
+        ReasonKind.RECALLED_BEFORE_DEPARTURE,
+        ReasonKind.RECALLED_EN_ROUTE,
+        ReasonKind.PATIENT_DECLINED,
+        ReasonKind.VEHICLE_FAULT,
+        ReasonKind.NO_CREW,
+        ReasonKind.DIVERTED,
+        ReasonKind.OTHER,
+    ),
+    TaskResult.EMPTY_RUN: (
+        ReasonKind.NOBODY_ON_SCENE,
+        ReasonKind.CANCELLED_ON_SCENE,
+        ReasonKind.PATIENT_DECLINED,
+        ReasonKind.PATIENT_LEFT,
+        ReasonKind.TREATED_ON_SCENE,
+        ReasonKind.DEAD_ON_SCENE,
+        ReasonKind.OTHER,
+    ),
+    TaskResult.REFUSED: (ReasonKind.VEHICLE_FAULT, ReasonKind.NO_CREW, ReasonKind.OTHER),
+    TaskResult.DIVERTED: (ReasonKind.DIVERTED,),
+}
+"""Reasons that make sense of a result (中止/空车/拒绝), the likeliest first."""
 
 
 class Origin(StrEnum):

@@ -7,10 +7,11 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from console.places import Places
+from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.records import Location
 from dispatch.domain.requests import CrewRequestKind
-from dispatch.domain.triage import CallBackOutcome, CallClass, IncidentKind, LocationMethod, Urgency
+from dispatch.domain.triage import CallBackOutcome, CallClass, LocationMethod, Urgency
 from geo.coordinates import Datum
 from stations.crews import CREW_MAX, CrewMember, CrewRole
 from stations.status import Origin, ReasonKind, VehicleState
@@ -102,6 +103,11 @@ class IncidentFields(Body):
     needs: set[Capability] = Field(set(), max_length=len(Capability))
     patient_count: int = Field(1, ge=0, le=10_000)
     infection: bool = False
+    kind: IncidentKind = IncidentKind.RESCUE
+    meeting_place: str = Field("", max_length=200)
+    contact_phone: str = Field("", max_length=32, pattern=r"^[0-9+*#-]*$")
+    special_needs: str = Field("", max_length=300)
+    destination_code: Identifier | None = None
     location: LocationBody | None = None
 
     def details(self, at_ms: int) -> IncidentDetails:

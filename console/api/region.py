@@ -11,19 +11,22 @@ from console.api.kept import Kept
 from console.api.shared import Running
 from console.api.views import shows
 from console.auth import LoggedIn
+from dispatch.domain.acceptances import ACCEPTANCE_NAMES, INCIDENT_KIND_NAMES
+from dispatch.domain.offers import OFFER_NAMES
+from dispatch.domain.referrals import DIRECTION_NAMES, REFERRAL_NAMES
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
 from dispatch.domain.triage import (
-    ACCEPTANCE_NAMES,
     CALL_CLASS_NAMES,
     LOCATION_METHOD_NAMES,
     URGENCY_NAMES,
 )
 from dispatch.progress import TROUBLE_NAMES
+from dispatch.waiting import WAIT_NAMES
 from geo.coordinates import Point
 from stations.crews import CREW_ROLE_NAMES
 from stations.hospitals import CENTRE_NAMES
 from stations.region import Demand, Limits, Region
-from stations.status import REASON_NAMES, STATE_NAMES, STEPS, Step
+from stations.status import REASON_NAMES, REASONS_FOR, RESULT_NAMES, STATE_NAMES, STEPS, Step
 from stations.vehicles import CAPABILITY_NAMES
 
 router = APIRouter(prefix="/region", tags=["region 地区"])
@@ -128,6 +131,13 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     troubles: Names
     centres: Names
     acceptances: Names
+    incident_kinds: Names
+    results: Names
+    reasons_for: dict[str, tuple[str, ...]]
+    offers: Names
+    waits: Names
+    referrals: Names
+    referral_directions: Names
     location_methods: Names
 
 
@@ -174,6 +184,13 @@ def _view(region: Region) -> RegionView:
         troubles=_names(TROUBLE_NAMES),
         centres=_names(CENTRE_NAMES),
         acceptances=_names(ACCEPTANCE_NAMES),
+        incident_kinds=_names(INCIDENT_KIND_NAMES),
+        results=_names(RESULT_NAMES),
+        reasons_for={result.value: reasons for result, reasons in REASONS_FOR.items()},
+        offers=_names(OFFER_NAMES),
+        waits=_names(WAIT_NAMES),
+        referrals=_names(REFERRAL_NAMES),
+        referral_directions=_names(DIRECTION_NAMES),
         location_methods=_names(LOCATION_METHOD_NAMES),
     )
 

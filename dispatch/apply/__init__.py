@@ -3,18 +3,43 @@
 Nothing here decides, refuses or reads a clock.
 """
 
-from dispatch.apply import calls, crews, incidents, roads, tasks, vehicles
+from dispatch.apply import (
+    alarms,
+    calls,
+    crews,
+    desks,
+    incidents,
+    intake,
+    lines,
+    locations,
+    merges,
+    partners,
+    referrals,
+    roads,
+    tasks,
+    vehicles,
+    waiting,
+)
 from dispatch.apply.changes import Applied
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 
 _APPLY: Applied = {
     **calls.APPLY,
+    **lines.APPLY,
     **incidents.APPLY,
     **tasks.APPLY,
     **vehicles.APPLY,
     **crews.APPLY,
     **roads.APPLY,
+    **desks.APPLY,
+    **alarms.APPLY,
+    **intake.APPLY,
+    **locations.APPLY,
+    **merges.APPLY,
+    **partners.APPLY,
+    **waiting.APPLY,
+    **referrals.APPLY,
 }
 
 HANDLED_EVENTS = tuple(_APPLY)

@@ -47,7 +47,16 @@ def since_press(event: e.DutyEvent | e.TaskStepped | e.TaskEnded) -> dict[str, A
     return {"since_ms": event.at_ms, "received_ms": known_ms}
 
 
+def drop_offers(board: Board, vehicle_id: str, touched: Touched) -> None:
+    """A vehicle that cannot come any more is proposed to nobody."""
+    for incident in list(board.incidents.values()):
+        if incident.offer is not None and incident.offer.vehicle_id == vehicle_id:
+            change_incident(board, incident.id, touched, offer=None)
+
+
 def count_serial(board: Board, record_id: str) -> None:
     """A number that was given is not given again (SYS-03)."""
     prefix, _, serial = record_id.rpartition("-")
+    if not serial.isdigit():  # a slip's number counts for itself (``papers``)
+        return
     board.serials[prefix] = max(board.serials.get(prefix, 0), int(serial))

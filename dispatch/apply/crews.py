@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from dispatch.apply.changes import Applied, change_duty, count_serial, since_press
+from dispatch.apply.changes import Applied, change_duty, count_serial, drop_offers, since_press
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 from dispatch.domain.records import CrewRequest
@@ -11,6 +11,8 @@ from dispatch.domain.records import CrewRequest
 def _crew_signed(board: Board, event: e.CrewSigned, touched: Touched) -> None:
     changes = {"signed_on": event.on, "crew": event.crew, **since_press(event)}
     change_duty(board, event.vehicle_id, touched, **changes)
+    if not event.on:
+        drop_offers(board, event.vehicle_id, touched)
 
 
 def _crew_asked(board: Board, event: e.CrewAsked, touched: Touched) -> None:

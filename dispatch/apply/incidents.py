@@ -1,9 +1,12 @@
 """What happens to incidents, their acceptances and patients."""
 
+from typing import Any
+
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from dispatch.apply.changes import Applied, change_call, change_incident, count_serial
+from dispatch.apply.locations import brought, placed
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 from dispatch.domain.records import Acceptance, Incident, Patient
@@ -16,31 +19,38 @@ def _incident_opened(board: Board, event: e.IncidentOpened, touched: Touched) ->
         owner_unit=event.owner_unit,
         opened_ms=event.at_ms,
         first_call_ms=event.first_call_ms,
+        referral_id=event.referral_id,
     )
     count_serial(board, event.incident_id)
     touched.incidents.add(event.incident_id)
 
 
 def _call_joined(board: Board, event: e.CallJoined, touched: Touched) -> None:
-    change_call(board, event.call_id, touched, incident_id=event.incident_id, call_class=None)
-    incident = board.incidents[event.incident_id]
-    if event.call_id not in incident.call_ids:
-        change_incident(board, incident.id, touched, call_ids=(*incident.call_ids, event.call_id))
+    call, incident = board.calls[event.call_id], board.incidents[event.incident_id]
+    changes: dict[str, Any] = {"incident_id": incident.id, "call_class": event.call_class}
+    if event.call_class is not None:
+        changes |= {"classified_ms": event.at_ms, "classified_by": event.by}
+    change_call(board, call.id, touched, **changes)
+    if call.id not in incident.call_ids:
+        ids, reports = (*incident.call_ids, call.id), brought(incident.reports, call)
+        change_incident(board, incident.id, touched, call_ids=ids, reports=reports)
 
 
 def _incident_described(board: Board, event: e.IncidentDescribed, touched: Touched) -> None:
     changes = {k: v for k, v in asdict(event.details).items() if v is not UNSET}
     if event.moved:
         changes |= {"county_code": event.county_code, "township_code": event.township_code}
+        changes |= placed(board.incidents[event.incident_id], event)
     change_incident(board, event.incident_id, touched, **changes)
 
 
 def _incident_parked(board: Board, event: e.IncidentParked, touched: Touched) -> None:
-    change_incident(board, event.incident_id, touched, parked=True)
+    changes = {"parked": True, "wake_ms": event.until_ms, "offer": None}
+    change_incident(board, event.incident_id, touched, **changes)
 
 
 def _incident_woken(board: Board, event: e.IncidentWoken, touched: Touched) -> None:
-    change_incident(board, event.incident_id, touched, parked=False)
+    change_incident(board, event.incident_id, touched, parked=False, wake_ms=None)
 
 
 def _incident_closed(board: Board, event: e.IncidentClosed, touched: Touched) -> None:
@@ -49,7 +59,9 @@ def _incident_closed(board: Board, event: e.IncidentClosed, touched: Touched) ->
         acceptance = board.acceptances[acceptance_id]
         if acceptance.closed_ms is None:
             board.acceptances[acceptance_id] = replace(acceptance, closed_ms=event.at_ms)
-    change_incident(board, event.incident_id, touched, closed_ms=event.at_ms, parked=False)
+    changes = {"closed_ms": event.at_ms, "parked": False, "wake_ms": None}
+    changes |= {"offer": None, "reinforcement_parked": False}
+    change_incident(board, event.incident_id, touched, **changes)
 
 
 def _acceptance_opened(board: Board, event: e.AcceptanceOpened, touched: Touched) -> None:
@@ -59,6 +71,10 @@ def _acceptance_opened(board: Board, event: e.AcceptanceOpened, touched: Touched
         kind=event.kind,
         opened_ms=event.at_ms,
         by=event.by,
+        task_id=event.task_id,
+        reason=event.reason,
+        target=event.target,
+        note=event.note,
     )
     incident = board.incidents[event.incident_id]
     ids = (*incident.acceptance_ids, event.acceptance_id)

@@ -7,6 +7,7 @@ from dispatch.apply.changes import (
     change_duty,
     change_incident,
     change_task,
+    drop_offers,
     since_press,
 )
 from dispatch.board import Board, Touched
@@ -33,10 +34,14 @@ def _vehicle_dispatched(board: Board, event: e.VehicleDispatched, touched: Touch
         ordered_by=event.by,
         eta_ms=event.eta_ms,
         eta_basis=event.eta_basis,
+        hospital_code=event.hospital_code,
     )
     touched.tasks.add(event.task_id)
     ids = (*board.incidents[event.incident_id].task_ids, event.task_id)
-    change_incident(board, event.incident_id, touched, task_ids=ids, parked=False)
+    changes = {"task_ids": ids, "parked": False, "wake_ms": None}
+    changes |= {"offer": None, "reinforcement_parked": False}
+    change_incident(board, event.incident_id, touched, **changes)
+    drop_offers(board, event.vehicle_id, touched)
     since = {"since_ms": event.at_ms, "received_ms": event.at_ms}
     change_duty(board, event.vehicle_id, touched, task_id=event.task_id, **since)
 

@@ -1,6 +1,6 @@
 """What happens to vehicles apart from a task."""
 
-from dispatch.apply.changes import Applied, change_duty, since_press
+from dispatch.apply.changes import Applied, change_duty, drop_offers, since_press
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 from dispatch.domain.records import Pause
@@ -18,6 +18,7 @@ def _vehicle_paused(board: Board, event: e.VehiclePaused, touched: Touched) -> N
         by=event.by.user,
     )
     change_duty(board, event.vehicle_id, touched, pause=pause, **since_press(event))
+    drop_offers(board, event.vehicle_id, touched)
 
 
 def _vehicle_resumed(board: Board, event: e.VehicleResumed, touched: Touched) -> None:

@@ -31,6 +31,21 @@ def next_request_id(serials: Mapping[str, int], at_ms: int) -> str:
     return next_incident_id(serials, "Q", at_ms)
 
 
+def next_referral_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a two-way referral, for example ``20261121-Z-0004``."""
+    return next_incident_id(serials, "Z", at_ms)
+
+
+def next_limit_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a limit's setting, for example ``20261121-L-0002``."""
+    return next_incident_id(serials, "L", at_ms)
+
+
+def nth_handover_id(incident_id: str, nth: int) -> str:
+    """The number of an incident's nth hand-over (from 1)."""
+    return f"{incident_id}-H{nth:02d}"
+
+
 def nth_acceptance_id(incident_id: str, nth: int) -> str:
     """The number of an incident's nth acceptance (from 1)."""
     return f"{incident_id}-A{nth:02d}"

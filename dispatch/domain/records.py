@@ -8,14 +8,16 @@ from enum import StrEnum
 
 import msgspec
 
+from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.actors import Actor
+from dispatch.domain.lines import Line
+from dispatch.domain.offers import Offer
+from dispatch.domain.partners import PartnerAlarm
 from dispatch.domain.requests import CrewRequestKind, WhyKept
 from dispatch.domain.triage import (
     CALL_BACK_TRIES,
-    AcceptanceKind,
     CallBackOutcome,
     CallClass,
-    IncidentKind,
     LocationMethod,
     Urgency,
 )
@@ -34,6 +36,23 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     method: LocationMethod
     datum: Datum
     at_ms: int
+
+
+class LocationReport(msgspec.Struct, frozen=True, kw_only=True):
+    """One word on where it is (定位报告, CALL-12): what was said, by whom, and in which area.
+
+    All are kept beside the one in force, whoever was right; ``no`` counts from 1 within a record,
+    ``via`` names the incident that brought it when two were merged.
+    """
+
+    no: int
+    location: Location
+    received_ms: int
+    by: Actor
+    note: str = ""
+    county_code: str | None = None
+    township_code: str | None = None
+    via: str = ""
 
 
 class CallState(StrEnum):
@@ -72,13 +91,32 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     county_code: str | None = None
     township_code: str | None = None
     call_backs: tuple[CallBack, ...] = ()
+    desk_unit: str | None = None
+    """The centre at whose desk it rings (ORG-02); None: at every desk, nobody knows where it is."""
+    classified_ms: int | None = None
+    classified_by: Actor | None = None
+    reopened: bool = False
+    """Its class or its incident was taken back; hung up, it waits to be called back."""
+    missed_ms: int | None = None
+    """Since when it counts as missed (未接); it may still ring, and be answered."""
+    overflowed_ms: int | None = None
+    overflowed_to: str | None = None
+    """The desk that helps out, since nobody answered in time (CALL-02)."""
+    declined: tuple[str, ...] = ()
+    """Incidents that somebody said it is not about (CALL-06)."""
+    reports: tuple[LocationReport, ...] = ()
+    alarm: PartnerAlarm | None = None
+    line: Line | None = None
+    """What the exchange did with it, when one told the call (CALL-01)."""
 
     @property
     def to_call_back(self) -> bool:
         """Whether it is on the call-back list: lost, and not yet reached, joined or given up."""
         settled = self.incident_id is not None or self.call_class is not None
-        lost = self.state is CallState.ABANDONED and len(self.call_backs) < CALL_BACK_TRIES
-        return lost and not settled
+        over = self.state is CallState.ABANDONED or (
+            self.state is CallState.ENDED and self.reopened
+        )
+        return over and len(self.call_backs) < CALL_BACK_TRIES and not settled
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +187,11 @@ class Acceptance(msgspec.Struct, frozen=True, kw_only=True):
     opened_ms: int
     by: Actor
     closed_ms: int | None = None
+    task_id: str | None = None
+    reason: ReasonKind | None = None
+    target: str | None = None
+    """Whom it went to: a unit (转分中心) or a hospital (分诊调度)."""
+    note: str = ""
 
 
 class Patient(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,6 +225,33 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     parked: bool = False
     closed_ms: int | None = None
     version: int = 0
+    offered_to: str | None = None
+    """The centre that is asked to take it; until it has answered, the owner stays."""
+    taken_from: str | None = None
+    """The centre it was taken over from."""
+    merged_into: str | None = None
+    absorbed: tuple[str, ...] = ()
+    """Incidents that turned out to be this one, and can be taken apart again (CALL-06)."""
+    apart_from: tuple[str, ...] = ()
+    """Incidents that somebody said are others; they are not proposed again."""
+    reports: tuple[LocationReport, ...] = ()
+    placed_by_no: int = 0
+    """The newest report that was known when somebody last chose the place."""
+    meeting_place: str = ""
+    """Where somebody waits for the crew (接车地点)."""
+    contact_phone: str = ""
+    """Whom the crew rings when it is not the caller (联系电话)."""
+    special_needs: str = ""
+    """What the crew must bring or know, in words (特殊要求)."""
+    destination_code: str | None = None
+    """Hospital a transfer is meant for; every task of it starts with this one."""
+    wake_ms: int | None = None
+    """When it is taken up again by itself while parked (DSP-11)."""
+    reinforcement_parked: bool = False
+    """A further vehicle is wanted and none was sent yet (增援挂起)."""
+    referral_id: str | None = None
+    offer: Offer | None = None
+    """The vehicle that is proposed for it now (DSP-11); sent by nobody but a person."""
 
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True):

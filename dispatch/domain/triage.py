@@ -74,32 +74,6 @@ CALL_CLASS_NAMES: dict[CallClass, tuple[str, str]] = {
 }
 
 
-class IncidentKind(StrEnum):
-    """Kind of event (事件类型, domain.md §3.3)."""
-
-    RESCUE = "rescue"
-    TRANSFER = "transfer"
-    STANDBY = "standby"
-    TEST = "test"
-
-
-class AcceptanceKind(StrEnum):
-    """Kind of acceptance (受理类型, domain.md §3.2)."""
-
-    DISPATCH = "dispatch"
-    PARKED = "parked"
-    REINFORCEMENT = "reinforcement"
-    WOKEN = "woken"
-
-
-ACCEPTANCE_NAMES: dict[AcceptanceKind, tuple[str, str]] = {
-    AcceptanceKind.DISPATCH: ("正常派车", "dispatch"),
-    AcceptanceKind.PARKED: ("挂起", "parked"),
-    AcceptanceKind.REINFORCEMENT: ("增援派车", "reinforcement"),
-    AcceptanceKind.WOKEN: ("唤醒待派", "woken"),
-}
-
-
 class LocationMethod(StrEnum):
     """How a place became known (定位方式, CALL-12)."""
 
@@ -110,6 +84,8 @@ class LocationMethod(StrEnum):
     ADDRESS = "address"
     LANDMARK = "landmark"
     TOWNSHIP = "township"
+    K_POST = "k_post"
+    PARTNER = "partner"
 
 
 LOCATION_METHOD_NAMES: dict[LocationMethod, tuple[str, str]] = {
@@ -120,4 +96,6 @@ LOCATION_METHOD_NAMES: dict[LocationMethod, tuple[str, str]] = {
     LocationMethod.ADDRESS: ("地址检索", "address search"),
     LocationMethod.LANDMARK: ("地标", "landmark"),
     LocationMethod.TOWNSHIP: ("乡镇", "township"),
+    LocationMethod.K_POST: ("公里桩", "K-post"),
+    LocationMethod.PARTNER: ("联动单位", "partner service"),
 }

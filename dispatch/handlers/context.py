@@ -6,7 +6,9 @@ from dispatch.board import Board
 from dispatch.domain.actors import Actor
 from dispatch.domain.errors import Conflict, no_such
 from dispatch.domain.events import AnyEvent
+from dispatch.domain.limits import Limit, LimitBook
 from dispatch.domain.records import Call, Incident, Task
+from stations.layouts import Layouts
 from stations.region import Region
 from stations.vehicles import Vehicle
 
@@ -19,6 +21,15 @@ class Context:
     region: Region
     actor: Actor
     now_ms: int
+
+    @property
+    def layouts(self) -> Layouts:
+        """How the centres work together now."""
+        return Layouts(self.region, self.board.layouts)
+
+    def limit_s(self, limit: Limit, unit: str) -> int:
+        """A unit's limit now, seconds."""
+        return LimitBook(self.board.limits.values(), self.region).seconds(limit, unit, self.now_ms)
 
     def get_call(self, call_id: str) -> Call:
         """The call, or the refusal that it is unknown."""
@@ -87,4 +98,10 @@ class Answer:
     vehicle_id: str | None = None
     restriction_id: str | None = None
     request_id: str | None = None
+    handover_id: str | None = None
+    post_id: str | None = None
+    book_id: str | None = None
+    limit_id: str | None = None
+    referral_id: str | None = None
+    replacement_task_id: str | None = None
     kept: str | None = None

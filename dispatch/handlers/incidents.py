@@ -1,18 +1,21 @@
-"""Incidents: describe, send a vehicle, park, wake, close (DSP-01, DSP-05, DSP-11, DSP-16)."""
+"""Incidents: describe, send a vehicle, close (DSP-01, DSP-05, DSP-16)."""
 
 from msgspec import UNSET
 
 from dispatch.board import Board, vehicle_state
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain.acceptances import AcceptanceKind
 from dispatch.domain.actors import Actor
-from dispatch.domain.decisions import decision_of
+from dispatch.domain.decisions import Ranking, decision_of
 from dispatch.domain.errors import Conflict
-from dispatch.domain.identifiers import nth_acceptance_id, nth_task_id
+from dispatch.domain.identifiers import nth_task_id
 from dispatch.domain.records import Incident
-from dispatch.domain.triage import AcceptanceKind
 from dispatch.handlers.context import Answer, Context
+from dispatch.handlers.decisions import accepted
 from dispatch.handlers.details import check_details
+from dispatch.handlers.transfers import check_destination, follow, follow_dispatch
+from dispatch.handlers.waiting import has_active_tasks
 from stations.status import IDLE, STATE_NAMES
 from stations.vehicles import Vehicle
 
@@ -21,6 +24,7 @@ def describe(ctx: Context, command: c.DescribeIncident) -> Answer:
     """Keep what is new; a location moves the incident into its county and township."""
     incident = ctx.get_open_incident(command.incident_id)
     check_details(command.details)
+    check_destination(ctx, command.details)
     moved = command.details.location is not UNSET
     place = command.place or c.Place()
     event = e.IncidentDescribed(
@@ -39,17 +43,24 @@ def dispatch(ctx: Context, command: c.DispatchVehicle) -> Answer:
     """Order one vehicle out. The database guards once more what is checked here (DSP-16)."""
     incident = ctx.get_open_incident(command.incident_id)
     vehicle = ctx.get_vehicle(command.vehicle_id)
-    _require_idle(ctx, command, vehicle)
-    acceptance_id = nth_acceptance_id(incident.id, len(incident.acceptance_ids) + 1)
-    accepted = e.AcceptanceOpened(
-        at_ms=ctx.now_ms,
-        by=ctx.actor,
-        acceptance_id=acceptance_id,
-        incident_id=incident.id,
-        kind=_kind_of(ctx.board, incident),
-    )
+    require_idle_for(ctx, vehicle)
+    task_id, events = sent(ctx, incident, vehicle, command.ranking, command.override_reason)
+    return Answer(events, incident_id=incident.id, task_id=task_id, vehicle_id=vehicle.id)
+
+
+def sent(
+    ctx: Context,
+    incident: Incident,
+    vehicle: Vehicle,
+    ranking: Ranking | None,
+    override_reason: str | None,
+    *,
+    nth: int = 1,
+) -> tuple[str, tuple[e.AnyEvent, ...]]:
+    """The new task's number, and what sending a free vehicle means; ``nth`` acceptance of it."""
+    kinds = _kinds_of(ctx.board, incident)
+    accepted_as = [accepted(ctx, incident, kind, nth=nth + more) for more, kind in enumerate(kinds)]
     task_id = nth_task_id(incident.id, len(incident.task_ids) + 1)
-    ranking = command.ranking
     chosen = ranking.find(vehicle.id) if ranking else None
     eta_s = chosen.eta_s if chosen else None
     ordered = e.VehicleDispatched(
@@ -57,24 +68,28 @@ def dispatch(ctx: Context, command: c.DispatchVehicle) -> Answer:
         by=ctx.actor,
         task_id=task_id,
         incident_id=incident.id,
-        acceptance_id=acceptance_id,
+        acceptance_id=accepted_as[-1].acceptance_id,
         vehicle_id=vehicle.id,
         eta_ms=None if eta_s is None else ctx.now_ms + round(eta_s * 1000),
         eta_basis=ranking.basis if ranking else "",
-        decision=decision_of(ranking, vehicle.id, command.override_reason) if ranking else None,
+        decision=decision_of(ranking, vehicle.id, override_reason) if ranking else None,
+        hospital_code=incident.destination_code,
     )
-    return Answer(
-        (accepted, ordered), incident_id=incident.id, task_id=task_id, vehicle_id=vehicle.id
-    )
+    moved = follow_dispatch(ctx, incident)
+    return task_id, (*accepted_as, ordered, *moved)
 
 
-def _kind_of(board: Board, incident: Incident) -> AcceptanceKind:
+def _kinds_of(board: Board, incident: Incident) -> tuple[AcceptanceKind, ...]:
+    """A parked event is woken by what is sent; a second vehicle under way is reinforcement."""
     if any(task.active for task in board.tasks_of(incident)):
-        return AcceptanceKind.REINFORCEMENT
-    return AcceptanceKind.WOKEN if incident.parked else AcceptanceKind.DISPATCH
+        return (AcceptanceKind.REINFORCEMENT,)
+    if incident.parked:
+        return (AcceptanceKind.WOKEN, AcceptanceKind.DISPATCH)
+    return (AcceptanceKind.DISPATCH,)
 
 
-def _require_idle(ctx: Context, command: c.DispatchVehicle, vehicle: Vehicle) -> None:
+def require_idle_for(ctx: Context, vehicle: Vehicle) -> None:
+    """Refuse to send a vehicle that is not free, and say who was faster."""
     state = vehicle_state(ctx.board, vehicle.id)
     if state in IDLE:
         return
@@ -108,50 +123,13 @@ def vehicle_taken(vehicle: Vehicle, zh: str, en: str, incident_id: str, by: Acto
     )
 
 
-def park(ctx: Context, command: c.ParkIncident) -> Answer:
-    """Park an incident; one with a vehicle under way cannot wait."""
-    incident = ctx.get_open_incident(command.incident_id)
-    if incident.parked:
-        return Answer((), incident_id=incident.id)
-    if any(task.active for task in ctx.board.tasks_of(incident)):
-        raise _has_active_tasks(incident)
-    accepted = e.AcceptanceOpened(
-        at_ms=ctx.now_ms,
-        by=ctx.actor,
-        acceptance_id=nth_acceptance_id(incident.id, len(incident.acceptance_ids) + 1),
-        incident_id=incident.id,
-        kind=AcceptanceKind.PARKED,
-    )
-    parked = e.IncidentParked(at_ms=ctx.now_ms, by=ctx.actor, incident_id=incident.id)
-    return Answer((accepted, parked), incident_id=incident.id)
-
-
-def wake(ctx: Context, command: c.WakeIncident) -> Answer:
-    """Take a parked incident up again."""
-    incident = ctx.get_open_incident(command.incident_id)
-    if not incident.parked:
-        return Answer((), incident_id=incident.id)
-    woken = e.IncidentWoken(at_ms=ctx.now_ms, by=ctx.actor, incident_id=incident.id)
-    return Answer((woken,), incident_id=incident.id)
-
-
 def close(ctx: Context, command: c.CloseIncident) -> Answer:
     """Close an incident by hand; never over the head of a crew under way."""
     incident = ctx.get_open_incident(command.incident_id)
     if any(task.active for task in ctx.board.tasks_of(incident)):
-        raise _has_active_tasks(incident)
+        raise has_active_tasks(incident)
     closed = e.IncidentClosed(
         at_ms=ctx.now_ms, by=ctx.actor, incident_id=incident.id, reason=command.reason
     )
-    return Answer((closed,), incident_id=incident.id)
-
-
-def _has_active_tasks(incident: Incident) -> Conflict:
-    return Conflict(
-        "incident_has_active_tasks",
-        f"事件 {incident.id} 还有车辆在执行任务",
-        f"vehicles are still on incident {incident.id}",
-        field="incident_id",
-        value=incident.id,
-        remedy="先退车或等任务完成 / recall them or wait until they are done",
-    )
+    moved = follow(ctx, incident, ctx.board.tasks_of(incident), closed=True, note=command.reason)
+    return Answer((closed, *moved), incident_id=incident.id)

@@ -1,18 +1,17 @@
 """Tasks: what crews press, the hospital, recall and refusal (VEH-01, VEH-02, DSP-10, DSP-14)."""
 
-from msgspec.structs import replace
-
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.identifiers import nth_patient_id
 from dispatch.domain.records import Task
 from dispatch.handlers.context import Answer, Context
+from dispatch.handlers.endings import end_task
 from stations.status import (
     REASON_NAMES,
+    REASONS_FOR,
     STATE_NAMES,
     Origin,
-    ReasonKind,
     Step,
     TaskResult,
     VehicleState,
@@ -21,7 +20,6 @@ from stations.status import (
 )
 
 _BEFORE_DEPARTURE = frozenset({VehicleState.ASSIGNED, VehicleState.ACKED})
-_CLOSING = frozenset({TaskResult.COMPLETED, TaskResult.EMPTY_RUN})
 _RECALLABLE = frozenset({VehicleState.ASSIGNED, VehicleState.ACKED, VehicleState.EN_ROUTE})
 
 
@@ -34,11 +32,17 @@ def report(ctx: Context, command: c.ReportStatus) -> Answer:
     if step is None:
         raise _illegal(task, command.state)
     _require(step, command)
-    at_ms, pressed_ms = ctx.time_of_press(task.stamps[-1].at_ms, command.pressed_ms)
     if step.ends is not None:
-        at_station = command.state is VehicleState.AVAILABLE_STATION
-        ended = _ended(ctx, task, step.ends, command.reason, at_station, command.origin)
-        return _finish(ctx, task, ended, at_ms, pressed_ms)
+        return end_task(
+            ctx,
+            task,
+            step.ends,
+            command.reason,
+            at_station=command.state is VehicleState.AVAILABLE_STATION,
+            origin=command.origin,
+            pressed_ms=command.pressed_ms,
+        )
+    at_ms, pressed_ms = ctx.time_of_press(task.stamps[-1].at_ms, command.pressed_ms)
     stepped = e.TaskStepped(
         at_ms=at_ms,
         by=ctx.actor,
@@ -81,15 +85,16 @@ def _illegal(task: Task, state: VehicleState) -> Conflict:
 
 
 def _require(step: Step, command: c.ReportStatus) -> None:
-    if step.needs_reason and command.reason is None:
+    if step.ends is not None and step.needs_reason and command.reason is None:
+        fitting = REASONS_FOR[step.ends]
         raise Refusal(
             "reason_missing",
             "该状态必须填写原因",
             "this state needs a reason",
             field="reason",
             remedy="选一个原因：{} / choose one of: {}".format(
-                "、".join(REASON_NAMES[r][0] for r in ReasonKind),
-                ", ".join(r.value for r in ReasonKind),
+                "、".join(REASON_NAMES[r][0] for r in fitting),
+                ", ".join(r.value for r in fitting),
             ),
         )
     if step.needs_hospital and command.hospital_code is None:
@@ -106,42 +111,6 @@ def _known_hospital(ctx: Context, code: str | None) -> str | None:
     if code is not None and code not in ctx.region.hospitals:
         raise no_such("医院", "hospital", "hospital_code", code)
     return code
-
-
-def _ended(
-    ctx: Context,
-    task: Task,
-    result: TaskResult,
-    reason: ReasonKind | None,
-    at_station: bool,
-    origin: Origin,
-) -> e.TaskEnded:
-    return e.TaskEnded(
-        at_ms=ctx.now_ms,
-        by=ctx.actor,
-        task_id=task.id,
-        result=result,
-        reason=reason,
-        at_station=at_station,
-        origin=origin,
-        received_ms=ctx.now_ms,
-    )
-
-
-def _finish(
-    ctx: Context, task: Task, ended: e.TaskEnded, at_ms: int, pressed_ms: int | None
-) -> Answer:
-    """End the task; the incident closes with its last vehicle unless it still needs one."""
-    ended = replace(ended, at_ms=at_ms, pressed_ms=pressed_ms)
-    events: list[e.AnyEvent] = [ended]
-    incident = ctx.board.incidents[task.incident_id]
-    others = [t for t in ctx.board.tasks_of(incident) if t.id != task.id]
-    served = ended.result in _CLOSING or any(t.result in _CLOSING for t in others)
-    if served and not any(t.active for t in others):
-        events.append(
-            e.IncidentClosed(at_ms=at_ms, by=ctx.actor, incident_id=incident.id, reason="")
-        )
-    return Answer(tuple(events), incident_id=incident.id, task_id=task.id)
 
 
 def choose_hospital(ctx: Context, command: c.ChooseHospital) -> Answer:
@@ -174,7 +143,7 @@ def recall(ctx: Context, command: c.RecallTask) -> Answer:
             value=task.id,
             remedy="请车组处理完毕，或按放空车 / let the crew finish, or end it as an empty run",
         )
-    return _stop(ctx, task, TaskResult.STOPPED, command.reason, Origin.MANUAL, None)
+    return _stop(ctx, command, task, TaskResult.STOPPED, Origin.MANUAL, None)
 
 
 def refuse(ctx: Context, command: c.RefuseTask) -> Answer:
@@ -191,17 +160,24 @@ def refuse(ctx: Context, command: c.RefuseTask) -> Answer:
             remedy="请调度员召回 / ask the dispatcher for a recall",
         )
     pressed_ms = command.pressed_ms
-    return _stop(ctx, task, TaskResult.REFUSED, command.reason, Origin.TERMINAL, pressed_ms)
+    return _stop(ctx, command, task, TaskResult.REFUSED, Origin.TERMINAL, pressed_ms)
 
 
 def _stop(
     ctx: Context,
+    command: c.RecallTask | c.RefuseTask,
     task: Task,
     result: TaskResult,
-    reason: ReasonKind,
     origin: Origin,
     pressed_ms: int | None,
 ) -> Answer:
-    at_station = ctx.board.duty(task.vehicle_id).at_station
-    ended = _ended(ctx, task, result, reason, at_station, origin)
-    return _finish(ctx, task, ended, *ctx.time_of_press(task.stamps[-1].at_ms, pressed_ms))
+    return end_task(
+        ctx,
+        task,
+        result,
+        command.reason,
+        at_station=ctx.board.duty(task.vehicle_id).at_station,
+        origin=origin,
+        pressed_ms=pressed_ms,
+        note=command.note.strip(),
+    )

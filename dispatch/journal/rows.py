@@ -12,11 +12,17 @@ def draft_of(request: Request, event: AnyEvent, incident_id: str | None) -> Draf
     return Draft(
         at_ms=event.at_ms,
         kind=type(event).__name__,
-        incident_id=incident_id,
+        incident_id=_incident_of(event) or incident_id,
         actor=request.actor.user,
         command_id=request.command_id,
         payload=encode(event),
     )
+
+
+def _incident_of(event: AnyEvent) -> str | None:
+    """The incident an event names itself: one command may be about two (另接任务)."""
+    named: str | None = getattr(event, "incident_id", None)
+    return named
 
 
 def task_row(task: Task) -> TaskRow:

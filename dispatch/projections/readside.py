@@ -1,26 +1,29 @@
-"""The readers' board: only what is durable, and what changed since for every screen."""
+"""The readers' board: only what is durable, and what changed since for every screen.
 
-from collections.abc import Iterable, Sequence
+Rights are asked before a batch and after it, so that a screen is told to drop what it may not see
+any more, and is never told the name of anything that it was not shown.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from dispatch.board import Board, Touched, forget
+from dispatch.board import Board, Touched, forget, still
 from dispatch.journal.port import Entry
 from dispatch.projections import views as v
+from dispatch.projections.kinds import KINDS
 from dispatch.recovery import replay
-from dispatch.rights import (
-    Viewer,
-    sees_call,
-    sees_incident,
-    sees_request,
-    sees_restrictions,
-    sees_vehicle,
-)
+from dispatch.sight import Viewer, reach_of
 from stations.region import Region
+
+Ids = dict[str, set[str]]
+"""Of each kind, names of records."""
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """Whole entities that a batch changed, to be merged by id; ``removed`` left the board."""
+    """Whole entities that a batch changed, to be merged by id; ``removed`` are to be dropped:
+    they left the board, or this viewer's sight."""
 
     seq: int
     at_ms: int
@@ -29,6 +32,14 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     vehicles: tuple[v.VehicleView, ...] = ()
     restrictions: tuple[v.RestrictionView, ...] = ()
     requests: tuple[v.RequestView, ...] = ()
+    alarms: tuple[v.AlarmView, ...] = ()
+    limits: tuple[v.LimitView, ...] = ()
+    seats: tuple[v.SeatView, ...] = ()
+    handovers: tuple[v.HandOverView, ...] = ()
+    layouts: tuple[v.LayoutView, ...] = ()
+    posts: tuple[v.PostView, ...] = ()
+    books: tuple[v.BookView, ...] = ()
+    referrals: tuple[v.ReferralView, ...] = ()
     removed: dict[str, tuple[str, ...]] = {}
 
 
@@ -41,6 +52,14 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     vehicles: tuple[v.VehicleView, ...]
     restrictions: tuple[v.RestrictionView, ...]
     requests: tuple[v.RequestView, ...] = ()
+    alarms: tuple[v.AlarmView, ...] = ()
+    limits: tuple[v.LimitView, ...] = ()
+    seats: tuple[v.SeatView, ...] = ()
+    handovers: tuple[v.HandOverView, ...] = ()
+    layouts: tuple[v.LayoutView, ...] = ()
+    posts: tuple[v.PostView, ...] = ()
+    books: tuple[v.BookView, ...] = ()
+    referrals: tuple[v.ReferralView, ...] = ()
 
 
 class ReadSide:
@@ -51,78 +70,81 @@ class ReadSide:
         self.etas: dict[str, v.FreshEta] = {}
         """Arrivals by the roads of now, by task; lost at a restart, and no harm done."""
         self._region = region
+        self._before = board
 
     def publish(self, entries: Sequence[Entry]) -> Touched:
         """Apply what became durable; entries already applied are passed over."""
         touched = Touched()
+        self._before = still(self.board)
         replay(self.board, [e for e in entries if e.seq > self.board.seq], touched)
         return touched
 
     def forget_before(self, before_ms: int) -> Touched:
         """Drop what ended long ago; screens are told to drop it too."""
+        self._before = still(self.board)
         return forget(self.board, before_ms)
+
+    def look_again(self) -> None:
+        """Nothing happened since the last batch but on the screens: there is nothing to lose."""
+        self._before = self.board
 
     def snapshot(self, viewer: Viewer) -> BoardView:
         """The whole board as this viewer may see it."""
-        board = self.board
-        return BoardView(
-            seq=board.seq,
-            calls=self._calls(viewer, board.calls),
-            incidents=self._incidents(viewer, board.incidents),
-            vehicles=self._vehicles(viewer, self._region.vehicles),
-            restrictions=self._restrictions(viewer, board.restrictions),
-            requests=self._requests(viewer, board.requests),
-        )
+        every = {name: kind.records(self.board, self._region) for name, kind in KINDS.items()}
+        return BoardView(seq=self.board.seq, **self._views(viewer, every))
 
-    def changes(self, viewer: Viewer, touched: Touched, at_ms: int) -> Changes:
-        """What this viewer is told of a batch; rights are checked here, at publish time."""
-        board = self.board
-        return Changes(
-            seq=board.seq,
-            at_ms=at_ms,
-            calls=self._calls(viewer, [i for i in sorted(touched.calls) if i in board.calls]),
-            incidents=self._incidents(
-                viewer, [i for i in sorted(touched.incidents) if i in board.incidents]
-            ),
-            vehicles=self._vehicles(viewer, sorted(touched.vehicles)),
-            restrictions=self._restrictions(viewer, sorted(touched.restrictions)),
-            requests=self._requests(viewer, sorted(touched.requests)),
-            removed={
-                "calls": tuple(i for i in sorted(touched.calls) if i not in board.calls),
-                "incidents": tuple(
-                    i for i in sorted(touched.incidents) if i not in board.incidents
-                ),
-                "restrictions": tuple(
-                    i for i in sorted(touched.restrictions) if i not in board.restrictions
-                ),
-                "requests": tuple(i for i in sorted(touched.requests) if i not in board.requests),
-            },
-        )
+    def told(self, viewer: Viewer, touched: Touched) -> Ids:
+        """What this viewer must hear of the last batch: what it may see, and what it has lost."""
+        told: Ids = {}
+        related = self._related(viewer, touched)
+        for name in KINDS:
+            hit: set[str] = getattr(touched, name)
+            for record_id in hit | related.get(name, set()):
+                was = self._sees(viewer, self._before, name, record_id)
+                now = self._sees(viewer, self.board, name, record_id)
+                if (now and record_id in hit) or was != now:
+                    told.setdefault(name, set()).add(record_id)
+        return told
 
-    def _calls(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.CallView, ...]:
-        calls = (self.board.calls[i] for i in ids)
-        return tuple(
-            v.call_view(call, self._region) for call in calls if sees_call(viewer, self.board, call)
-        )
+    def changes(self, viewer: Viewer, told: Ids, at_ms: int) -> Changes:
+        """These records as they are now; what the viewer may not see (any more) is removed."""
+        shown: dict[str, list[str]] = {}
+        removed: dict[str, tuple[str, ...]] = {}
+        for name, ids in told.items():
+            shown[name] = [i for i in sorted(ids) if self._sees(viewer, self.board, name, i)]
+            if gone := ids.difference(shown[name]):
+                removed[name] = tuple(sorted(gone))
+        views = self._views(viewer, shown)
+        return Changes(seq=self.board.seq, at_ms=at_ms, removed=removed, **views)
 
-    def _incidents(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.IncidentView, ...]:
-        incidents = (self.board.incidents[i] for i in ids)
-        return tuple(
-            v.incident_view(self.board, self._region, incident, self.etas)
-            for incident in incidents
-            if sees_incident(viewer, self.board, incident)
-        )
+    def _sees(self, viewer: Viewer, board: Board, name: str, record_id: str) -> bool:
+        kind = KINDS[name]
+        record = kind.records(board, self._region).get(record_id)
+        return record is not None and kind.sees(viewer, board, self._region, record)
 
-    def _vehicles(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.VehicleView, ...]:
-        return tuple(v.vehicle_view(self.board, i) for i in ids if sees_vehicle(viewer, i))
+    def _views(self, viewer: Viewer, ids: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+        board, region = self.board, self._region
+        views: dict[str, Any] = {}
+        for name, wanted in ids.items():
+            kind = KINDS[name]
+            records = kind.records(board, region)
+            views[name] = tuple(
+                kind.view(board, region, self.etas, records[i])
+                for i in wanted
+                if kind.sees(viewer, board, region, records[i])
+            )
+        return views
 
-    def _restrictions(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.RestrictionView, ...]:
-        if not sees_restrictions(viewer):
-            return ()
-        known = self.board.restrictions
-        return tuple(v.restriction_view(known[i]) for i in ids if i in known)
-
-    def _requests(self, viewer: Viewer, ids: Iterable[str]) -> tuple[v.RequestView, ...]:
-        known = self.board.requests
-        asked = (known[i] for i in ids if i in known)
-        return tuple(v.request_view(r) for r in asked if sees_request(viewer, r))
+    def _related(self, viewer: Viewer, touched: Touched) -> Ids:
+        """What may come into sight, or be lost, with an incident: its calls, vehicles, requests."""
+        related: Ids = {"calls": set(), "vehicles": set(), "requests": set()}
+        if not touched.incidents or reach_of(viewer, self._region).whole:
+            return related
+        for board in (self._before, self.board):
+            for incident in (board.incidents.get(i) for i in touched.incidents):
+                if incident is not None:
+                    related["calls"].update(incident.call_ids)
+                    related["vehicles"].update(t.vehicle_id for t in board.tasks_of(incident))
+            asked = board.requests.values()
+            related["requests"].update(r.id for r in asked if r.incident_id in touched.incidents)
+        return related

@@ -7,8 +7,16 @@ from typing import Any
 
 import pytest
 
-from dispatch import progress
-from dispatch.domain import actors, requests, triage
+from dispatch import progress, waiting
+from dispatch.domain import (
+    acceptances,
+    actors,
+    offers,
+    partners,
+    referrals,
+    requests,
+    triage,
+)
 from stations import boundary, crews, hospitals, status, transfers, vehicles
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
@@ -16,7 +24,12 @@ GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
     f"{module.__name__}.{name}": value
     for module in (
+        acceptances,
+        offers,
+        referrals,
+        waiting,
         actors,
+        partners,
         triage,
         requests,
         progress,

@@ -5,7 +5,7 @@ import pytest
 from dispatch.board import IncidentState, incident_state
 from dispatch.domain import commands as c
 from dispatch.domain.errors import NotFound
-from dispatch.domain.triage import AcceptanceKind, Urgency
+from dispatch.domain.triage import Urgency
 from stations.status import ReasonKind, VehicleState
 from stations.vehicles import Capability
 from tests.support.small_world import CITY_DESK, COUNTY_DESK, EIGHT_MS, Core, location
@@ -57,7 +57,7 @@ def test_acceptances_say_what_each_order_was() -> None:
     kinds = [
         core.board.acceptances[i].kind for i in core.board.incidents[incident_id].acceptance_ids
     ]
-    assert kinds == [AcceptanceKind.PARKED, AcceptanceKind.WOKEN, AcceptanceKind.REINFORCEMENT]
+    assert [kind.value for kind in kinds] == ["parked", "woken", "dispatch", "reinforcement"]
 
 
 def test_task_and_acceptance_numbers_hang_on_the_incidents_number() -> None:

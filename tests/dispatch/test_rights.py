@@ -5,7 +5,11 @@ from typing import get_args
 import pytest
 
 from dispatch.domain import commands as c
+from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.actors import SYSTEM, Actor, Role
+from dispatch.domain.offers import OfferWhy
+from dispatch.domain.partners import PartnerKind
+from dispatch.domain.referrals import Direction, PatientBrief
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallBackOutcome, CallClass
 from dispatch.rights import (
@@ -26,10 +30,12 @@ from tests.support.small_world import (
     DUTY,
     LEADER,
     OBSERVER,
+    PARTNER,
     PLANNER,
     QUALITY,
     Core,
     crew,
+    location,
 )
 
 REQUIREMENTS = ("ORG-03", "ORG-04")
@@ -42,6 +48,7 @@ ACTORS = {
     Role.ADMIN: ADMIN,
     Role.CREW: crew(V),
     Role.GATEWAY: GATEWAY,
+    Role.PARTNER: PARTNER,
     Role.PLANNER: PLANNER,
     Role.SHIFT_LEADER: LEADER,
     Role.STATION_DUTY: DUTY,
@@ -61,6 +68,18 @@ def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Comma
         c.ClassifyCall(call_id="A", call_class=CallClass.SILENT),
         c.AcceptCall(call_id="A"),
         c.CallBack(call_id="A", outcome=CallBackOutcome.REACHED),
+        c.UndoClassify(call_id="A"),
+        c.ReleaseCall(call_id="A"),
+        c.DetachCall(call_id="A"),
+        c.MissCall(call_id="A"),
+        c.OverflowCall(call_id="A", to_unit="市"),
+        c.MergeIncidents(incident_id=incident_id, into_id="I2"),
+        c.SplitIncidents(incident_id=incident_id),
+        c.DeclineProposal(incident_id=incident_id, call_id="A"),
+        c.AttachChasing(call_id="A", incident_id=incident_id),
+        c.ReportLocation(location=location("郧阳"), call_id="A"),
+        c.PromoteLocation(incident_id=incident_id, report_no=1),
+        c.TakeAlarm(partner="110", kind=PartnerKind.POLICE, alarm_id="1", taken_ms=0),
         c.DescribeIncident(incident_id=incident_id, details=details),
         c.DispatchVehicle(incident_id=incident_id, vehicle_id=vehicle_id),
         c.ParkIncident(incident_id=incident_id),
@@ -79,6 +98,23 @@ def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Comma
         c.NoteFence(task_id=task_id, state=VehicleState.ON_SCENE, crossed_ms=0, point=SPOT),
         c.AskDesk(vehicle_id=vehicle_id, kind=CrewRequestKind.NOTE, text="路滑"),
         c.AnswerCrew(request_id="Q", granted=True),
+        c.OpenIncident(kind=IncidentKind.STANDBY),
+        c.ParkReinforcement(incident_id=incident_id),
+        c.NoteNoVehicle(incident_id=incident_id),
+        c.NoteDecision(incident_id=incident_id, kind=AcceptanceKind.SPECIAL, note="踩踏"),
+        c.OfferVehicle(incident_id=incident_id, vehicle_id=vehicle_id, why=OfferWhy.FREED),
+        c.DeclineOffer(incident_id=incident_id),
+        c.DivertTask(task_id=task_id, to_incident_id=incident_id),
+        c.RequestReferral(
+            from_hospital="南化卫生院",
+            to_hospital="太和医院",
+            direction=Direction.UP,
+            patient=PatientBrief(),
+            reason="胸痛",
+        ),
+        c.AnswerReferral(referral_id="Z", accepted=True),
+        c.ScheduleReferral(referral_id="Z"),
+        c.CancelReferral(referral_id="Z", reason="好转"),
         c.CloseRoad(shape=BRIDGE),
         c.SlowRoad(shape=BRIDGE, factor=0.5),
         c.ReopenRoad(restriction_id="R"),
@@ -138,6 +174,7 @@ def test_who_sees_what() -> None:
         Role.STATION_DUTY: (True, True, True, True, True),
         Role.QUALITY: (True, True, True, True, True),
         Role.OBSERVER: (False, False, True, True, True),
+        Role.PARTNER: (False, False, False, False, False),
         Role.SYSTEM: (True, True, True, True, True),
     }
     assert not sees_incident(viewer_of(crew(OTHER)), core.board, incident)

@@ -8,7 +8,27 @@ from dispatch.apply import HANDLED_EVENTS
 from dispatch.core import HANDLERS
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
+from dispatch.domain.acceptances import (
+    ACCEPTANCE_NAMES,
+    INCIDENT_KIND_NAMES,
+    AcceptanceKind,
+    IncidentKind,
+)
 from dispatch.domain.actors import ROLE_NAMES, Role
+from dispatch.domain.offers import OFFER_NAMES, OfferWhy
+from dispatch.domain.referrals import (
+    DIRECTION_NAMES,
+    REFERRAL_NAMES,
+    Direction,
+    ReferralState,
+)
+from dispatch.domain.partners import PARTNER_NAMES, PartnerKind
+from dispatch.domain.alarms import (
+    ALARM_NAMES,
+    OUTCOME_NAMES,
+    AlarmKind,
+    AlarmOutcome,
+)
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES, CrewRequestKind, WhyKept
 from dispatch.domain.triage import (
     CALL_BACK_NAMES,
@@ -22,8 +42,16 @@ from dispatch.domain.triage import (
 )
 from dispatch.progress import TROUBLE_NAMES, Trouble
 from dispatch.rights import ALLOWED
+from dispatch.waiting import WAIT_NAMES, WaitsFor
 from stations.crews import CREW_ROLE_NAMES, CrewRole
-from stations.status import REASON_NAMES, STATE_NAMES, ReasonKind, VehicleState
+from stations.status import (
+    REASON_NAMES,
+    RESULT_NAMES,
+    STATE_NAMES,
+    ReasonKind,
+    TaskResult,
+    VehicleState,
+)
 
 
 def leaves(base: type[Any]) -> set[type[Any]]:
@@ -56,12 +84,21 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (CallClass, CALL_CLASS_NAMES),
         (CallBackOutcome, CALL_BACK_NAMES),
         (AcceptanceKind, ACCEPTANCE_NAMES),
+        (IncidentKind, INCIDENT_KIND_NAMES),
+        (OfferWhy, OFFER_NAMES),
+        (WaitsFor, WAIT_NAMES),
+        (Direction, DIRECTION_NAMES),
+        (ReferralState, REFERRAL_NAMES),
+        (TaskResult, RESULT_NAMES),
         (LocationMethod, LOCATION_METHOD_NAMES),
+        (PartnerKind, PARTNER_NAMES),
         (Urgency, URGENCY_NAMES),
         (CrewRole, CREW_ROLE_NAMES),
         (CrewRequestKind, REQUEST_NAMES),
         (WhyKept, WHY_KEPT_NAMES),
         (Trouble, TROUBLE_NAMES),
+        (AlarmKind, ALARM_NAMES),
+        (AlarmOutcome, OUTCOME_NAMES),
     ]
     for words, names in tables:
         assert set(names) == set(words)

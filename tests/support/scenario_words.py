@@ -8,9 +8,10 @@ from dispatch.domain.decisions import Candidate, Group, PassedOver, Ranking, Rea
 from dispatch.domain.errors import Refusal
 from dispatch.domain.identifiers import BEIJING
 from dispatch.domain.records import CallState, Stamp
-from dispatch.domain.triage import ACCEPTANCE_NAMES, CALL_CLASS_NAMES
+from dispatch.domain.acceptances import ACCEPTANCE_NAMES
+from dispatch.domain.triage import CALL_CLASS_NAMES
 from dispatch.hospital_choice import HospitalChoice
-from stations.status import REASON_NAMES, STATE_NAMES, TaskResult
+from stations.status import REASON_NAMES, RESULT_NAMES, STATE_NAMES
 from tests.support.scenario_region import LEVEL_WORDS
 from tests.support.scenario_stage import Stage
 
@@ -25,12 +26,6 @@ INCIDENT_WORDS = {
     IncidentState.PARKED: "挂起",
     IncidentState.RESPONDING: "处置中",
     IncidentState.CLOSED: "已结束",
-}
-RESULT_WORDS = {
-    TaskResult.COMPLETED: "正常完成",
-    TaskResult.EMPTY_RUN: "放空车",
-    TaskResult.STOPPED: "中止任务",
-    TaskResult.REFUSED: "拒绝出车",
 }
 GROUP_WORDS = {Group.READY: "", Group.SOON: " 将空闲", Group.DIVERTIBLE: " 可改派"}
 
@@ -71,7 +66,7 @@ def task_words(stage: Stage, task_id: str) -> str:
     if task.result is None:
         return f"{task.vehicle_id} {STATE_NAMES[task.state][0]}"
     why = f"（{REASON_NAMES[task.reason][0]}）" if task.reason else ""
-    return f"{task.vehicle_id} {RESULT_WORDS[task.result]}{why}"
+    return f"{task.vehicle_id} {RESULT_NAMES[task.result][0]}{why}"
 
 
 def vehicle_line(stage: Stage, vehicle_id: str) -> str:

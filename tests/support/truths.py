@@ -3,11 +3,26 @@
 from collections import Counter
 from itertools import pairwise
 
-from dispatch.board import Board, dump, forget, restore, vehicle_state
+from dispatch.board import (
+    Board,
+    IncidentState,
+    dump,
+    forget,
+    incident_state,
+    restore,
+    vehicle_state,
+)
+from dispatch.domain.alarms import RESPONSES_MAX, alarm_id_of
+from dispatch.domain.limits import LIMITS
+from dispatch.domain.referrals import REFERRAL_OVER
+from dispatch.domain.triage import CallClass
 from dispatch.handlers.crews import OPEN_REQUESTS_MAX
 from dispatch.handlers.presses import KEPT_MAX
+from dispatch.handlers.transfers import state_of
 from dispatch.journal.memory import MemoryJournal
 from dispatch.journal.rows import call_row, incident_row, task_row
+from dispatch.locating import REPORTS_MAX, same
+from dispatch.waiting import waiting_list
 from geo.roads.restrictions import RestrictionKind
 from stations.region import Region
 from stations.status import IDLE, STEPS, VehicleState
@@ -18,8 +33,14 @@ def check_board(board: Board, region: Region) -> None:
     check_vehicles(board, region)
     check_tasks(board)
     check_incidents(board, region)
+    check_merges(board)
+    check_locations(board)
     check_restrictions(board)
     check_requests(board, region)
+    check_waiting(board)
+    check_referrals(board, region)
+    check_alarms(board)
+    check_limits(board, region)
     assert restore(dump(board)) == board
 
 
@@ -78,9 +99,32 @@ def check_incidents(board: Board, region: Region) -> None:
             assert not any(task.active for task in board.tasks_of(incident))
     for call in board.calls.values():
         if call.incident_id is not None:
-            assert call.call_class is None
+            assert call.call_class in (None, CallClass.CHASING)
             incident_of = board.incidents.get(call.incident_id)
             assert incident_of is None or call.id in incident_of.call_ids
+
+
+def check_merges(board: Board) -> None:
+    """A merged incident is closed, and the other one knows of it; nobody is apart from himself."""
+    for incident in board.incidents.values():
+        assert incident.id not in incident.apart_from
+        if incident.merged_into is not None:
+            assert incident.closed_ms is not None
+            into = board.incidents.get(incident.merged_into)
+            assert into is None or incident.id in into.absorbed
+        if incident.closed_ms is None:
+            mine = [board.calls[i].incident_id for i in incident.call_ids if i in board.calls]
+            assert set(mine) <= {incident.id}
+
+
+def check_locations(board: Board) -> None:
+    """Reports are numbered upwards and few; where something lies, somebody has said so."""
+    for record in (*board.calls.values(), *board.incidents.values()):
+        numbers = [report.no for report in record.reports]
+        assert numbers == sorted(set(numbers))
+        assert len(numbers) <= REPORTS_MAX
+        if record.location is not None:
+            assert any(same(report.location, record.location) for report in record.reports)
 
 
 def check_restrictions(board: Board) -> None:
@@ -103,6 +147,60 @@ def check_requests(board: Board, region: Region) -> None:
         assert (request.granted is None) is (request.answered_ms is None)
         waiting[request.vehicle_id] += request.answered_ms is None
     assert max(waiting.values(), default=0) <= OPEN_REQUESTS_MAX
+
+
+def check_alarms(board: Board) -> None:
+    """One open alarm of a clock over a record; raised once due, over no sooner than raised."""
+    ringing = Counter((a.kind, a.record_id) for a in board.alarms.values() if a.open)
+    assert max(ringing.values(), default=0) <= 1
+    for key, alarm in board.alarms.items():
+        assert key == alarm.id == alarm_id_of(alarm.kind, alarm.record_id, alarm.since_ms)
+        assert alarm.raised_ms <= alarm.level_ms
+        assert alarm.cleared_ms is None or alarm.raised_ms <= alarm.cleared_ms
+        assert len(alarm.responses) <= RESPONSES_MAX
+        assert all(alarm.raised_ms <= response.at_ms for response in alarm.responses)
+
+
+def check_limits(board: Board, region: Region) -> None:
+    """Of one unit's values never two at once, each within what may be set."""
+    for setting in board.limits.values():
+        spec = LIMITS[setting.limit]
+        assert spec.least_s <= setting.seconds <= spec.most_s
+        assert setting.unit in region.units
+        assert setting.until_ms is None or setting.from_ms < setting.until_ms
+        for other in board.limits.values():
+            same = (other.limit, other.unit) == (setting.limit, setting.unit)
+            assert other is setting or not same or not other.overlaps(
+                setting.from_ms, setting.until_ms
+            )
+
+
+def check_waiting(board: Board) -> None:
+    """The list is exactly those who wait; what is proposed could be sent this moment."""
+    listed = waiting_list(board)
+    assert len({line.incident_id for line in listed}) == len(listed)
+    waits = {line.incident_id for line in listed}
+    for incident in board.incidents.values():
+        state = incident_state(board, incident)
+        assert (state is IncidentState.WAITING) <= (incident.id in waits)
+        assert incident.wake_ms is None or incident.parked
+        if incident.offer is not None:
+            assert incident.id in waits
+            assert vehicle_state(board, incident.offer.vehicle_id) in IDLE
+
+
+def check_referrals(board: Board, region: Region) -> None:
+    """Each step is a legal one, and with a drive the state is what its tasks say."""
+    for key, referral in board.referrals.items():
+        assert key == referral.id
+        assert {referral.from_hospital, referral.to_hospital} <= set(region.hospitals)
+        assert not any(step.state in REFERRAL_OVER for step in referral.steps[:-1])
+        assert all(one.at_ms <= other.at_ms for one, other in pairwise(referral.steps))
+        incident = board.incidents.get(referral.incident_id or "")
+        if incident is not None:
+            assert incident.referral_id == referral.id
+            closed = incident.closed_ms is not None
+            assert referral.state is state_of(board.tasks_of(incident), closed=closed)
 
 
 def check_rows(board: Board, journal: MemoryJournal) -> None:

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from dispatch.board import Board
 from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM, Actor
+from dispatch.domain.alarms import AlarmKind, AlarmLevel, AlarmOutcome
+from dispatch.domain.limits import Limit
+from dispatch.domain.partners import PartnerKind
 from dispatch.domain.records import Location, Task
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallBackOutcome, CallClass, Urgency
@@ -19,7 +22,14 @@ from geo.coordinates import Point
 from geo.roads.restrictions import Line, PostRange, Shape, Spot, Zone
 from stations.crews import CrewMember, CrewRole
 from stations.region import Region
-from stations.status import Origin, ReasonKind, VehicleState, list_next
+from stations.status import (
+    REASONS_FOR,
+    Origin,
+    ReasonKind,
+    VehicleState,
+    find_step,
+    list_next,
+)
 from stations.vehicles import Capability
 from tests.support.scenario_stage import GATEWAY
 from tests.support.small_world import (
@@ -34,6 +44,7 @@ from tests.support.small_world import (
     crew,
     location,
 )
+from tests.support.wishes_waiting import about_referrals, about_waiting
 
 Aside = type[c.ParkIncident | c.WakeIncident | c.CloseIncident]
 
@@ -79,11 +90,18 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     """Any command at all."""
     kinds = (
         about_calls,
+        about_slips,
+        about_doubles,
+        about_whereabouts,
+        about_alarms,
         about_incidents,
         about_tasks,
         about_vehicles,
         about_requests,
         about_roads,
+        about_waiting,
+        about_referrals,
+        about_clocks,
     )
     wish: c.AnyCommand = _one_of(draw, kinds)(draw, board, region)
     return wish
@@ -107,6 +125,62 @@ def about_calls(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
             return c.EndCall(call_id=call_id, by_caller=draw(maybe))
         case _:
             return c.ClassifyCall(call_id=call_id, call_class=_one_of(draw, list(CallClass)))
+
+
+def about_slips(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A press taken back, or a rule about a call that nobody answers."""
+    call_id = _one_of(draw, CALL_IDS)
+    match draw(st.integers(0, 4)):
+        case 0:
+            return c.UndoClassify(call_id=call_id)
+        case 1:
+            return c.ReleaseCall(call_id=call_id)
+        case 2:
+            return c.DetachCall(call_id=call_id)
+        case 3:
+            return c.MissCall(call_id=call_id)
+        case _:
+            return c.OverflowCall(call_id=call_id, to_unit="市")
+
+
+def about_doubles(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A wish about two records of one happening, or about one record and itself."""
+    one, other = _known(draw, board.incidents), _known(draw, board.incidents)
+    call_id = _one_of(draw, CALL_IDS)
+    match draw(st.integers(0, 3)):
+        case 0:
+            return c.MergeIncidents(incident_id=one, into_id=other)
+        case 1:
+            return c.SplitIncidents(incident_id=one)
+        case 2:
+            return c.AttachChasing(call_id=call_id, incident_id=one)
+        case _:
+            call = call_id if draw(maybe) else None
+            other_id = other if draw(maybe) else None
+            return c.DeclineProposal(incident_id=one, call_id=call, other_id=other_id)
+
+
+def about_whereabouts(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """One more word on where it is, or one of them taken."""
+    incident_id = _known(draw, board.incidents)
+    if draw(maybe):
+        return c.PromoteLocation(incident_id=incident_id, report_no=draw(st.integers(0, 4)))
+    place = location(_one_of(draw, SPOTS), radius_m=_one_of(draw, [-1.0, 0.0, 5.0, 900.0]))
+    call_id = _one_of(draw, [None, *CALL_IDS])
+    return c.ReportLocation(location=place, call_id=call_id, incident_id=incident_id)
+
+
+def about_alarms(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """An alarm of a partner, told often, joined to anything."""
+    joined = _known(draw, board.incidents) if draw(maybe) else None
+    return c.TakeAlarm(
+        partner=_one_of(draw, ["110", "119"]),
+        kind=PartnerKind.POLICE,
+        alarm_id=_one_of(draw, ["a", "b"]),
+        taken_ms=_one_of(draw, [EIGHT_MS, EIGHT_MS - 90_000, EIGHT_MS - 30 * DAY_MS]),
+        location=draw(places),
+        join_incident_id=joined,
+    )
 
 
 def about_incidents(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
@@ -156,13 +230,15 @@ def next_press(draw: Draw, active: list[Task], now_ms: int) -> c.ReportStatus:
     """A legal press of one of these tasks with what it needs: now, late, or by a clock ahead."""
     pairs = [(task.id, state) for task in active for state in list_next(task.state)]
     task_id, state = _one_of(draw, pairs)
+    step = find_step(next(task.state for task in active if task.id == task_id), state)
+    fitting = REASONS_FOR[step.ends] if step is not None and step.ends is not None else ()
     return c.ReportStatus(
         task_id=task_id,
         state=state,
         pressed_ms=_one_of(draw, [None, now_ms - 7_200_000, now_ms - 60_000, now_ms + 600_000]),
         origin=_one_of(draw, list(Origin)),
         hospital_code="太和医院",
-        reason=draw(reasons),
+        reason=_one_of(draw, fitting) if fitting else None,
     )
 
 
@@ -222,6 +298,33 @@ def about_roads(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
             return c.ChangeRoadEnd(restriction_id=known, until_ms=until_ms)
         case _:
             return c.ReopenRoad(restriction_id=_known(draw, board.restrictions))
+
+
+def about_clocks(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    """A wish about an alarm, raised without cause among them, or about a limit."""
+    alarm_id, since_ms = _known(draw, board.alarms), _one_of(draw, [EIGHT_MS, EIGHT_MS + DAY_MS])
+    match draw(st.integers(0, 5)):
+        case 0:
+            kind, limit_s = _one_of(draw, list(AlarmKind)), 30
+            record_id = _known(draw, [*board.calls, *board.tasks, *region.vehicles])
+            times = {"since_ms": since_ms, "due_ms": since_ms + 30_000, "limit_s": limit_s}
+            return c.RaiseAlarm(kind=kind, record_id=record_id, unit="市", **times)
+        case 1:
+            return c.EscalateAlarm(alarm_id=alarm_id, level=_one_of(draw, list(AlarmLevel)))
+        case 2:
+            return c.ClearAlarm(alarm_id=alarm_id)
+        case 3:
+            limit_id = _known(draw, board.limits)
+            until_ms = _one_of(draw, [None, EIGHT_MS - DAY_MS, EIGHT_MS + DAY_MS])
+            return c.EndLimit(limit_id=limit_id, until_ms=until_ms)
+        case 4:
+            limit, seconds = _one_of(draw, list(Limit)), _one_of(draw, [-1, 0, 8, 240, 90_000])
+            times = {"from_ms": _one_of(draw, [None, since_ms]), "until_ms": None}
+            return c.SetLimit(limit=limit, unit=_known(draw, region.units), seconds=seconds, **times)
+        case _:
+            return c.AcknowledgeAlarm(
+                alarm_id=alarm_id, outcome=_one_of(draw, list(AlarmOutcome))
+            )
 
 
 def _one_of(draw: Draw, choices: Sequence[Any]) -> Any:

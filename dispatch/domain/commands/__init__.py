@@ -6,16 +6,47 @@ One file per kind of record; each ends with the union of its commands.
 import msgspec
 
 from dispatch.domain.actors import Actor
+from dispatch.domain.commands.alarms import *
 from dispatch.domain.commands.base import *
 from dispatch.domain.commands.calls import *
 from dispatch.domain.commands.crews import *
+from dispatch.domain.commands.handovers import *
 from dispatch.domain.commands.incidents import *
+from dispatch.domain.commands.intake import *
+from dispatch.domain.commands.layouts import *
+from dispatch.domain.commands.lines import *
+from dispatch.domain.commands.locations import *
+from dispatch.domain.commands.merges import *
+from dispatch.domain.commands.papers import *
+from dispatch.domain.commands.partners import *
+from dispatch.domain.commands.posts import *
+from dispatch.domain.commands.referrals import *
 from dispatch.domain.commands.roads import *
+from dispatch.domain.commands.seats import *
 from dispatch.domain.commands.tasks import *
 from dispatch.domain.commands.vehicles import *
+from dispatch.domain.commands.waiting import *
 
 AnyCommand = (
-    CallCommand | IncidentCommand | TaskCommand | VehicleCommand | CrewCommand | RoadCommand
+    AlarmCommand
+    | CallCommand
+    | LineCommand
+    | IncidentCommand
+    | TaskCommand
+    | VehicleCommand
+    | CrewCommand
+    | RoadCommand
+    | SeatCommand
+    | LayoutCommand
+    | HandOverCommand
+    | PostCommand
+    | PaperCommand
+    | IntakeCommand
+    | MergeCommand
+    | LocationCommand
+    | PartnerCommand
+    | WaitingCommand
+    | ReferralCommand
 )
 
 
@@ -42,5 +73,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     vehicle_id: str | None = None
     restriction_id: str | None = None
     request_id: str | None = None
+    handover_id: str | None = None
+    post_id: str | None = None
+    book_id: str | None = None
+    limit_id: str | None = None
+    referral_id: str | None = None
+    replacement_task_id: str | None = None
+    """The task that took the place of a diverted one, sent in the same keystroke."""
     kept: str | None = None
     """Why a press changed nothing although it was kept (``WhyKept``)."""

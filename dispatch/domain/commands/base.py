@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.records import Location
 from dispatch.domain.triage import Urgency
 from stations.vehicles import Capability
@@ -28,4 +29,9 @@ class IncidentDetails(msgspec.Struct, frozen=True, kw_only=True):
     needs: frozenset[Capability] | msgspec.UnsetType = msgspec.UNSET
     patient_count: int | msgspec.UnsetType = msgspec.UNSET
     infection: bool | msgspec.UnsetType = msgspec.UNSET
+    kind: IncidentKind | msgspec.UnsetType = msgspec.UNSET
+    meeting_place: str | msgspec.UnsetType = msgspec.UNSET
+    contact_phone: str | msgspec.UnsetType = msgspec.UNSET
+    special_needs: str | msgspec.UnsetType = msgspec.UNSET
+    destination_code: str | msgspec.UnsetType | None = msgspec.UNSET
     location: Location | msgspec.UnsetType = msgspec.UNSET

@@ -1,8 +1,9 @@
 """Wishes about calls (来电)."""
 
+from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.commands.base import Command, IncidentDetails, Place
 from dispatch.domain.records import Location
-from dispatch.domain.triage import CallBackOutcome, CallClass, IncidentKind
+from dispatch.domain.triage import CallBackOutcome, CallClass
 
 
 class RingCall(Command, frozen=True, kw_only=True):
@@ -15,12 +16,15 @@ class RingCall(Command, frozen=True, kw_only=True):
     words: str = ""
     location: Location | None = None
     place: Place = Place()
+    exchange: str = ""
+    """Whose line it is, when a telephone exchange told it."""
 
 
 class AnswerCall(Command, frozen=True, kw_only=True):
-    """A desk picks up (接听); of several desks exactly one gets it."""
+    """A desk picks up (接听); of several desks exactly one gets it. ``at_ms``: the exchange's time."""
 
     call_id: str
+    at_ms: int | None = None
 
 
 class EndCall(Command, frozen=True, kw_only=True):
@@ -28,6 +32,7 @@ class EndCall(Command, frozen=True, kw_only=True):
 
     call_id: str
     by_caller: bool
+    at_ms: int | None = None
 
 
 class ClassifyCall(Command, frozen=True, kw_only=True):

@@ -22,9 +22,11 @@ class DispatchVehicle(Command, frozen=True, kw_only=True):
 
 
 class ParkIncident(Command, frozen=True, kw_only=True):
-    """Accepted, but nothing is sent yet (挂起, DSP-11)."""
+    """Accepted, but nothing is sent yet (挂起, DSP-11); taken up by itself at ``until_ms``."""
 
     incident_id: str
+    until_ms: int | None = None
+    note: str = ""
 
 
 class WakeIncident(Command, frozen=True, kw_only=True):

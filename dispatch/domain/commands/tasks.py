@@ -43,6 +43,7 @@ class RecallTask(Command, frozen=True, kw_only=True):
 
     task_id: str
     reason: ReasonKind
+    note: str = ""
 
 
 class RefuseTask(Command, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ class RefuseTask(Command, frozen=True, kw_only=True):
 
     task_id: str
     reason: ReasonKind
+    note: str = ""
     pressed_ms: int | None = None
 
 

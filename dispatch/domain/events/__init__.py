@@ -6,15 +6,48 @@ One file per kind of record; each ends with the union of its events.
 
 import msgspec
 
+from dispatch.domain.events.alarms import *
 from dispatch.domain.events.base import *
 from dispatch.domain.events.calls import *
 from dispatch.domain.events.crews import *
+from dispatch.domain.events.handovers import *
 from dispatch.domain.events.incidents import *
+from dispatch.domain.events.intake import *
+from dispatch.domain.events.layouts import *
+from dispatch.domain.events.lines import *
+from dispatch.domain.events.locations import *
+from dispatch.domain.events.merges import *
+from dispatch.domain.events.papers import *
+from dispatch.domain.events.partners import *
+from dispatch.domain.events.posts import *
+from dispatch.domain.events.referrals import *
 from dispatch.domain.events.roads import *
+from dispatch.domain.events.seats import *
 from dispatch.domain.events.tasks import *
 from dispatch.domain.events.vehicles import *
+from dispatch.domain.events.waiting import *
 
-AnyEvent = CallEvent | IncidentEvent | TaskEvent | VehicleEvent | CrewEvent | RoadEvent
+AnyEvent = (
+    AlarmEvent
+    | CallEvent
+    | LineEvent
+    | IncidentEvent
+    | TaskEvent
+    | VehicleEvent
+    | CrewEvent
+    | RoadEvent
+    | SeatEvent
+    | LayoutEvent
+    | HandOverEvent
+    | PostEvent
+    | PaperEvent
+    | IntakeEvent
+    | MergeEvent
+    | LocationEvent
+    | PartnerEvent
+    | WaitingEvent
+    | ReferralEvent
+)
 
 # Sets sorted: the same event is the same bytes in every process, and so is the hash chain.
 _encoder = msgspec.json.Encoder(order="deterministic")

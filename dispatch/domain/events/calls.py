@@ -16,6 +16,8 @@ class CallRang(Event, frozen=True, kw_only=True):
     earlier_calls: int
     county_code: str | None = None
     township_code: str | None = None
+    desk_unit: str | None = None
+    exchange: str = ""
 
 
 class CallAnswered(Event, frozen=True, kw_only=True):

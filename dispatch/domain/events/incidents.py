@@ -1,8 +1,11 @@
 """Facts about incidents (事件), their acceptances and patients."""
 
+from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.commands import IncidentDetails
+from dispatch.domain.decisions import Decision
 from dispatch.domain.events.base import Event
-from dispatch.domain.triage import AcceptanceKind, IncidentKind
+from dispatch.domain.triage import CallClass
+from stations.status import ReasonKind
 
 
 class IncidentOpened(Event, frozen=True, kw_only=True):
@@ -12,13 +15,15 @@ class IncidentOpened(Event, frozen=True, kw_only=True):
     kind: IncidentKind
     owner_unit: str
     first_call_ms: int
+    referral_id: str | None = None
 
 
 class CallJoined(Event, frozen=True, kw_only=True):
-    """A call belongs to an incident (来电关联)."""
+    """A call belongs to an incident (来电关联); as a chasing call (催车) it keeps that class."""
 
     call_id: str
     incident_id: str
+    call_class: CallClass | None = None
 
 
 class IncidentDescribed(Event, frozen=True, kw_only=True):
@@ -32,9 +37,10 @@ class IncidentDescribed(Event, frozen=True, kw_only=True):
 
 
 class IncidentParked(Event, frozen=True, kw_only=True):
-    """The incident waits (挂起)."""
+    """The incident waits (挂起), until a moment if one was named."""
 
     incident_id: str
+    until_ms: int | None = None
 
 
 class IncidentWoken(Event, frozen=True, kw_only=True):
@@ -56,6 +62,15 @@ class AcceptanceOpened(Event, frozen=True, kw_only=True):
     acceptance_id: str
     incident_id: str
     kind: AcceptanceKind
+    incident_kind: IncidentKind | None = None
+    """Kind of the event then: reports leave drills and tests out."""
+    task_id: str | None = None
+    vehicle_id: str | None = None
+    reason: ReasonKind | None = None
+    target: str | None = None
+    note: str = ""
+    decision: Decision | None = None
+    """The list that lay on the table when no vehicle could be sent (欲派无车)."""
 
 
 class PatientRecorded(Event, frozen=True, kw_only=True):

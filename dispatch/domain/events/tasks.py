@@ -17,6 +17,8 @@ class VehicleDispatched(Event, frozen=True, kw_only=True):
     eta_ms: int | None
     eta_basis: str
     decision: Decision | None
+    hospital_code: str | None = None
+    """Where a transfer goes, known before it starts."""
 
 
 class TaskStepped(Event, frozen=True, kw_only=True):
@@ -70,6 +72,8 @@ class TaskEnded(Event, frozen=True, kw_only=True):
     origin: Origin
     received_ms: int
     pressed_ms: int | None = None
+    incident_id: str | None = None
+    """The event it was for, where another one is named by the command (另接任务)."""
 
 
 TaskEvent = VehicleDispatched | TaskStepped | FenceCrossed | PressKept | HospitalChosen | TaskEnded

@@ -1,7 +1,10 @@
 """What a screen is told of a record: whole entities, merged by id (``/api/board``, ``/live``)."""
 
+from dispatch.projections.views.alarms import *
 from dispatch.projections.views.calls import *
+from dispatch.projections.views.desks import *
 from dispatch.projections.views.incidents import *
+from dispatch.projections.views.referrals import *
 from dispatch.projections.views.requests import *
 from dispatch.projections.views.roads import *
 from dispatch.projections.views.shared import *

@@ -2,9 +2,28 @@
 
 import msgspec
 
+from dispatch.domain.lines import Line
 from dispatch.domain.records import Call
 from dispatch.projections.views.shared import LocationView, PersonView, location_view, person_view
 from stations.region import Region
+
+
+class MarkView(msgspec.Struct, frozen=True):
+    """One change of a line, by the exchange's clock."""
+
+    change: str
+    at_ms: int
+    extension: str
+
+
+class LineView(msgspec.Struct, frozen=True, kw_only=True):
+    """The line (话路) of a call: which telephone, held or not, where the recording lies."""
+
+    extension: str
+    held_since_ms: int | None
+    recording: str
+    trouble: str
+    marks: tuple[MarkView, ...]
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,6 +45,19 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     to_call_back: bool = False
     """Lost, and to be rung back (CALL-07)."""
     call_backs: int = 0
+    line: LineView | None = None
+    """The telephone line behind it, when an exchange told the call."""
+
+
+def _line_view(line: Line) -> LineView:
+    marks = tuple(MarkView(m.change.value, m.at_ms, m.extension) for m in line.marks)
+    return LineView(
+        extension=line.extension,
+        held_since_ms=line.held_since_ms,
+        recording=line.recording,
+        trouble=line.trouble,
+        marks=marks,
+    )
 
 
 def call_view(call: Call, region: Region) -> CallView:
@@ -49,4 +81,5 @@ def call_view(call: Call, region: Region) -> CallView:
         earlier_calls=call.earlier_calls,
         to_call_back=call.to_call_back,
         call_backs=len(call.call_backs),
+        line=_line_view(call.line) if call.line else None,
     )

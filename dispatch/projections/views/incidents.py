@@ -5,10 +5,13 @@ from collections.abc import Mapping
 import msgspec
 
 from dispatch.board import Board, incident_state
+from dispatch.domain.acceptances import CAN_WAIT
 from dispatch.domain.records import Acceptance, Incident
 from dispatch.projections.views.shared import LocationView, PersonView, location_view, person_view
 from dispatch.projections.views.tasks import FreshEta, TaskView, task_view
+from dispatch.waiting import patients_taken, wait_of
 from stations.region import Region
+from stations.status import TaskResult
 
 
 class AcceptanceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,6 +22,19 @@ class AcceptanceView(msgspec.Struct, frozen=True, kw_only=True):
     opened_ms: int
     closed_ms: int | None
     by: PersonView
+    task_id: str | None = None
+    reason: str | None = None
+    target: str | None = None
+    note: str = ""
+
+
+class OfferView(msgspec.Struct, frozen=True, kw_only=True):
+    """The vehicle proposed for an event that waits (改派建议)."""
+
+    vehicle_id: str
+    why: str
+    at_ms: int
+    eta_s: float | None
 
 
 class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +61,22 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     acceptances: tuple[AcceptanceView, ...]
     tasks: tuple[TaskView, ...]
     version: int
+    patients_taken: int = 0
+    """How many somebody has put in a vehicle."""
+    waits_for: str | None = None
+    """Why it is on the waiting list; null when it is not."""
+    waits_since_ms: int | None = None
+    second_lane: bool = False
+    refusals: int = 0
+    no_vehicle: int = 0
+    wake_ms: int | None = None
+    reinforcement_parked: bool = False
+    offer: OfferView | None = None
+    meeting_place: str = ""
+    contact_phone: str = ""
+    special_needs: str = ""
+    destination_code: str | None = None
+    referral_id: str | None = None
 
 
 def _acceptance_view(acceptance: Acceptance) -> AcceptanceView:
@@ -54,6 +86,10 @@ def _acceptance_view(acceptance: Acceptance) -> AcceptanceView:
         opened_ms=acceptance.opened_ms,
         closed_ms=acceptance.closed_ms,
         by=person_view(acceptance.by),
+        task_id=acceptance.task_id,
+        reason=acceptance.reason.value if acceptance.reason else None,
+        target=acceptance.target,
+        note=acceptance.note,
     )
 
 
@@ -61,7 +97,9 @@ def incident_view(
     board: Board, region: Region, incident: Incident, etas: Mapping[str, FreshEta]
 ) -> IncidentView:
     """The view of an incident with everything under it."""
-    place = incident.location
+    place, offer = incident.location, incident.offer
+    wait = wait_of(board, incident)
+    tasks = board.tasks_of(incident)
     return IncidentView(
         id=incident.id,
         state=incident_state(board, incident).value,
@@ -86,4 +124,25 @@ def incident_view(
         acceptances=tuple(_acceptance_view(board.acceptances[i]) for i in incident.acceptance_ids),
         tasks=tuple(task_view(t, etas.get(t.id)) for t in board.tasks_of(incident)),
         version=incident.version,
+        patients_taken=patients_taken(tasks),
+        waits_for=wait.why.value if wait else None,
+        waits_since_ms=wait.since_ms if wait else None,
+        second_lane=incident.kind in CAN_WAIT,
+        refusals=sum(task.result is TaskResult.REFUSED for task in tasks),
+        no_vehicle=wait.no_vehicle if wait else 0,
+        wake_ms=incident.wake_ms,
+        reinforcement_parked=incident.reinforcement_parked,
+        offer=OfferView(
+            vehicle_id=offer.vehicle_id,
+            why=offer.why.value,
+            at_ms=offer.at_ms,
+            eta_s=offer.eta_s,
+        )
+        if offer
+        else None,
+        meeting_place=incident.meeting_place,
+        contact_phone=incident.contact_phone,
+        special_needs=incident.special_needs,
+        destination_code=incident.destination_code,
+        referral_id=incident.referral_id,
     )

@@ -1,0 +1,94 @@
+"""The kinds of records that screens are told of, one row each: where they are, who sees them, how.
+
+A new kind is a row here, a field of ``Changes`` and ``BoardView``, and one of ``board.Touched``.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from dispatch import sight
+from dispatch.board import Board
+from dispatch.projections import views as v
+from dispatch.sight import Viewer
+from stations.region import Region
+
+Etas = Mapping[str, v.FreshEta]
+
+
+class Kind(NamedTuple):
+    """One kind: its records by id, whether a viewer may see one, and what one is shown as."""
+
+    records: Callable[[Board, Region], Mapping[str, Any]]
+    sees: Callable[[Viewer, Board, Region, Any], bool]
+    view: Callable[[Board, Region, Etas, Any], Any]
+
+
+KINDS: dict[str, Kind] = {
+    "calls": Kind(
+        lambda board, region: board.calls,
+        sight.sees_call,
+        lambda board, region, etas, call: v.call_view(call, region),
+    ),
+    "incidents": Kind(
+        lambda board, region: board.incidents,
+        sight.sees_incident,
+        lambda board, region, etas, incident: v.incident_view(board, region, incident, etas),
+    ),
+    "vehicles": Kind(
+        lambda board, region: region.vehicles,
+        lambda viewer, board, region, vehicle: sight.sees_vehicle(
+            viewer, board, region, vehicle.id
+        ),
+        lambda board, region, etas, vehicle: v.vehicle_view(board, vehicle.id),
+    ),
+    "restrictions": Kind(
+        lambda board, region: board.restrictions,
+        lambda viewer, board, region, restriction: sight.sees_restrictions(viewer),
+        lambda board, region, etas, restriction: v.restriction_view(restriction),
+    ),
+    "requests": Kind(
+        lambda board, region: board.requests,
+        sight.sees_request,
+        lambda board, region, etas, request: v.request_view(request),
+    ),
+    "alarms": Kind(
+        lambda board, region: board.alarms,
+        lambda viewer, board, region, alarm: sight.sees_alarm(viewer, region, alarm),
+        lambda board, region, etas, alarm: v.alarm_view(alarm, region),
+    ),
+    "limits": Kind(
+        lambda board, region: board.limits,
+        lambda viewer, board, region, setting: sight.sees_desks(viewer),
+        lambda board, region, etas, setting: v.limit_view(setting),
+    ),
+    "seats": Kind(
+        lambda board, region: board.seats,
+        lambda viewer, board, region, seat: sight.sees_desks(viewer),
+        lambda board, region, etas, seat: v.seat_view(seat),
+    ),
+    "handovers": Kind(
+        lambda board, region: board.handovers,
+        sight.sees_handover,
+        lambda board, region, etas, handover: v.handover_view(handover),
+    ),
+    "layouts": Kind(
+        lambda board, region: board.layouts,
+        lambda viewer, board, region, plans: sight.sees_desks(viewer),
+        lambda board, region, etas, plans: v.layout_view(plans),
+    ),
+    "posts": Kind(
+        lambda board, region: board.posts,
+        lambda viewer, board, region, post: sight.sees_posts(viewer),
+        lambda board, region, etas, post: v.post_view(post),
+    ),
+    "books": Kind(
+        lambda board, region: board.books,
+        lambda viewer, board, region, book: sight.sees_desks(viewer),
+        lambda board, region, etas, book: v.book_view(book),
+    ),
+    "referrals": Kind(
+        lambda board, region: board.referrals,
+        sight.sees_referral,
+        lambda board, region, etas, referral: v.referral_view(referral),
+    ),
+}

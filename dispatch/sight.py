@@ -1,0 +1,165 @@
+"""What a screen may see (ORG-03): checked whenever something is published, never remembered.
+
+A login sees what its unit reaches in the tree: a station its own vehicles with their tasks and
+incidents, a county its ground and the idle vehicles of its neighbours, the city everything. Each
+function answers for one record of a board; whether it has just been seen or lost, ``readside``
+finds out by asking before and after.
+"""
+
+import msgspec
+
+from dispatch.board import Board, vehicle_state
+from dispatch.domain.actors import AT_DESK, Actor, Role
+from dispatch.domain.alarms import Alarm
+from dispatch.domain.handovers import HandOver
+from dispatch.domain.records import Call, CrewRequest, Incident
+from dispatch.domain.referrals import Referral
+from stations.reach import NOWHERE, Reach
+from stations.region import Region
+from stations.status import IDLE
+
+UNIT_BOUND = frozenset(
+    {Role.DISPATCHER, Role.SHIFT_LEADER, Role.STATION_DUTY, Role.QUALITY, Role.OBSERVER}
+)
+"""Roles that reach as far as their unit; the others have one range, wherever they sit."""
+
+EVERYWHERE = Reach(whole=True)
+
+_DESK = frozenset({*AT_DESK, Role.SYSTEM})
+_CALLS = _DESK | {Role.QUALITY}
+_INCIDENTS = _CALLS | {Role.STATION_DUTY}
+_VEHICLES = _INCIDENTS | {Role.PLANNER, Role.OBSERVER}
+_ROADS = _VEHICLES | {Role.CREW}
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """What a screen may see, derived from its login. Viewers of equal rights share frames.
+
+    ``unit`` None is bound to no unit.
+    """
+
+    role: Role
+    vehicle_id: str | None = None
+    unit: str | None = None
+
+
+def viewer_of(actor: Actor) -> Viewer:
+    """The viewer of a login; a crew sees only what is its vehicle's."""
+    if actor.role is Role.CREW:
+        return Viewer(actor.role, actor.vehicle_id)
+    return Viewer(actor.role, unit=actor.unit if actor.role in UNIT_BOUND else None)
+
+
+def reach_of(viewer: Viewer, region: Region) -> Reach:
+    """How far a viewer reaches; a crew is no unit, and an unknown unit reaches nothing."""
+    if viewer.role is Role.CREW:
+        return NOWHERE
+    return EVERYWHERE if viewer.unit is None else region.reaches.get(viewer.unit, NOWHERE)
+
+
+def sees_call(viewer: Viewer, board: Board, region: Region, call: Call) -> bool:
+    """The desk at which it rings, which helped out or took it, and whoever sees its incident.
+
+    One that rings nowhere in particular rings everywhere; the exchange sees its own.
+    """
+    if viewer.role is Role.GATEWAY:
+        return True
+    if viewer.role not in _CALLS:
+        return False
+    reach = reach_of(viewer, region)
+    if reach.whole or (call.desk_unit is None and bool(reach.counties)):
+        return True
+    answered = call.answered_by.unit if call.answered_by else None
+    if not reach.units.isdisjoint({call.desk_unit, call.overflowed_to, answered}):
+        return True
+    incident = board.incidents.get(call.incident_id or "")
+    return incident is not None and sees_incident(viewer, board, region, incident)
+
+
+def sees_incident(viewer: Viewer, board: Board, region: Region, incident: Incident) -> bool:
+    """Its owner, whose ground it lies on, who is asked to take it, and whose vehicles are on it.
+
+    Crews and stations go on seeing where they were; a centre that only lent a vehicle does not.
+    """
+    if viewer.role is Role.CREW:
+        return any(t.vehicle_id == viewer.vehicle_id for t in board.tasks_of(incident))
+    if viewer.role not in _INCIDENTS:
+        return False
+    reach = reach_of(viewer, region)
+    if reach.whole or not reach.units.isdisjoint({incident.owner_unit, incident.offered_to}):
+        return True
+    past_too = viewer.role is Role.STATION_DUTY
+    return incident.county_code in reach.counties or any(
+        task.vehicle_id in reach.vehicles and (past_too or task.active)
+        for task in board.tasks_of(incident)
+    )
+
+
+def sees_vehicle(viewer: Viewer, board: Board, region: Region, vehicle_id: str) -> bool:
+    """Its own unit and those above; a desk also a neighbour's while idle or helping out here."""
+    if viewer.role is Role.CREW:
+        return vehicle_id == viewer.vehicle_id
+    if viewer.role not in _VEHICLES:
+        return False
+    reach = reach_of(viewer, region)
+    if reach.whole or vehicle_id in reach.vehicles:
+        return True
+    if viewer.role not in _DESK:
+        return False
+    if vehicle_id in reach.neighbours and vehicle_state(board, vehicle_id) in IDLE:
+        return True
+    task = board.task_of(vehicle_id)
+    return task is not None and board.incidents[task.incident_id].owner_unit in reach.units
+
+
+def sees_request(viewer: Viewer, board: Board, region: Region, request: CrewRequest) -> bool:
+    """The desks of its vehicle and of its incident; a crew sees what became of its own."""
+    if viewer.role is Role.CREW:
+        return request.vehicle_id == viewer.vehicle_id
+    if viewer.role not in _INCIDENTS:
+        return False
+    reach = reach_of(viewer, region)
+    incident = board.incidents.get(request.incident_id or "")
+    owner = incident.owner_unit if incident else None
+    return reach.whole or request.vehicle_id in reach.vehicles or owner in reach.units
+
+
+def sees_handover(viewer: Viewer, board: Board, region: Region, handover: HandOver) -> bool:
+    """Both desks, and those above them."""
+    if viewer.role not in _CALLS:
+        return False
+    reach = reach_of(viewer, region)
+    return reach.whole or not reach.units.isdisjoint({handover.from_unit, handover.to_unit})
+
+
+def sees_referral(viewer: Viewer, board: Board, region: Region, referral: Referral) -> bool:
+    """The desks of both hospitals, who have the patient's condition before them, and those above."""
+    if viewer.role not in _CALLS:
+        return False
+    reach = reach_of(viewer, region)
+    ends = (referral.from_hospital, referral.to_hospital)
+    counties = {region.hospitals[code].county_code for code in ends if code in region.hospitals}
+    return reach.whole or not reach.counties.isdisjoint(counties)
+
+
+def sees_restrictions(viewer: Viewer) -> bool:
+    """Whoever plans, sends or drives must know which roads are closed."""
+    return viewer.role in _ROADS
+
+
+def sees_desks(viewer: Viewer) -> bool:
+    """Who sits where and how centres work together is no secret among desks."""
+    return viewer.role in _CALLS | {Role.PLANNER, Role.OBSERVER}
+
+
+def sees_posts(viewer: Viewer) -> bool:
+    """Temporary stations, for whoever sees vehicles."""
+    return viewer.role in _ROADS
+
+
+def sees_alarm(viewer: Viewer, region: Region, alarm: Alarm) -> bool:
+    """What a clock raised, for the desk that has to acknowledge and those above."""
+    if viewer.role not in _CALLS or not alarm.open:
+        return False
+    reach = reach_of(viewer, region)
+    return reach.whole or alarm.unit in reach.units
