@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from dispatch.apply.changes import Applied, change_call
+from dispatch.apply.locations import reported
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 from dispatch.domain.records import Call, CallBack, CallState
@@ -10,7 +13,7 @@ from dispatch.domain.triage import CallBackOutcome
 
 
 def _call_rang(board: Board, event: e.CallRang, touched: Touched) -> None:
-    board.calls[event.call_id] = Call(
+    call = Call(
         id=event.call_id,
         number=event.number,
         trunk=event.trunk,
@@ -22,6 +25,11 @@ def _call_rang(board: Board, event: e.CallRang, touched: Touched) -> None:
         county_code=event.county_code,
         township_code=event.township_code,
     )
+    if event.location is not None:
+        areas = {"county_code": event.county_code, "township_code": event.township_code}
+        reports = reported(call, event.location, event.by, event.at_ms, **areas)
+        call = replace(call, reports=reports)
+    board.calls[call.id] = call
     if event.number:
         board.numbers[event.number] = board.numbers.get(event.number, 0) + 1
     touched.calls.add(event.call_id)
@@ -38,7 +46,8 @@ def _call_ended(board: Board, event: e.CallEnded, touched: Touched) -> None:
 
 
 def _call_classified(board: Board, event: e.CallClassified, touched: Touched) -> None:
-    change_call(board, event.call_id, touched, call_class=event.call_class)
+    pressed = {"classified_ms": event.at_ms, "classified_by": event.by}
+    change_call(board, event.call_id, touched, call_class=event.call_class, **pressed)
 
 
 def _called_back(board: Board, event: e.CalledBack, touched: Touched) -> None:

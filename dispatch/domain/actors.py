@@ -17,6 +17,7 @@ class Role(StrEnum):
     OBSERVER = "observer"
     ADMIN = "admin"
     GATEWAY = "gateway"
+    PARTNER = "partner"
     SYSTEM = "system"
 
 
@@ -30,6 +31,7 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.OBSERVER: ("观察员（卫健委）", "observer (health authority)"),
     Role.ADMIN: ("管理员", "administrator"),
     Role.GATEWAY: ("网关", "gateway"),
+    Role.PARTNER: ("联动单位", "partner service"),
     Role.SYSTEM: ("系统", "the core itself"),
 }
 

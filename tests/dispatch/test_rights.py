@@ -10,6 +10,7 @@ from dispatch.domain.actors import SYSTEM, Actor, Role
 from dispatch.domain.offers import OfferWhy
 from dispatch.domain.partners import PartnerKind
 from dispatch.domain.referrals import Direction, PatientBrief
+from dispatch.domain.partners import PartnerKind
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import CallBackOutcome, CallClass
 from dispatch.rights import (

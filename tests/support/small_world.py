@@ -32,6 +32,8 @@ DUTY = Actor(user="qian", name="钱", role=Role.STATION_DUTY, unit="郧阳站")
 QUALITY = Actor(user="zhou", name="周", role=Role.QUALITY, unit="市")
 OBSERVER = Actor(user="wu", name="吴", role=Role.OBSERVER, unit="市")
 
+PARTNER = Actor(user="partner:110", name="公安110", role=Role.PARTNER, unit="")
+
 
 def crew(vehicle_id: str) -> Actor:
     """The crew of a vehicle."""
