@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from msgspec.structs import asdict
-from sqlalchemy import Connection, Insert, Table, insert, select
+from sqlalchemy import Connection, Insert, Table, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dispatch.journal import tables
@@ -38,7 +38,6 @@ def _upsert(table: Table) -> dict[str, Insert]:
 _INCIDENTS = _upsert(tables.incident)
 _TASKS = _upsert(tables.task)
 _CALLS = _upsert(tables.call)
-_SNAPSHOTS = _upsert(tables.board_snapshot)
 
 
 def write_batch(
@@ -62,9 +61,14 @@ def write_batch(
 
 
 def write_snapshot(connection: Connection, seq: int, board: bytes, checksum: bytes) -> None:
-    """Keep one snapshot, replacing one of the same number."""
-    row = {"seq": seq, "board": board, "checksum": checksum}
-    connection.execute(_SNAPSHOTS[connection.dialect.name], row)
+    """Keep one snapshot, replacing one of the same number.
+
+    Replaced, not updated: SQLite writes nothing for a row that stays as it is, and a full disk
+    would seem sound again.
+    """
+    table = tables.board_snapshot
+    connection.execute(delete(table).where(table.c.seq == seq))
+    connection.execute(insert(table), {"seq": seq, "board": board, "checksum": checksum})
 
 
 def latest(rows: Iterable[Row]) -> list[Row]:

@@ -98,5 +98,5 @@ def test_a_console_that_never_reads_is_closed_and_nobody_else_is_kept_waiting(
         assert closed_s is not None, "the stalled console was never closed"
         silences_s = [listener.longest_silence_s for listener in listeners]
         # Whoever waited for the stalled one would have waited until it was given up.
-        assert max(silences_s) < SLOW_CLIENT_S / 2, silences_s
+        assert max(silences_s) < SLOW_CLIENT_S, silences_s
         assert min(listener.frames for listener in listeners) >= n

@@ -1,5 +1,6 @@
 """What a journal in a database promises beyond: reopening, one writer, and proof of tampering."""
 
+import resource
 import subprocess
 import sys
 from contextlib import closing
@@ -185,6 +186,20 @@ def test_a_damaged_snapshot_is_passed_over_for_the_one_before(database: Database
         journal.save_snapshot(9, b"board at 9")
         database.execute("UPDATE board_snapshot SET board = checksum WHERE seq = 9")
         assert journal.load_snapshot() == (4, b"board at 4")
+
+
+def test_the_same_snapshot_again_still_proves_that_the_disk_takes_it(tmp_path: Path) -> None:
+    with closing(open_journal(f"sqlite:///{tmp_path / 'journal.sqlite3'}")) as journal:
+        journal.append(batch("a"))
+        journal.save_snapshot(1, b"board at 1")
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+        try:
+            with pytest.raises(JournalUnavailable):
+                journal.save_snapshot(1, b"board at 1")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        journal.save_snapshot(1, b"board at 1")
 
 
 def test_a_snapshot_ahead_of_the_journal_is_not_believed(database: DatabaseStore) -> None:
