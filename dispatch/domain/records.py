@@ -91,19 +91,6 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     county_code: str | None = None
     township_code: str | None = None
     call_backs: tuple[CallBack, ...] = ()
-    classified_ms: int | None = None
-    classified_by: Actor | None = None
-    reopened: bool = False
-    """Its class or its incident was taken back; hung up, it waits to be called back."""
-    missed_ms: int | None = None
-    """Since when it counts as missed (未接); it may still ring, and be answered."""
-    overflowed_ms: int | None = None
-    overflowed_to: str | None = None
-    """The desk that helps out, since nobody answered in time (CALL-02)."""
-    declined: tuple[str, ...] = ()
-    """Incidents that somebody said it is not about (CALL-06)."""
-    reports: tuple[LocationReport, ...] = ()
-    alarm: PartnerAlarm | None = None
     desk_unit: str | None = None
     """The centre at whose desk it rings (ORG-02); None: at every desk, nobody knows where it is."""
     classified_ms: int | None = None
@@ -238,14 +225,6 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     parked: bool = False
     closed_ms: int | None = None
     version: int = 0
-    merged_into: str | None = None
-    absorbed: tuple[str, ...] = ()
-    """Incidents that turned out to be this one, and can be taken apart again (CALL-06)."""
-    apart_from: tuple[str, ...] = ()
-    """Incidents that somebody said are others; they are not proposed again."""
-    reports: tuple[LocationReport, ...] = ()
-    placed_by_no: int = 0
-    """The newest report that was known when somebody last chose the place."""
     offered_to: str | None = None
     """The centre that is asked to take it; until it has answered, the owner stays."""
     taken_from: str | None = None
