@@ -12,6 +12,8 @@ import msgspec
 from msgspec.structs import replace
 
 from dispatch.domain.alarms import Alarm
+from dispatch.domain.boundary import BoundaryRequest
+from dispatch.domain.choices import PolicyTerm
 from dispatch.domain.handovers import HandOver
 from dispatch.domain.limits import LimitSetting
 from dispatch.domain.papers import PaperBook
@@ -28,6 +30,8 @@ from dispatch.domain.records import (
 )
 from dispatch.domain.referrals import Referral
 from dispatch.domain.seats import Seat
+from dispatch.domain.volunteers import VolunteerCall
+from stations.boundary import BoundaryTerm
 from stations.layouts import LayoutPlan
 from stations.status import VehicleState
 
@@ -52,6 +56,11 @@ class Board(msgspec.Struct, kw_only=True):
     alarms: dict[str, Alarm] = {}
     limits: dict[str, LimitSetting] = {}
     referrals: dict[str, Referral] = {}
+    boundaries: dict[str, BoundaryRequest] = {}
+    boundary_terms: dict[str, tuple[BoundaryTerm, ...]] = {}
+    """Rules agreed since the region pack was made, by pair of centres (``lending.pair_key``)."""
+    policies: dict[str, tuple[PolicyTerm, ...]] = {}
+    volunteer_calls: dict[str, VolunteerCall] = {}
     serials: dict[str, int] = {}
     numbers: dict[str, int] = {}
     """Calls so far by telephone number, for the repeat-caller mark (CALL-05)."""
@@ -123,6 +132,7 @@ class Touched:
     alarms: set[str] = field(default_factory=set)
     limits: set[str] = field(default_factory=set)
     referrals: set[str] = field(default_factory=set)
+    boundaries: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         """Whether anything was."""
@@ -176,6 +186,11 @@ def forget(board: Board, before_ms: int) -> Touched:
         if referral.steps[-1].at_ms < before_ms and referral.incident_id not in board.incidents:
             gone.referrals.add(referral.id)
             del board.referrals[referral.id]
+    for asked in [b for b in board.boundaries.values() if b.incident_id not in board.incidents]:
+        gone.boundaries.add(asked.id)
+        del board.boundaries[asked.id]
+    for called in [v for v in board.volunteer_calls.values() if v.incident_id in gone.incidents]:
+        del board.volunteer_calls[called.id]
     return gone
 
 

@@ -12,6 +12,7 @@ from dispatch.board import Board
 from dispatch.domain import commands as c
 from dispatch.handlers import (
     alarms,
+    boundary,
     calls,
     crews,
     decisions,
@@ -23,6 +24,7 @@ from dispatch.handlers import (
     lines,
     locations,
     merges,
+    pairs,
     papers,
     partners,
     posts,
@@ -33,6 +35,7 @@ from dispatch.handlers import (
     tasks,
     transfers,
     vehicles,
+    volunteers,
     waiting,
 )
 from dispatch.handlers.context import Answer, Context
@@ -60,6 +63,16 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.ReportLocation: locations.report,
     c.PromoteLocation: locations.promote,
     c.TakeAlarm: partners.take,
+    c.DispatchPair: pairs.dispatch_pair,
+    c.SwapVehicle: pairs.swap,
+    c.AskNeighbour: boundary.ask,
+    c.AnswerNeighbour: boundary.answer,
+    c.WithdrawRequest: boundary.withdraw,
+    c.LapseRequest: boundary.lapse,
+    c.ChangeBoundary: boundary.change,
+    c.ChoosePolicy: boundary.choose_policy,
+    c.CallVolunteer: volunteers.call,
+    c.NoteVolunteer: volunteers.note,
     c.DescribeIncident: incidents.describe,
     c.DispatchVehicle: incidents.dispatch,
     c.ParkIncident: waiting.park,

@@ -29,6 +29,13 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.PromoteLocation,
         c.DescribeIncident,
         c.DispatchVehicle,
+        c.DispatchPair,
+        c.SwapVehicle,
+        c.AskNeighbour,
+        c.AnswerNeighbour,
+        c.WithdrawRequest,
+        c.CallVolunteer,
+        c.NoteVolunteer,
         c.ParkIncident,
         c.WakeIncident,
         c.CloseIncident,
@@ -94,10 +101,14 @@ _BY_RULE: frozenset[type[c.Command]] = frozenset(
 )
 """What only happens by rule, or by a machine for a crew."""
 
-_CLOCKS: frozenset[type[c.Command]] = frozenset({c.RaiseAlarm, c.EscalateAlarm, c.ClearAlarm})
+_CLOCKS: frozenset[type[c.Command]] = frozenset(
+    {c.RaiseAlarm, c.EscalateAlarm, c.ClearAlarm, c.LapseRequest}
+)
 """What clocks do."""
 
-_LIMITS: frozenset[type[c.Command]] = frozenset({c.SetLimit, c.EndLimit})
+_LIMITS: frozenset[type[c.Command]] = frozenset(
+    {c.SetLimit, c.EndLimit, c.ChangeBoundary, c.ChoosePolicy}
+)
 """By which limits a unit works; whose, the handler sees to."""
 
 ALLOWED: dict[Role, frozenset[type[c.Command]]] = {

@@ -11,6 +11,7 @@ import msgspec
 from dispatch.board import Board, vehicle_state
 from dispatch.domain.actors import AT_DESK, Actor, Role
 from dispatch.domain.alarms import Alarm
+from dispatch.domain.boundary import BoundaryRequest
 from dispatch.domain.handovers import HandOver
 from dispatch.domain.records import Call, CrewRequest, Incident
 from dispatch.domain.referrals import Referral
@@ -163,3 +164,13 @@ def sees_alarm(viewer: Viewer, region: Region, alarm: Alarm) -> bool:
         return False
     reach = reach_of(viewer, region)
     return reach.whole or alarm.unit in reach.units
+
+
+def sees_boundary(viewer: Viewer, region: Region, request: BoundaryRequest) -> bool:
+    """The desk that asks, the one that must answer, and those above."""
+    if viewer.role not in _CALLS:
+        return False
+    reach = reach_of(viewer, region)
+    return reach.whole or not reach.units.isdisjoint(
+        (request.asking, request.lending, request.asked_of)
+    )

@@ -5,6 +5,7 @@ Nothing here decides, refuses or reads a clock.
 
 from dispatch.apply import (
     alarms,
+    boundary,
     calls,
     crews,
     desks,
@@ -13,11 +14,13 @@ from dispatch.apply import (
     lines,
     locations,
     merges,
+    pairs,
     partners,
     referrals,
     roads,
     tasks,
     vehicles,
+    volunteers,
     waiting,
 )
 from dispatch.apply.changes import Applied
@@ -40,6 +43,9 @@ _APPLY: Applied = {
     **partners.APPLY,
     **waiting.APPLY,
     **referrals.APPLY,
+    **boundary.APPLY,
+    **pairs.APPLY,
+    **volunteers.APPLY,
 }
 
 HANDLED_EVENTS = tuple(_APPLY)

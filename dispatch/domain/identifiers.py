@@ -46,6 +46,16 @@ def nth_handover_id(incident_id: str, nth: int) -> str:
     return f"{incident_id}-H{nth:02d}"
 
 
+def next_boundary_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a request between centres, for example ``20261121-K-0005``."""
+    return next_incident_id(serials, "K", at_ms)
+
+
+def next_volunteer_call_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a volunteer called, for example ``20261121-V-0003``."""
+    return next_incident_id(serials, "V", at_ms)
+
+
 def nth_acceptance_id(incident_id: str, nth: int) -> str:
     """The number of an incident's nth acceptance (from 1)."""
     return f"{incident_id}-A{nth:02d}"

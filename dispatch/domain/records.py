@@ -11,6 +11,7 @@ import msgspec
 from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.actors import Actor
 from dispatch.domain.lines import Line
+from dispatch.domain.meetings import MeetingOrder
 from dispatch.domain.offers import Offer
 from dispatch.domain.partners import PartnerAlarm
 from dispatch.domain.requests import CrewRequestKind, WhyKept
@@ -171,6 +172,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     ended_ms: int | None = None
     observed: tuple[Observation, ...] = ()
     kept: tuple[KeptPress, ...] = ()
+    meeting: MeetingOrder | None = None
+    """Where it meets the other crew of its pair (会车)."""
 
     @property
     def active(self) -> bool:
@@ -216,6 +219,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     needs: frozenset[Capability] = frozenset()
     patient_count: int = 1
     infection: bool = False
+    own_county_hospital: bool = False
+    """The patient wants a hospital of the own county: its vehicles go first (DSP-04)."""
     location: Location | None = None
     county_code: str | None = None
     township_code: str | None = None

@@ -104,4 +104,7 @@ class Answer:
     limit_id: str | None = None
     referral_id: str | None = None
     replacement_task_id: str | None = None
+    partner_task_id: str | None = None
+    boundary_id: str | None = None
+    volunteer_call_id: str | None = None
     kept: str | None = None

@@ -7,6 +7,8 @@ from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.acceptances import AcceptanceKind
 from dispatch.domain.actors import Actor
+from dispatch.domain.boundary import BoundaryRequest
+from dispatch.domain.choices import OverrideCode
 from dispatch.domain.decisions import Ranking, decision_of
 from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import nth_task_id
@@ -14,6 +16,7 @@ from dispatch.domain.records import Incident
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.decisions import accepted
 from dispatch.handlers.details import check_details
+from dispatch.handlers.leave import notes, require_leave
 from dispatch.handlers.transfers import check_destination, follow, follow_dispatch
 from dispatch.handlers.waiting import has_active_tasks
 from stations.status import IDLE, STATE_NAMES
@@ -44,7 +47,16 @@ def dispatch(ctx: Context, command: c.DispatchVehicle) -> Answer:
     incident = ctx.get_open_incident(command.incident_id)
     vehicle = ctx.get_vehicle(command.vehicle_id)
     require_idle_for(ctx, vehicle)
-    task_id, events = sent(ctx, incident, vehicle, command.ranking, command.override_reason)
+    term = require_leave(ctx, incident, vehicle)
+    task_id, events = sent(
+        ctx,
+        incident,
+        vehicle,
+        command.ranking,
+        command.override_reason,
+        override_code=command.override_code,
+    )
+    events += notes(ctx, incident, vehicle, term, command.ranking)
     return Answer(events, incident_id=incident.id, task_id=task_id, vehicle_id=vehicle.id)
 
 
@@ -56,13 +68,18 @@ def sent(
     override_reason: str | None,
     *,
     nth: int = 1,
+    override_code: OverrideCode | None = None,
+    granted: BoundaryRequest | None = None,
 ) -> tuple[str, tuple[e.AnyEvent, ...]]:
-    """The new task's number, and what sending a free vehicle means; ``nth`` acceptance of it."""
+    """The new task's number, and what sending a free vehicle means; ``nth`` acceptance of it.
+
+    ``granted``: a neighbour has lent it, on the list that lay on the table when it was asked.
+    """
     kinds = _kinds_of(ctx.board, incident)
     accepted_as = [accepted(ctx, incident, kind, nth=nth + more) for more, kind in enumerate(kinds)]
     task_id = nth_task_id(incident.id, len(incident.task_ids) + 1)
     chosen = ranking.find(vehicle.id) if ranking else None
-    eta_s = chosen.eta_s if chosen else None
+    eta_s = chosen.eta_s if chosen else granted.eta_s if granted else None
     ordered = e.VehicleDispatched(
         at_ms=ctx.now_ms,
         by=ctx.actor,
@@ -71,8 +88,12 @@ def sent(
         acceptance_id=accepted_as[-1].acceptance_id,
         vehicle_id=vehicle.id,
         eta_ms=None if eta_s is None else ctx.now_ms + round(eta_s * 1000),
-        eta_basis=ranking.basis if ranking else "",
-        decision=decision_of(ranking, vehicle.id, override_reason) if ranking else None,
+        eta_basis=ranking.basis if ranking else granted.eta_basis if granted else "",
+        decision=decision_of(ranking, vehicle.id, override_reason, override_code)
+        if ranking
+        else granted.decision
+        if granted
+        else None,
         hospital_code=incident.destination_code,
     )
     moved = follow_dispatch(ctx, incident)

@@ -91,4 +91,9 @@ KINDS: dict[str, Kind] = {
         sight.sees_referral,
         lambda board, region, etas, referral: v.referral_view(referral),
     ),
+    "boundaries": Kind(
+        lambda board, region: board.boundaries,
+        lambda viewer, board, region, request: sight.sees_boundary(viewer, region, request),
+        lambda board, region, etas, request: v.boundary_view(board, request),
+    ),
 }

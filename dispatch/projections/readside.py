@@ -40,6 +40,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[v.PostView, ...] = ()
     books: tuple[v.BookView, ...] = ()
     referrals: tuple[v.ReferralView, ...] = ()
+    boundaries: tuple[v.BoundaryView, ...] = ()
     removed: dict[str, tuple[str, ...]] = {}
 
 
@@ -60,6 +61,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[v.PostView, ...] = ()
     books: tuple[v.BookView, ...] = ()
     referrals: tuple[v.ReferralView, ...] = ()
+    boundaries: tuple[v.BoundaryView, ...] = ()
 
 
 class ReadSide:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from geo.coordinates import Point, check_degrees
-from geo.routing.router import RoadPoint, Route, Router, RouterNotReady, TravelTimes
+from geo.routing.router import RoadPoint, Route, Router, RouterNotReady, TravelTimes, table
 
 T = TypeVar("T")
 _Asked = tuple[Future[Any], Callable[[Router], Any]]
@@ -98,6 +98,11 @@ class GuardedRouter:
     def times_from(self, source: RoadPoint, targets: Sequence[RoadPoint]) -> TravelTimes:
         """Seconds from one source to every target; ``note`` names why it is an estimate."""
         times, code = self._ask(lambda r: r.times_from(source, targets))
+        return msgspec.structs.replace(times, note=code) if code else times
+
+    def matrix(self, sources: Sequence[RoadPoint], targets: Sequence[RoadPoint]) -> TravelTimes:
+        """Seconds from each source (row) to each target (column); ``note`` as above."""
+        times, code = self._ask(lambda r: table(r, sources, targets))
         return msgspec.structs.replace(times, note=code) if code else times
 
     def route(self, source: RoadPoint, target: RoadPoint) -> Route | None:

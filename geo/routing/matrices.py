@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.coordinates import Point
-from geo.routing.router import RoadPoint
+from geo.routing.router import TableRouter
 
 BLOCK_PAIRS = 1_000_000
 """Pairs worked out at once; about 60 MB with all that is made of them."""
@@ -55,25 +55,6 @@ class Written(msgspec.Struct, frozen=True):
     unreachable: int
     saturated: int
     network_version: str
-
-
-class TableRouter(Protocol):
-    """An engine that answers for many places at once, such as ``ContractedRouter``."""
-
-    @property
-    def network_version(self) -> str:
-        """Names the network and the times in force."""
-        ...
-
-    def locate_all(self, points: Sequence[Point]) -> list[RoadPoint]:
-        """The nearest place on a road for each point."""
-        ...
-
-    def matrix(
-        self, sources: Sequence[RoadPoint], targets: Sequence[RoadPoint]
-    ) -> NDArray[np.float64]:
-        """Seconds from each source (row) to each target (column), infinite where no way is."""
-        ...
 
 
 def write_matrix(

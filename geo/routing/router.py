@@ -99,6 +99,33 @@ class Router(Protocol):
 
 
 @runtime_checkable
+class TableRouter(Router, Protocol):
+    """An engine that answers for many places on both sides at once."""
+
+    def matrix(
+        self, sources: Sequence[RoadPoint], targets: Sequence[RoadPoint]
+    ) -> NDArray[np.float64]:
+        """Seconds from each source (row) to each target (column), infinite where no way is."""
+        ...
+
+
+def table(
+    router: Router, sources: Sequence[RoadPoint], targets: Sequence[RoadPoint]
+) -> TravelTimes:
+    """Seconds from each source (row) to each target (column), however the engine gets them."""
+    version = router.network_version
+    if isinstance(router, TableRouter):
+        try:
+            return TravelTimes(router.matrix(sources, targets), Basis.ROAD, version)
+        except RouterNotReady:
+            pass  # the hierarchy is still being made: a plain search answers one by one
+    columns = [router.times_to(target, sources) for target in targets]
+    seconds = np.array([times.seconds for times in columns]).reshape(len(targets), len(sources))
+    basis = columns[0].basis if columns else Basis.ROAD
+    return TravelTimes(seconds.T, basis, version)
+
+
+@runtime_checkable
 class AdjustableRouter(Router, Protocol):
     """An engine whose times can be replaced while the former ones go on answering."""
 

@@ -10,6 +10,7 @@ from dispatch.domain.decisions import Ranking, decision_of
 from dispatch.domain.triage import Urgency
 from dispatch.pins import RoadPins
 from dispatch.policies import closest
+from dispatch.policies.options import Options
 from dispatch.policies.reasons import known_codes, reason
 from dispatch.prospects import HANDOVER_S
 from dispatch.ranking import Question, rank_vehicles
@@ -211,9 +212,15 @@ def test_the_policy_orders_by_group_then_fitness_then_minutes_then_register(
     rows: list[tuple[float, bool, int]],
 ) -> None:
     placed = closest.order(
-        np.array([r[0] for r in rows], dtype=np.float64),
-        np.array([r[1] for r in rows], dtype=bool),
-        np.array([r[2] for r in rows], dtype=np.int64),
+        Options(
+            np.array([r[0] for r in rows], dtype=np.float64),
+            np.array([r[1] for r in rows], dtype=bool),
+            np.array([r[2] for r in rows], dtype=np.int64),
+            own=np.ones(len(rows), dtype=bool),
+            level=np.zeros(len(rows), dtype=np.int64),
+            lost=np.zeros(len(rows)),
+            critical=False,
+        )
     )
     keys = [(rows[i][2], not rows[i][1], rows[i][0], i) for i in placed]
     assert keys == sorted(keys)
@@ -230,6 +237,9 @@ def test_every_reason_has_words_in_both_languages_without_gaps() -> None:
         "why": "b",
         "grade": "c",
         "roads": "G209",
+        "before": 80,
+        "after": 60,
+        "place": "南化",
     }
     for code in known_codes():
         said = reason(code, **values)

@@ -8,6 +8,7 @@ import msgspec
 from dispatch.domain.actors import Actor
 from dispatch.domain.commands.alarms import *
 from dispatch.domain.commands.base import *
+from dispatch.domain.commands.boundary import *
 from dispatch.domain.commands.calls import *
 from dispatch.domain.commands.crews import *
 from dispatch.domain.commands.handovers import *
@@ -17,6 +18,7 @@ from dispatch.domain.commands.layouts import *
 from dispatch.domain.commands.lines import *
 from dispatch.domain.commands.locations import *
 from dispatch.domain.commands.merges import *
+from dispatch.domain.commands.pairs import *
 from dispatch.domain.commands.papers import *
 from dispatch.domain.commands.partners import *
 from dispatch.domain.commands.posts import *
@@ -25,11 +27,15 @@ from dispatch.domain.commands.roads import *
 from dispatch.domain.commands.seats import *
 from dispatch.domain.commands.tasks import *
 from dispatch.domain.commands.vehicles import *
+from dispatch.domain.commands.volunteers import *
 from dispatch.domain.commands.waiting import *
 
 AnyCommand = (
     AlarmCommand
     | CallCommand
+    | BoundaryCommand
+    | PairCommand
+    | VolunteerCommand
     | LineCommand
     | IncidentCommand
     | TaskCommand
@@ -80,5 +86,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     referral_id: str | None = None
     replacement_task_id: str | None = None
     """The task that took the place of a diverted one, sent in the same keystroke."""
+    partner_task_id: str | None = None
+    """The second crew of a pair that meets, sent in the same keystroke."""
+    boundary_id: str | None = None
+    volunteer_call_id: str | None = None
     kept: str | None = None
     """Why a press changed nothing although it was kept (``WhyKept``)."""

@@ -34,4 +34,5 @@ class IncidentDetails(msgspec.Struct, frozen=True, kw_only=True):
     contact_phone: str | msgspec.UnsetType = msgspec.UNSET
     special_needs: str | msgspec.UnsetType = msgspec.UNSET
     destination_code: str | msgspec.UnsetType | None = msgspec.UNSET
+    own_county_hospital: bool | msgspec.UnsetType = msgspec.UNSET
     location: Location | msgspec.UnsetType = msgspec.UNSET

@@ -1,5 +1,6 @@
 """Wishes about incidents (事件)."""
 
+from dispatch.domain.choices import OverrideCode
 from dispatch.domain.commands.base import Command, IncidentDetails, Place
 from dispatch.domain.decisions import Ranking
 
@@ -19,6 +20,7 @@ class DispatchVehicle(Command, frozen=True, kw_only=True):
     vehicle_id: str
     ranking: Ranking | None = None
     override_reason: str | None = None
+    override_code: OverrideCode | None = None
 
 
 class ParkIncident(Command, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from dispatch.domain.events.alarms import *
 from dispatch.domain.events.base import *
+from dispatch.domain.events.boundary import *
 from dispatch.domain.events.calls import *
 from dispatch.domain.events.crews import *
 from dispatch.domain.events.handovers import *
@@ -17,6 +18,7 @@ from dispatch.domain.events.layouts import *
 from dispatch.domain.events.lines import *
 from dispatch.domain.events.locations import *
 from dispatch.domain.events.merges import *
+from dispatch.domain.events.pairs import *
 from dispatch.domain.events.papers import *
 from dispatch.domain.events.partners import *
 from dispatch.domain.events.posts import *
@@ -25,11 +27,15 @@ from dispatch.domain.events.roads import *
 from dispatch.domain.events.seats import *
 from dispatch.domain.events.tasks import *
 from dispatch.domain.events.vehicles import *
+from dispatch.domain.events.volunteers import *
 from dispatch.domain.events.waiting import *
 
 AnyEvent = (
     AlarmEvent
     | CallEvent
+    | BoundaryEvent
+    | PairEvent
+    | VolunteerEvent
     | LineEvent
     | IncidentEvent
     | TaskEvent

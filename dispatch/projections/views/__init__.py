@@ -1,6 +1,7 @@
 """What a screen is told of a record: whole entities, merged by id (``/api/board``, ``/live``)."""
 
 from dispatch.projections.views.alarms import *
+from dispatch.projections.views.boundary import *
 from dispatch.projections.views.calls import *
 from dispatch.projections.views.desks import *
 from dispatch.projections.views.incidents import *
