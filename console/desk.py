@@ -20,7 +20,7 @@ from console.places import Places
 from console.routes import RouteView, Trip, route_view, trip_of
 from dispatch.board import Board
 from dispatch.domain import commands as c
-from dispatch.domain.actors import AT_DESK, Actor, Role
+from dispatch.domain.actors import Actor
 from dispatch.domain.clock import Clock
 from dispatch.domain.decisions import Ranking
 from dispatch.domain.errors import Conflict, Refusal, no_such
@@ -30,7 +30,7 @@ from dispatch.pins import RoadPins
 from dispatch.policies.sirens import Destination, driving
 from dispatch.projections.readside import ReadSide
 from dispatch.ranking import Question, rank_vehicles
-from dispatch.rights import sees_incident, sees_vehicle, viewer_of
+from dispatch.sight import sees_incident, sees_vehicle, viewer_of
 from dispatch.writer import Writer
 from geo.coordinates import Point
 from geo.roads.driving import Driving
@@ -96,12 +96,12 @@ class Desk:
         call = self._readside.board.calls.get(command.call_id)
         if details.location is msgspec.UNSET and call is not None and call.location is not None:
             details = replace(details, location=call.location)
-        place = self._place_of(details) or c.Place()
+        place = self.place_of(details) or c.Place()
         return await self.submit(wish, replace(command, details=details, place=place))
 
     async def describe(self, wish: Wish, command: c.DescribeIncident) -> c.Receipt:
         """Keep what is new; a new location is looked up first."""
-        return await self.submit(wish, replace(command, place=self._place_of(command.details)))
+        return await self.submit(wish, replace(command, place=self.place_of(command.details)))
 
     async def dispatch(
         self,
@@ -112,9 +112,7 @@ class Desk:
         override_reason: str | None,
     ) -> c.Receipt:
         """Send a vehicle on the ranking that lay on the desk, or on a fresh one."""
-        ranking = self._answers.get(answer_id or "")
-        if ranking is None or ranking.incident_id != incident_id:
-            ranking = await self._rank_if_known(incident_id)
+        ranking = await self.ranking_for(incident_id, answer_id)
         command = c.DispatchVehicle(
             incident_id=incident_id,
             vehicle_id=vehicle_id,
@@ -125,7 +123,7 @@ class Desk:
             return await self.submit(wish, command)
         except Conflict as refusal:
             if refusal.code in ("vehicle_taken", "vehicle_not_available"):
-                fresh = await self._rank_if_known(incident_id)
+                fresh = await self.rank_if_known(incident_id)
                 if fresh is not None:
                     refusal.extras["next_best"] = fresh.next_best(vehicle_id)
             raise
@@ -134,7 +132,7 @@ class Desk:
         """A press; a loaded patient gets the best hospital if none is named, and an ETA."""
         task = self._readside.board.tasks.get(command.task_id)
         if command.state is VehicleState.LOADED and task is not None:
-            choice = await self._destination(task, command.hospital_code)
+            choice = await self._destination(task, command.hospital_code or task.hospital_code)
             if choice is not None:
                 code, eta_ms, basis = choice
                 command = replace(command, hospital_code=code, eta_ms=eta_ms, eta_basis=basis)
@@ -199,7 +197,7 @@ class Desk:
     async def vehicle_route(self, actor: Actor, vehicle_id: str) -> RouteView:
         """The way of a vehicle to its own station."""
         vehicle = self._region.vehicles.get(vehicle_id)
-        if vehicle is None or not sees_vehicle(viewer_of(actor), vehicle_id):
+        if vehicle is None or not self._sees_vehicle(actor, vehicle_id):
             raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
         station = self._region.units[vehicle.station_code]
         home = Trip("station", station.point)
@@ -208,18 +206,24 @@ class Desk:
     def get_incident(self, actor: Actor, incident_id: str) -> Incident:
         """The incident, if this actor may see it."""
         incident = self._readside.board.incidents.get(incident_id)
-        may = incident and sees_incident(viewer_of(actor), self._readside.board, incident)
-        if incident is None or not may:
+        if incident is None or not self._sees_incident(actor, incident):
             raise no_such("事件", "incident", "incident_id", incident_id)
         return incident
 
     def get_task(self, actor: Actor, task_id: str) -> Task:
-        """The task, if this actor may see it: a crew only its own."""
+        """The task, if this actor may see its incident: a crew only its own."""
         task = self._readside.board.tasks.get(task_id)
-        own = task is not None and task.vehicle_id == actor.vehicle_id
-        if task is None or not (own or actor.role in (*AT_DESK, Role.STATION_DUTY, Role.QUALITY)):
+        own = task is not None and actor.vehicle_id in (None, task.vehicle_id)
+        incident = self._readside.board.incidents.get(task.incident_id) if task else None
+        if task is None or incident is None or not (own and self._sees_incident(actor, incident)):
             raise no_such("任务", "task", "task_id", task_id)
         return task
+
+    def _sees_incident(self, actor: Actor, incident: Incident) -> bool:
+        return sees_incident(viewer_of(actor), self._readside.board, self._region, incident)
+
+    def _sees_vehicle(self, actor: Actor, vehicle_id: str) -> bool:
+        return sees_vehicle(viewer_of(actor), self._readside.board, self._region, vehicle_id)
 
     def _get_incident(self, incident_id: str) -> Incident:
         incident = self._readside.board.incidents.get(incident_id)
@@ -227,11 +231,20 @@ class Desk:
             raise no_such("事件", "incident", "incident_id", incident_id)
         return incident
 
-    async def _rank_if_known(self, incident_id: str) -> Ranking | None:
+    async def ranking_for(self, incident_id: str, answer_id: str | None) -> Ranking | None:
+        """The ranking that lay on the desk, or a fresh one."""
+        ranking = self._answers.get(answer_id or "")
+        if ranking is not None and ranking.incident_id == incident_id:
+            return ranking
+        return await self.rank_if_known(incident_id)
+
+    async def rank_if_known(self, incident_id: str) -> Ranking | None:
+        """A fresh ranking, or nothing: the core will say that the incident is unknown."""
         known = incident_id in self._readside.board.incidents
         return await self.rank(incident_id) if known else None
 
-    def _place_of(self, details: c.IncidentDetails) -> c.Place | None:
+    def place_of(self, details: c.IncidentDetails) -> c.Place | None:
+        """The areas of a location that was written down."""
         location = details.location
         return None if location is msgspec.UNSET else self.places.place_of(location.point)
 

@@ -18,7 +18,7 @@ from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.clock import SimulatedClock
 from dispatch.domain.errors import Conflict
 from dispatch.journal.port import Entry
-from dispatch.rights import viewer_of
+from dispatch.sight import viewer_of
 
 router = APIRouter(tags=["board 态势"])
 

@@ -11,7 +11,7 @@ from console.auth import only_for
 from console.position_quality import QualityView
 from dispatch.domain.actors import LOGINS, Role
 from dispatch.domain.errors import no_such
-from dispatch.rights import sees_vehicle, viewer_of
+from dispatch.sight import sees_vehicle, viewer_of
 
 router = APIRouter(prefix="/positions", tags=["positions 定位"])
 
@@ -32,5 +32,7 @@ async def quality(
         raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
     viewer = viewer_of(login.actor)
     may = login.actor.role is Role.GATEWAY
+    board, region = system.readside.board, system.region
     asked = [vehicle_id] if vehicle_id is not None else list(vehicles)
-    return answer(system.quality.view([v for v in asked if may or sees_vehicle(viewer, v)]))
+    shown = [v for v in asked if may or sees_vehicle(viewer, board, region, v)]
+    return answer(system.quality.view(shown))

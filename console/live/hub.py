@@ -32,8 +32,8 @@ from console.live.seat import Seat
 from dispatch.board import Touched
 from dispatch.domain.clock import Clock, wall_ms
 from dispatch.journal.port import Entry
-from dispatch.projections.readside import ReadSide
-from dispatch.rights import Viewer
+from dispatch.projections.readside import Ids, ReadSide
+from dispatch.sight import Viewer
 
 HISTORY_MAX = 4096
 
@@ -95,19 +95,14 @@ class Hub:
     def snapshot(self, viewer: Viewer) -> Snapshot:
         """Everything this viewer may see now."""
         view = self._readside.snapshot(viewer)
+        self._history.note_for(viewer, view.seq)
+        shown = {name: getattr(view, name) for name in view.__struct_fields__}
+        shown["vehicles"] = tuple(
+            PlacedVehicle(**asdict(vehicle), fix=self._lane.fix(vehicle.id))
+            for vehicle in view.vehicles
+        )
         return Snapshot(
-            epoch=self.epoch,
-            seq=view.seq,
-            now_ms=self._clock.now_ms(),
-            clock=self.clock_view(),
-            calls=view.calls,
-            incidents=view.incidents,
-            vehicles=tuple(
-                PlacedVehicle(**asdict(vehicle), fix=self._lane.fix(vehicle.id))
-                for vehicle in view.vehicles
-            ),
-            restrictions=view.restrictions,
-            requests=view.requests,
+            epoch=self.epoch, now_ms=self._clock.now_ms(), clock=self.clock_view(), **shown
         )
 
     def publish(self, entries: Sequence[Entry]) -> Touched:
@@ -118,14 +113,16 @@ class Hub:
         self._tell(touched)
         return touched
 
-    def forget_before(self, before_ms: int) -> None:
-        """Drop what ended long ago from the board and from every screen."""
+    def forget_before(self, before_ms: int) -> Touched:
+        """Drop what ended long ago from the board and from every screen; say what."""
         gone = self._readside.forget_before(before_ms)
-        if gone.calls or gone.incidents or gone.restrictions or gone.requests:
+        if gone:
             self._tell(gone, unnumbered=True)
+        return gone
 
     def tell_again(self, touched: Touched) -> None:
         """Something looks otherwise although nothing happened: an arrival by other roads."""
+        self._readside.look_again()
         self._tell(touched, unnumbered=True)
 
     def tick(self) -> None:
@@ -177,15 +174,16 @@ class Hub:
 
     def _tell(self, touched: Touched, *, unnumbered: bool = False) -> None:
         at_ms = self._clock.now_ms()
-        self._history.add(self._readside.board.seq, touched, unnumbered=unnumbered)
+        told = {viewer: self._readside.told(viewer, touched) for viewer in self._history.viewers}
+        self._history.add(self._readside.board.seq, told, unnumbered=unnumbered)
         self.counters["batches"] += 1
         for viewer, seats in self._seats.items():
-            frame = encode(self._changes(viewer, touched, at_ms))
+            frame = encode(self._changes(viewer, told[viewer], at_ms))
             for seat in seats:
                 seat.offer(frame)
 
-    def _changes(self, viewer: Viewer, touched: Touched, at_ms: int) -> ChangesFrame:
-        changes = self._readside.changes(viewer, touched, at_ms)
+    def _changes(self, viewer: Viewer, told: Ids, at_ms: int) -> ChangesFrame:
+        changes = self._readside.changes(viewer, told, at_ms)
         return ChangesFrame(**asdict(changes))
 
     def _anew(self, viewer: Viewer) -> SnapshotFrame:
@@ -196,7 +194,7 @@ class Hub:
         seq = hello.seq
         if hello.epoch != self.epoch or seq is None or seq > self._readside.board.seq:
             return None
-        missed = self._history.since(seq)
+        missed = self._history.since(seq, viewer)
         if missed is None:
             return None
         self.counters["resumed"] += 1

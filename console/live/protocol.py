@@ -12,10 +12,17 @@ import msgspec
 
 from dispatch.projections.readside import Changes
 from dispatch.projections.views import (
+    AlarmView,
+    BookView,
     CallView,
+    HandOverView,
     IncidentView,
+    LayoutView,
+    LimitView,
+    PostView,
     RequestView,
     RestrictionView,
+    SeatView,
     VehicleView,
 )
 
@@ -77,6 +84,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     vehicles: tuple[PlacedVehicle, ...]
     restrictions: tuple[RestrictionView, ...]
     requests: tuple[RequestView, ...] = ()
+    alarms: tuple[AlarmView, ...] = ()
+    limits: tuple[LimitView, ...] = ()
+    seats: tuple[SeatView, ...] = ()
+    handovers: tuple[HandOverView, ...] = ()
+    layouts: tuple[LayoutView, ...] = ()
+    posts: tuple[PostView, ...] = ()
+    books: tuple[BookView, ...] = ()
 
 
 class SnapshotFrame(Snapshot, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):

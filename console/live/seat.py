@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from console.accounts import Login
 from console.live.protocol import CLOSE_SLOW
-from dispatch.rights import Viewer, viewer_of
+from dispatch.sight import Viewer, viewer_of
 
 Send = Callable[[str | bytes], Awaitable[None]]
 

@@ -8,6 +8,7 @@ from dispatch.apply.changes import Applied, change_call
 from dispatch.apply.locations import reported
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
+from dispatch.domain.lines import Line
 from dispatch.domain.records import Call, CallBack, CallState
 from dispatch.domain.triage import CallBackOutcome
 
@@ -24,6 +25,8 @@ def _call_rang(board: Board, event: e.CallRang, touched: Touched) -> None:
         earlier_calls=event.earlier_calls,
         county_code=event.county_code,
         township_code=event.township_code,
+        desk_unit=event.desk_unit,
+        line=Line(exchange=event.exchange) if event.exchange else None,
     )
     if event.location is not None:
         areas = {"county_code": event.county_code, "township_code": event.township_code}

@@ -27,8 +27,15 @@ def ring(ctx: Context, command: c.RingCall) -> Answer:
         earlier_calls=ctx.board.numbers.get(command.number, 0),
         county_code=command.place.county_code,
         township_code=command.place.township_code,
+        exchange=command.exchange,
+        desk_unit=_desk_of(ctx, command.place.county_code),
     )
     return Answer((event,), call_id=command.call_id)
+
+
+def _desk_of(ctx: Context, county_code: str | None) -> str | None:
+    """The desk at which it rings, by the layout of this hour; nobody knows where: at every desk."""
+    return None if county_code is None else ctx.layouts.desk_of(county_code, ctx.now_ms)
 
 
 def answer(ctx: Context, command: c.AnswerCall) -> Answer:
@@ -38,8 +45,16 @@ def answer(ctx: Context, command: c.AnswerCall) -> Answer:
         return Answer((), call_id=call.id)
     if call.state is not CallState.RINGING:
         raise _not_ringing(call)
-    event = e.CallAnswered(at_ms=ctx.now_ms, by=ctx.actor, call_id=call.id)
+    at_ms = _told(ctx, call, command.at_ms)
+    event = e.CallAnswered(at_ms=at_ms, by=ctx.actor, call_id=call.id)
     return Answer((event,), call_id=call.id)
+
+
+def _told(ctx: Context, call: Call, at_ms: int | None) -> int:
+    """The exchange's own time (CALL-01), unless it lies before the call or in the future."""
+    if at_ms is None:
+        return ctx.now_ms
+    return min(max(at_ms, call.answered_ms or call.rang_ms), ctx.now_ms)
 
 
 def _not_ringing(call: Call) -> Conflict:
@@ -70,7 +85,8 @@ def end(ctx: Context, command: c.EndCall) -> Answer:
     if call.ended_ms is not None:
         return Answer((), call_id=call.id)
     abandoned = command.by_caller and call.state is CallState.RINGING
-    event = e.CallEnded(at_ms=ctx.now_ms, by=ctx.actor, call_id=call.id, abandoned=abandoned)
+    at_ms = _told(ctx, call, command.at_ms)
+    event = e.CallEnded(at_ms=at_ms, by=ctx.actor, call_id=call.id, abandoned=abandoned)
     return Answer((event,), call_id=call.id)
 
 

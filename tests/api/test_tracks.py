@@ -8,7 +8,7 @@ import pytest
 
 from console.live.protocol import LINK_LOST
 from dispatch.domain.actors import Role
-from dispatch.rights import Viewer
+from dispatch.sight import Viewer
 from geo.coordinates import Point, distance_m
 from stations.positions.fix import LivePosition
 from stations.positions.unsaved import UNSAVED_MAX

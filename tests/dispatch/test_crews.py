@@ -10,7 +10,7 @@ from dispatch.prospects import sort_out
 from stations.crews import CrewMember, CrewRole, staffed
 from stations.status import ReasonKind, VehicleState
 from stations.vehicles import Capability
-from tests.support.small_world import CITY_DESK, COUNTY_DESK, Core, crew
+from tests.support.small_world import CITY_DESK, LEADER, Core, crew
 
 REQUIREMENTS = ("ORG-08", "VEH-08")
 
@@ -109,7 +109,7 @@ def test_declining_needs_a_reason_and_of_two_answers_the_first_counts() -> None:
     assert core.refuse(CITY_DESK, decline).code == "reason_missing"
     core.ask(CITY_DESK, c.AnswerCrew(request_id=request_id, granted=False, reason="高峰"))
     late = c.AnswerCrew(request_id=request_id, granted=True)
-    assert core.refuse(COUNTY_DESK, late).code == "request_answered"
+    assert core.refuse(LEADER, late).code == "request_answered"
     assert vehicle_state(core.board, V) is VehicleState.AVAILABLE_STATION
 
 

@@ -8,7 +8,7 @@ from dispatch.domain.errors import NotFound
 from dispatch.domain.triage import Urgency
 from stations.status import ReasonKind, VehicleState
 from stations.vehicles import Capability
-from tests.support.small_world import CITY_DESK, COUNTY_DESK, EIGHT_MS, Core, location
+from tests.support.small_world import CITY_DESK, EIGHT_MS, LEADER, Core, location
 
 
 def state_of(core: Core, incident_id: str) -> IncidentState:
@@ -73,7 +73,7 @@ def test_a_taken_vehicle_names_who_sent_it_where() -> None:
     first, second = core.open_incident("A"), core.open_incident("B")
     core.send(first, "十堰01")
     wish = c.DispatchVehicle(incident_id=second, vehicle_id="十堰01")
-    refusal = core.refuse(COUNTY_DESK, wish)
+    refusal = core.refuse(LEADER, wish)
     assert refusal.code == "vehicle_taken"
     assert refusal.extras == {
         "vehicle_id": "十堰01",

@@ -15,21 +15,29 @@ from dispatch.domain.acceptances import (
     IncidentKind,
 )
 from dispatch.domain.actors import ROLE_NAMES, Role
-from dispatch.domain.offers import OFFER_NAMES, OfferWhy
-from dispatch.domain.referrals import (
-    DIRECTION_NAMES,
-    REFERRAL_NAMES,
-    Direction,
-    ReferralState,
-)
-from dispatch.domain.partners import PARTNER_NAMES, PartnerKind
 from dispatch.domain.alarms import (
     ALARM_NAMES,
     OUTCOME_NAMES,
     AlarmKind,
     AlarmOutcome,
 )
+from dispatch.domain.handovers import (
+    HANDOVER_KIND_NAMES,
+    HANDOVER_STATE_NAMES,
+    HandOverKind,
+    HandOverState,
+)
+from dispatch.domain.offers import OFFER_NAMES, OfferWhy
+from dispatch.domain.partners import PARTNER_NAMES, PartnerKind
+from dispatch.domain.posts import POST_KIND_NAMES, PostKind
+from dispatch.domain.referrals import (
+    DIRECTION_NAMES,
+    REFERRAL_NAMES,
+    Direction,
+    ReferralState,
+)
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES, CrewRequestKind, WhyKept
+from dispatch.domain.seats import SEAT_NAMES, SeatState
 from dispatch.domain.triage import (
     CALL_BACK_NAMES,
     CALL_CLASS_NAMES,
@@ -44,6 +52,7 @@ from dispatch.progress import TROUBLE_NAMES, Trouble
 from dispatch.rights import ALLOWED
 from dispatch.waiting import WAIT_NAMES, WaitsFor
 from stations.crews import CREW_ROLE_NAMES, CrewRole
+from stations.layouts import LAYOUT_NAMES, Layout
 from stations.status import (
     REASON_NAMES,
     RESULT_NAMES,
@@ -79,6 +88,11 @@ def test_every_role_is_in_the_table_of_rights() -> None:
 def test_every_word_has_a_name_in_both_languages() -> None:
     tables: list[tuple[type[StrEnum], Mapping[Any, tuple[str, str]]]] = [
         (Role, ROLE_NAMES),
+        (SeatState, SEAT_NAMES),
+        (HandOverKind, HANDOVER_KIND_NAMES),
+        (HandOverState, HANDOVER_STATE_NAMES),
+        (PostKind, POST_KIND_NAMES),
+        (Layout, LAYOUT_NAMES),
         (VehicleState, STATE_NAMES),
         (ReasonKind, REASON_NAMES),
         (CallClass, CALL_CLASS_NAMES),

@@ -21,7 +21,7 @@ from dispatch.journal.rows import rows_of
 from dispatch.journal.stored import open_journal
 from dispatch.projections.readside import ReadSide
 from dispatch.recovery import load_board, replay
-from dispatch.rights import Viewer
+from dispatch.sight import Viewer
 from geo.database import create_engine
 from stations.region import Region
 from tests.durability.desks import Ack

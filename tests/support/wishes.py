@@ -44,6 +44,7 @@ from tests.support.small_world import (
     crew,
     location,
 )
+from tests.support.wishes_desks import about_desks
 from tests.support.wishes_waiting import about_referrals, about_waiting
 
 Aside = type[c.ParkIncident | c.WakeIncident | c.CloseIncident]
@@ -94,6 +95,7 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
         about_doubles,
         about_whereabouts,
         about_alarms,
+        about_desks,
         about_incidents,
         about_tasks,
         about_vehicles,
