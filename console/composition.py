@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from console.accounts import Accounts
+from console.alarms import Alarms
 from console.arrivals import Arrivals
 from console.base_map import BaseMap
 from console.desk import Desk
@@ -114,6 +115,7 @@ def _wire(
     quality = PositionQuality(region, readside.board, positions, terminals.registry, keeping, clock)
     positions.followers = (fences.moved, quality.datums.moved)
     positions.on_track = keeping.keep
+    alarms = Alarms(region, readside, writer, clock, quality.contact_ms)
     system = System(
         settings=settings,
         region=region,
@@ -132,6 +134,7 @@ def _wire(
         arrivals=arrivals,
         fleet_speeds=fleet_speeds,
         fences=fences,
+        alarms=alarms,
         housekeeping=Housekeeping(
             hub=hub,
             desk=desk,
@@ -144,6 +147,7 @@ def _wire(
             journal=journal,
             clock=clock,
             anchor=settings.anchor_path,
+            on_forgotten=alarms.follow,
         ),
         terminals=terminals,
         intakes=intakes,

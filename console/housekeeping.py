@@ -15,6 +15,7 @@ from console.live.hub import Hub
 from console.live_roads import LiveRoads
 from console.position_quality import PositionQuality
 from console.track_keeping import TrackKeeping
+from dispatch.board import Touched
 from dispatch.domain.clock import Clock
 from dispatch.journal.anchor import write_anchor
 from dispatch.journal.port import Journal, JournalError
@@ -49,6 +50,7 @@ class Housekeeping:
         journal: Journal,
         clock: Clock,
         anchor: Path,
+        on_forgotten: Callable[[Touched], None],
     ) -> None:
         self._hub = hub
         self._desk = desk
@@ -61,6 +63,7 @@ class Housekeeping:
         self._journal = journal
         self._clock = clock
         self._anchor = anchor
+        self._on_forgotten = on_forgotten
         self._anchored = -1
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -123,4 +126,4 @@ class Housekeeping:
             self._anchored = head[0]
 
     async def _forget(self) -> None:
-        self._hub.forget_before(self._clock.now_ms() - KEEP_CLOSED_MS)
+        self._on_forgotten(self._hub.forget_before(self._clock.now_ms() - KEEP_CLOSED_MS))

@@ -131,13 +131,14 @@ class PositionQuality:
         task = self._board.task_of(vehicle_id)
         ordered_ms = task.stamps[0].at_ms if task is not None and task.stamps else 0
         # One that never reports is not lost before it has had the time to after its order.
-        since_ms = max(self._contact_ms(vehicle_id) or 0, ordered_ms)
+        since_ms = max(self.contact_ms(vehicle_id) or 0, ordered_ms)
         silent_s = (now_ms - since_ms) // 1000
         if silent_s <= self._region.meta.limits.link_lost_s:
             return None
         return silent_s
 
-    def _contact_ms(self, vehicle_id: str) -> int | None:
+    def contact_ms(self, vehicle_id: str) -> int | None:
+        """When a vehicle was last heard of, by position or heartbeat."""
         terminal = self._registry.of_vehicle(vehicle_id)
         heartbeat_ms = terminal.last_seen_ms if terminal is not None else None
         seen = (self._book.contact_ms(vehicle_id), heartbeat_ms)
@@ -155,7 +156,7 @@ class PositionQuality:
             vehicle_id=vehicle_id,
             source=source.value if source is not None else None,
             terminal_id=terminal.id if terminal is not None else None,
-            contact_ms=self._contact_ms(vehicle_id),
+            contact_ms=self.contact_ms(vehicle_id),
             fix_ms=latest.at_ms if latest is not None else None,
             age_s=max(0, (now_ms - latest.at_ms) // 1000) if latest is not None else None,
             on_road_m=round(latest.road.access_m, 1) if latest and latest.road else None,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from console.accounts import Accounts
+from console.alarms import Alarms
 from console.api.kept import Kept
 from console.arrivals import Arrivals
 from console.auth import AttemptLimit
@@ -91,6 +92,7 @@ class System:
     arrivals: Arrivals
     fleet_speeds: FleetSpeeds
     fences: Fences
+    alarms: Alarms
     housekeeping: Housekeeping
     terminals: Terminals
     intakes: Intakes
@@ -145,6 +147,7 @@ class System:
         Thread(target=self.base_map.load, name="liandong-basemap", daemon=True).start()
         self.writer.start()
         self.housekeeping.start()
+        self.alarms.start()
         await self._open_to_terminals()
         if self.mqtt is not None:
             self.mqtt.start()
@@ -157,6 +160,7 @@ class System:
             await self.mqtt.stop()
         await self.terminals.stop()
         await self.fences.settle()
+        await self.alarms.stop()
         await asyncio.to_thread(self.writer.stop)
         await self.housekeeping.stop()
         self.desk.close()
@@ -194,6 +198,7 @@ class System:
     def _publish(self, entries: Sequence[Entry]) -> None:
         touched = self.hub.publish(entries)
         self.terminals.follow(touched)
+        self.alarms.follow(touched)
         if touched.restrictions:
             self._begin(self.live_roads.renew())
 

@@ -11,6 +11,8 @@ from dispatch.domain.offers import OfferWhy
 from dispatch.domain.partners import PartnerKind
 from dispatch.domain.posts import PostKind
 from dispatch.domain.referrals import Direction, PatientBrief
+from dispatch.domain.alarms import AlarmKind, AlarmLevel
+from dispatch.domain.limits import Limit
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.seats import SeatState
 from dispatch.domain.triage import CallBackOutcome, CallClass
@@ -131,6 +133,19 @@ def wishes(task_id: str, incident_id: str, vehicle_id: str) -> dict[type[c.Comma
         c.SlowRoad(shape=BRIDGE, factor=0.5),
         c.ReopenRoad(restriction_id="R"),
         c.ChangeRoadEnd(restriction_id="R", until_ms=None),
+        c.RaiseAlarm(
+            kind=AlarmKind.CALL_MISSED,
+            record_id="A",
+            unit="市",
+            since_ms=0,
+            due_ms=0,
+            limit_s=30,
+        ),
+        c.EscalateAlarm(alarm_id="A", level=AlarmLevel.CITY),
+        c.ClearAlarm(alarm_id="A"),
+        c.AcknowledgeAlarm(alarm_id="A"),
+        c.SetLimit(limit=Limit.ANSWER, unit="市", seconds=8),
+        c.EndLimit(limit_id="L"),
     ]
     return {type(wish): wish for wish in listed}
 

@@ -1,0 +1,244 @@
+"""What each clock watches: pure functions from the board to a running clock, or None."""
+
+from dataclasses import replace
+
+from dispatch.board import IncidentState, incident_state
+from dispatch.clocks.world import Running, World
+from dispatch.domain.alarms import About
+from dispatch.domain.limits import Limit
+from dispatch.domain.records import Call, CallState, CrewRequest, Incident, Task
+from dispatch.domain.requests import CrewRequestKind
+from dispatch.domain.triage import Urgency
+from stations.status import VehicleState as S
+
+_NOT_LEFT = frozenset({S.ASSIGNED, S.ACKED})
+_OUTBOUND = frozenset({S.ASSIGNED, S.ACKED, S.EN_ROUTE})
+
+
+def unanswered_call(world: World, call_id: str) -> Running | None:
+    """A call that rings: 10 s, or 8 (CALL-03)."""
+    return _ringing(world, call_id, Limit.ANSWER)
+
+
+def missed_call(world: World, call_id: str) -> Running | None:
+    """A call that rings so long that it counts as missed (未接)."""
+    return _ringing(world, call_id, Limit.MISSED)
+
+
+def _ringing(world: World, call_id: str, limit: Limit) -> Running | None:
+    call = world.board.calls.get(call_id)
+    if call is None or call.state is not CallState.RINGING:
+        return None
+    unit, about = _desk_of_call(world, call), About(call_id=call.id)
+    return world.running(limit, since_ms=call.rang_ms, of_unit=unit, about=about)
+
+
+def unaccepted_call(world: World, call_id: str) -> Running | None:
+    """A call in which nothing has been decided yet (受理时长)."""
+    call = world.board.calls.get(call_id)
+    if call is None or call.state is not CallState.TALKING or call.answered_ms is None:
+        return None
+    if call.incident_id is not None or call.call_class is not None:
+        return None
+    unit = call.answered_by.unit if call.answered_by else ""
+    return world.running(
+        Limit.ACCEPT,
+        since_ms=call.answered_ms,
+        of_unit=unit or _desk_of_call(world, call),
+        about=About(call_id=call.id),
+    )
+
+
+def _desk_of_call(world: World, call: Call) -> str:
+    return world.region.centre_of_county(call.county_code)
+
+
+def unordered_incident(world: World, incident_id: str) -> Running | None:
+    """An emergency for which no vehicle is ordered: one minute after the answer."""
+    return _waiting(world, incident_id, Limit.ORDER, unhurried=False)
+
+
+def unordered_transfer(world: World, incident_id: str) -> Running | None:
+    """A transfer or non-emergency for which no vehicle is ordered (DSP-19)."""
+    return _waiting(world, incident_id, Limit.ORDER_UNHURRIED, unhurried=True)
+
+
+def _waiting(world: World, incident_id: str, limit: Limit, *, unhurried: bool) -> Running | None:
+    incident = world.board.incidents.get(incident_id)
+    if incident is None or is_unhurried(incident) is not unhurried:
+        return None
+    if incident_state(world.board, incident) is not IncidentState.WAITING:
+        return None
+    about = About(incident_id=incident.id)
+    since_ms = _waits_since(world, incident)
+    return world.running(limit, since_ms=since_ms, of_unit=incident.owner_unit, about=about)
+
+
+def is_unhurried(incident: Incident) -> bool:
+    """Whether it has the longer limit: not a rescue, or graded as no emergency."""
+    return incident.kind.value != "rescue" or incident.urgency is Urgency.IV
+
+
+def _waits_since(world: World, incident: Incident) -> int:
+    """Since the first answer; anew since a vehicle was lost, or it was laid aside."""
+    board = world.board
+    first = board.calls.get(incident.call_ids[0]) if incident.call_ids else None
+    answered_ms = first.answered_ms if first else None
+    stamps = [incident.opened_ms if answered_ms is None else answered_ms]
+    stamps += [t.ended_ms for t in board.tasks_of(incident) if t.ended_ms is not None]
+    stamps += [ms for ms in [_parked_ms(world, incident)] if ms is not None]
+    return max(stamps)
+
+
+def _parked_ms(world: World, incident: Incident) -> int | None:
+    """When it was last laid aside (挂起)."""
+    for acceptance_id in reversed(incident.acceptance_ids):
+        acceptance = world.board.acceptances[acceptance_id]
+        if acceptance.kind.value == "parked":
+            return acceptance.opened_ms
+    return None
+
+
+def long_parked(world: World, incident_id: str) -> Running | None:
+    """An incident that was laid aside (DSP-11)."""
+    incident = world.board.incidents.get(incident_id)
+    if incident is None or not incident.parked:
+        return None
+    parked_ms = _parked_ms(world, incident)
+    since_ms = incident.opened_ms if parked_ms is None else parked_ms
+    about = About(incident_id=incident.id)
+    return world.running(Limit.PARKED, since_ms=since_ms, of_unit=incident.owner_unit, about=about)
+
+
+def unacknowledged_order(world: World, task_id: str) -> Running | None:
+    """An order whose crew has not answered: after 30 s somebody calls by voice (DSP-07)."""
+    task = world.board.tasks.get(task_id)
+    if task is None or not task.active or task.state is not S.ASSIGNED:
+        return None
+    return _since_order(world, task, Limit.ACKNOWLEDGE)
+
+
+def late_departure(world: World, task_id: str) -> Running | None:
+    """A crew that has not left: 3, 4 or 5 minutes by unit (DSP-08)."""
+    task = world.board.tasks.get(task_id)
+    if task is None or not task.active or task.state not in _NOT_LEFT:
+        return None
+    return _since_order(world, task, Limit.DEPARTURE)
+
+
+def late_arrival(world: World, task_id: str) -> Running | None:
+    """A vehicle that will be late is due at once; one that nobody knew of, when it is (DSP-15)."""
+    task = world.board.tasks.get(task_id)
+    if task is None or not task.active or task.state not in _OUTBOUND:
+        return None
+    if is_unhurried(world.board.incidents[task.incident_id]):
+        return None
+    running = _since_order(world, task, Limit.LATE_ARRIVAL)
+    expected_ms = world.expected_ms(task)
+    if expected_ms is not None and expected_ms > running.due_ms:
+        return replace(running, due_ms=running.since_ms)
+    return running
+
+
+def _since_order(world: World, task: Task, limit: Limit) -> Running:
+    return world.running(
+        limit,
+        since_ms=task.stamps[0].at_ms,
+        of_unit=world.station_of(task.vehicle_id),
+        desk=world.board.incidents[task.incident_id].owner_unit,
+        about=_about_task(task),
+    )
+
+
+def _about_task(task: Task) -> About:
+    return About(task_id=task.id, incident_id=task.incident_id, vehicle_id=task.vehicle_id)
+
+
+def held_at_hospital(world: World, task_id: str) -> Running | None:
+    """A vehicle that a hospital does not let go (留滞)."""
+    task = world.board.tasks.get(task_id)
+    if task is None or not task.active or task.state is not S.AT_HOSPITAL:
+        return None
+    arrived = [stamp.at_ms for stamp in task.stamps if stamp.state is S.AT_HOSPITAL]
+    return world.running(
+        Limit.HOSPITAL_HOLD,
+        since_ms=arrived[-1],
+        of_unit=world.station_of(task.vehicle_id),
+        desk=world.board.incidents[task.incident_id].owner_unit,
+        about=_about_task(task),
+    )
+
+
+def lost_contact(world: World, task_id: str) -> Running | None:
+    """A vehicle on a task that is not heard of any more (VEH-12)."""
+    task = world.board.tasks.get(task_id)
+    if task is None or not task.active:
+        return None
+    heard_ms = world.heard_ms(task.vehicle_id)
+    if heard_ms is None:  # it has no terminal that was ever heard of: silence says nothing
+        return None
+    return world.running(
+        Limit.NO_CONTACT,
+        since_ms=max(heard_ms, task.stamps[0].at_ms),
+        of_unit=world.station_of(task.vehicle_id),
+        desk=world.board.incidents[task.incident_id].owner_unit,
+        about=_about_task(task),
+    )
+
+
+def overrun_pause(world: World, vehicle_id: str) -> Running | None:
+    """A pause that lasts longer than was said (VEH-08)."""
+    pause = world.board.duty(vehicle_id).pause
+    if pause is None or pause.expected_end_ms is None:
+        return None
+    running = _paused(world, vehicle_id, Limit.PAUSE_OVER, pause.since_ms)
+    return replace(running, due_ms=pause.expected_end_ms + running.limit_s * 1000)
+
+
+def open_pause(world: World, vehicle_id: str) -> Running | None:
+    """A pause of which nobody said when it ends (VEH-08)."""
+    pause = world.board.duty(vehicle_id).pause
+    if pause is None or pause.expected_end_ms is not None:
+        return None
+    return _paused(world, vehicle_id, Limit.PAUSE_OPEN, pause.since_ms)
+
+
+def _paused(world: World, vehicle_id: str, limit: Limit, since_ms: int) -> Running:
+    station, about = world.station_of(vehicle_id), About(vehicle_id=vehicle_id)
+    return world.running(limit, since_ms=since_ms, of_unit=station, about=about)
+
+
+def unanswered_request(world: World, request_id: str) -> Running | None:
+    """Something a crew has asked its desk (VEH-07)."""
+    return _asked(world, request_id, Limit.REQUEST, emergency=False)
+
+
+def unanswered_emergency(world: World, request_id: str) -> Running | None:
+    """A crew's emergency button."""
+    return _asked(world, request_id, Limit.EMERGENCY, emergency=True)
+
+
+def _asked(world: World, request_id: str, limit: Limit, *, emergency: bool) -> Running | None:
+    request = world.board.requests.get(request_id)
+    if request is None or request.answered_ms is not None:
+        return None
+    if (request.kind is CrewRequestKind.EMERGENCY) is not emergency:
+        return None
+    return world.running(
+        limit,
+        # A press that was long under way is judged from when the desk could know of it.
+        since_ms=request.received_ms,
+        of_unit=world.station_of(request.vehicle_id),
+        desk=_owner_of(world, request),
+        about=About(
+            request_id=request.id,
+            vehicle_id=request.vehicle_id,
+            task_id=request.task_id,
+            incident_id=request.incident_id,
+        ),
+    )
+
+
+def _owner_of(world: World, request: CrewRequest) -> str | None:
+    incident = world.board.incidents.get(request.incident_id or "")
+    return incident.owner_unit if incident else None
