@@ -41,7 +41,21 @@ export interface PanelRow {
   load: () => Promise<{ default: Component }>
 }
 
-export const PANELS: readonly PanelRow[] = []
+export const PANELS: readonly PanelRow[] = [
+  {
+    id: 'line',
+    dock: 'event',
+    title: { zh: '话路', en: 'Line' },
+    key: 'Shift+l',
+    words: /^(话路|电话|hl|hualu|line|phone)$/i,
+    when: (c) => c.focus === 'call',
+    keys: [
+      { name: 'hold', keys: ['h'], title: { zh: '保持/恢复', en: 'hold / resume' }, hint: true },
+      { name: 'transfer', keys: ['t'], title: { zh: '转接', en: 'pass on' }, hint: true },
+    ],
+    load: () => import('@/panels/LinePanel.vue'),
+  },
+]
 
 /** The name of a panel's key in the key table, e.g. for its cap on a button. */
 export const panelAction = (panel: string, key?: string): string => (key ? `${panel}.${key}` : `panel:${panel}`)
