@@ -1,5 +1,6 @@
 """A small world for unit tests: one region, its people, and a core without queue or journal."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -76,14 +77,17 @@ class Core:
         self.region = small_region()
         self.board = Board()
         self.now_ms = EIGHT_MS
+        self.on_touched: Callable[[Touched], object] = lambda touched: None
 
     def ask(self, actor: Actor, command: c.AnyCommand) -> Answer:
         """Carry a command out; its events are applied."""
         request = c.Request(command_id="unused", actor=actor, command=command)
         answer = decide(self.board, self.region, request, self.now_ms)
+        touched = Touched()
         for event in answer.events:
-            apply(self.board, event, Touched())
+            apply(self.board, event, touched)
         self.board.seq += len(answer.events)
+        self.on_touched(touched)
         return answer
 
     def refuse(self, actor: Actor, command: c.AnyCommand) -> Refusal:
