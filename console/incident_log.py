@@ -4,12 +4,16 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from dispatch.domain import events as e
+from dispatch.domain.key_questions import Triage
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
+from dispatch.domain.triage import URGENCY_NAMES
 from dispatch.journal.tables import journal_entry
 from dispatch.projections.views import IncidentView
 from stations.status import STATE_NAMES
 
 LINES_MAX = 1000
+
+_NOT_TRIAGED = ("未定级", "not triaged")
 
 _TITLES: dict[str, tuple[str, str]] = {
     "CallRang": ("来电振铃", "a call rang"),
@@ -20,6 +24,9 @@ _TITLES: dict[str, tuple[str, str]] = {
     "IncidentOpened": ("建立事件", "incident opened"),
     "CallJoined": ("关联来电", "call joined"),
     "IncidentDescribed": ("补充信息", "described"),
+    "TriageAnswered": ("分诊问答", "triage"),
+    "DeterminantTaken": ("外部分级", "external determinant"),
+    "UrgencyOverridden": ("人工定级", "urgency decided"),
     "IncidentParked": ("挂起", "parked"),
     "IncidentWoken": ("唤醒", "woken"),
     "IncidentClosed": ("结束事件", "closed"),
@@ -107,7 +114,27 @@ def _detail(event: e.AnyEvent) -> tuple[str, str]:
             return code, code
         case e.IncidentClosed(reason=reason):
             return reason, reason
+        case e.TriageAnswered(triage=triage):
+            return _triage_words(triage)
+        case e.DeterminantTaken(triage=triage) if triage.determinant is not None:
+            zh, en = URGENCY_NAMES[triage.determinant.urgency]
+            return f"{triage.determinant.code} → {zh}", f"{triage.determinant.code} → {en}"
+        case e.UrgencyOverridden(triage=triage, urgency=urgency):
+            zh, en = URGENCY_NAMES[urgency] if urgency else _NOT_TRIAGED
+            reason = triage.overrides[-1].reason
+            return f"{zh}（{reason}）", f"{en} ({reason})"
         case e.CallJoined(call_id=call_id):
             return call_id, call_id
         case _:
             return "", ""
+
+
+def _triage_words(triage: Triage) -> tuple[str, str]:
+    """The last answer by its codes, with the version asked, and what all of them come to."""
+    if not triage.answers:
+        return "退回首问", "taken back"
+    last = triage.answers[-1]
+    asked = f"{last.set_id}/{last.question_id} = {last.answer_id}"
+    version = triage.versions[last.set_id]
+    zh, en = URGENCY_NAMES[triage.urgency] if triage.urgency else _NOT_TRIAGED
+    return f"{asked}（{version}）→ {zh}", f"{asked} ({version}) → {en}"

@@ -10,6 +10,7 @@ import msgspec
 
 from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.actors import Actor
+from dispatch.domain.key_questions import Triage
 from dispatch.domain.lines import Line
 from dispatch.domain.meetings import MeetingOrder
 from dispatch.domain.offers import Offer
@@ -219,6 +220,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     needs: frozenset[Capability] = frozenset()
     patient_count: int = 1
     infection: bool = False
+    triage: Triage | None = None
+    """What the caller answered, and what came of it (CALL-09)."""
     own_county_hospital: bool = False
     """The patient wants a hospital of the own county: its vehicles go first (DSP-04)."""
     location: Location | None = None

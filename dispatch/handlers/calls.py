@@ -6,7 +6,7 @@ from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import next_incident_id
 from dispatch.domain.records import Call, CallState
 from dispatch.handlers.context import Answer, Context
-from dispatch.handlers.details import check_details, check_location
+from dispatch.handlers.details import check_details, check_location, isolated
 
 
 def ring(ctx: Context, command: c.RingCall) -> Answer:
@@ -169,7 +169,7 @@ def _open(ctx: Context, call: Call, command: c.AcceptCall) -> Answer:
         at_ms=ctx.now_ms,
         by=ctx.actor,
         incident_id=incident_id,
-        details=command.details,
+        details=isolated(command.details),
         county_code=command.place.county_code,
         township_code=command.place.township_code,
         moved=True,

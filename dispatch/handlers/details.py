@@ -3,11 +3,13 @@
 from math import isfinite
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.errors import Refusal
 from dispatch.domain.records import Location
 from geo.coordinates import CoordinateError, check_degrees
+from stations.vehicles import Capability
 
 PATIENTS_MAX = 10_000
 
@@ -26,6 +28,16 @@ def check_details(details: IncidentDetails) -> None:
         )
     if details.location is not UNSET:
         check_location(details.location)
+
+
+def isolated(
+    details: IncidentDetails, needs: frozenset[Capability] = frozenset()
+) -> IncidentDetails:
+    """Who may be infectious needs an isolation vehicle (CALL-15); ``needs`` are those so far."""
+    if details.infection is not True:
+        return details
+    wanted = needs if details.needs is UNSET else details.needs
+    return replace(details, needs=wanted | {Capability.ISOLATION})
 
 
 def check_location(location: Location) -> None:

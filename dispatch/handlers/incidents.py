@@ -15,7 +15,7 @@ from dispatch.domain.identifiers import nth_task_id
 from dispatch.domain.records import Incident
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.decisions import accepted
-from dispatch.handlers.details import check_details
+from dispatch.handlers.details import check_details, isolated
 from dispatch.handlers.leave import notes, require_leave
 from dispatch.handlers.transfers import check_destination, follow, follow_dispatch
 from dispatch.handlers.waiting import has_active_tasks
@@ -34,7 +34,7 @@ def describe(ctx: Context, command: c.DescribeIncident) -> Answer:
         at_ms=ctx.now_ms,
         by=ctx.actor,
         incident_id=incident.id,
-        details=command.details,
+        details=isolated(command.details, incident.needs),
         county_code=place.county_code,
         township_code=place.township_code,
         moved=moved,

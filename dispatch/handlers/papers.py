@@ -5,7 +5,7 @@ from dispatch.domain import events as e
 from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.papers import BOOKS_MAX, SLIPS_MAX, PaperBook, paper_incident_id
 from dispatch.handlers.context import Answer, Context
-from dispatch.handlers.details import check_details
+from dispatch.handlers.details import check_details, isolated
 
 
 def draw(ctx: Context, command: c.DrawPapers) -> Answer:
@@ -69,7 +69,7 @@ def enter(ctx: Context, command: c.EnterPaper) -> Answer:
         at_ms=command.written_ms,
         by=ctx.actor,
         incident_id=incident_id,
-        details=command.details,
+        details=isolated(command.details),
         county_code=command.place.county_code,
         township_code=command.place.township_code,
         moved=True,

@@ -11,7 +11,7 @@ from dispatch.domain.errors import Conflict, Forbidden, Refusal
 from dispatch.domain.identifiers import next_incident_id
 from dispatch.domain.partners import PartnerAlarm
 from dispatch.handlers.context import Answer, Context
-from dispatch.handlers.details import check_details, check_location
+from dispatch.handlers.details import check_details, check_location, isolated
 
 OPEN_MAX = 200
 """Open incidents that one partner may have: a sensor gone mad must not bury the desks."""
@@ -69,7 +69,7 @@ def _opened(ctx: Context, command: c.TakeAlarm, taken: e.AlarmTaken) -> Answer:
         at_ms=ctx.now_ms,
         by=ctx.actor,
         incident_id=incident_id,
-        details=command.details,
+        details=isolated(command.details),
         county_code=command.place.county_code,
         township_code=command.place.township_code,
         moved=command.location is not None,

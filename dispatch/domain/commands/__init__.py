@@ -26,6 +26,7 @@ from dispatch.domain.commands.referrals import *
 from dispatch.domain.commands.roads import *
 from dispatch.domain.commands.seats import *
 from dispatch.domain.commands.tasks import *
+from dispatch.domain.commands.triage import *
 from dispatch.domain.commands.vehicles import *
 from dispatch.domain.commands.volunteers import *
 from dispatch.domain.commands.waiting import *
@@ -42,6 +43,7 @@ AnyCommand = (
     | VehicleCommand
     | CrewCommand
     | RoadCommand
+    | TriageCommand
     | SeatCommand
     | LayoutCommand
     | HandOverCommand

@@ -26,6 +26,7 @@ from dispatch.domain.events.referrals import *
 from dispatch.domain.events.roads import *
 from dispatch.domain.events.seats import *
 from dispatch.domain.events.tasks import *
+from dispatch.domain.events.triage import *
 from dispatch.domain.events.vehicles import *
 from dispatch.domain.events.volunteers import *
 from dispatch.domain.events.waiting import *
@@ -42,6 +43,7 @@ AnyEvent = (
     | VehicleEvent
     | CrewEvent
     | RoadEvent
+    | TriageFact
     | SeatEvent
     | LayoutEvent
     | HandOverEvent

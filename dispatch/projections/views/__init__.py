@@ -10,4 +10,5 @@ from dispatch.projections.views.requests import *
 from dispatch.projections.views.roads import *
 from dispatch.projections.views.shared import *
 from dispatch.projections.views.tasks import *
+from dispatch.projections.views.triage import *
 from dispatch.projections.views.vehicles import *

@@ -9,6 +9,7 @@ from dispatch.domain.acceptances import CAN_WAIT
 from dispatch.domain.records import Acceptance, Incident
 from dispatch.projections.views.shared import LocationView, PersonView, location_view, person_view
 from dispatch.projections.views.tasks import FreshEta, TaskView, task_view
+from dispatch.projections.views.triage import TriageView, triage_view
 from dispatch.waiting import patients_taken, wait_of
 from stations.region import Region
 from stations.status import TaskResult
@@ -61,6 +62,7 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     acceptances: tuple[AcceptanceView, ...]
     tasks: tuple[TaskView, ...]
     version: int
+    triage: TriageView | None = None
     patients_taken: int = 0
     """How many somebody has put in a vehicle."""
     waits_for: str | None = None
@@ -124,6 +126,7 @@ def incident_view(
         acceptances=tuple(_acceptance_view(board.acceptances[i]) for i in incident.acceptance_ids),
         tasks=tuple(task_view(t, etas.get(t.id)) for t in board.tasks_of(incident)),
         version=incident.version,
+        triage=triage_view(incident.triage) if incident.triage else None,
         patients_taken=patients_taken(tasks),
         waits_for=wait.why.value if wait else None,
         waits_since_ms=wait.since_ms if wait else None,
