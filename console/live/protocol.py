@@ -10,19 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from dispatch.projections.readside import Changes
+from dispatch.projections.readside import BoardView, Changes
 from dispatch.projections.views import (
-    AlarmView,
-    BookView,
-    CallView,
-    HandOverView,
-    IncidentView,
-    LayoutView,
-    LimitView,
-    PostView,
-    RequestView,
-    RestrictionView,
-    SeatView,
     VehicleView,
 )
 
@@ -72,25 +61,13 @@ class PlacedVehicle(VehicleView, frozen=True, kw_only=True):
     fix: FixView | None
 
 
-class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+class Snapshot(BoardView, frozen=True, kw_only=True):
     """Everything a viewer may see, as of journal number ``seq`` of this server run."""
 
     epoch: str
-    seq: int
     now_ms: int
     clock: ClockView
-    calls: tuple[CallView, ...]
-    incidents: tuple[IncidentView, ...]
     vehicles: tuple[PlacedVehicle, ...]
-    restrictions: tuple[RestrictionView, ...]
-    requests: tuple[RequestView, ...] = ()
-    alarms: tuple[AlarmView, ...] = ()
-    limits: tuple[LimitView, ...] = ()
-    seats: tuple[SeatView, ...] = ()
-    handovers: tuple[HandOverView, ...] = ()
-    layouts: tuple[LayoutView, ...] = ()
-    posts: tuple[PostView, ...] = ()
-    books: tuple[BookView, ...] = ()
 
 
 class SnapshotFrame(Snapshot, frozen=True, kw_only=True, tag_field="type", tag="snapshot"):
