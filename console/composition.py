@@ -17,6 +17,8 @@ from console.accounts import Accounts
 from console.alarms import Alarms
 from console.arrivals import Arrivals
 from console.base_map import BaseMap
+from console.call_parts import call_parts
+from console.decision_report import DecisionReports
 from console.desk import Desk
 from console.emergencies import Emergencies
 from console.fences import Fences
@@ -31,13 +33,17 @@ from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
 from console.places import Places
 from console.position_quality import PositionQuality
+from console.presence import Presence
+from console.recommending import Recommending
 from console.road_engine import Shelf, road_engine
 from console.settings import Settings
 from console.sorties import Sorties
 from console.system import System, clock_view
+from console.telephony.making import switchboard_of
 from console.terminals import Terminals
 from console.track_keeping import TrackKeeping
 from console.tracks import Tracks
+from console.waiting import Waiting
 from dispatch.domain.clock import Clock, SimulatedClock, SystemClock, wall_ms
 from dispatch.domain.identifiers import BEIJING
 from dispatch.journal.stored import StoredJournal, open_journal
@@ -109,6 +115,7 @@ def _wire(
     )
     fleet_speeds = _fleet_speeds(settings, live_roads, readside, positions, clock)
     fences = Fences(region, readside, writer)
+    recommending = Recommending(desk, readside, writer, region)
     terminals = _terminals(settings, region, readside, writer, engine, clock, lambda: system)
     intakes, mqtt = _intakes(settings, terminals, clock, lambda: system)
     keeping = TrackKeeping(store, region, clock, settings)
@@ -116,19 +123,27 @@ def _wire(
     positions.followers = (fences.moved, quality.datums.moved)
     positions.on_track = keeping.keep
     alarms = Alarms(region, readside, writer, clock, quality.contact_ms)
+    accounts = Accounts(engine, settings.session_hours)
+    places = PlaceSearch(region, settings)
     system = System(
         settings=settings,
         region=region,
         clock=clock,
         journal=journal,
         engine=engine,
-        accounts=Accounts(engine, settings.session_hours),
+        accounts=accounts,
+        switchboard=switchboard_of(
+            settings, desk, readside, clock, accounts, lambda away: system.exchange_away(away)
+        ),
         router=routers[Driving.SIREN],
         positions=positions,
         readside=readside,
         writer=writer,
         hub=hub,
         desk=desk,
+        waiting=Waiting(desk, readside, region),
+        recommending=recommending,
+        reports=DecisionReports(engine, region),
         live_roads=live_roads,
         isochrones=Isochrones(live_roads, clock),
         arrivals=arrivals,
@@ -140,10 +155,12 @@ def _wire(
             desk=desk,
             live_roads=live_roads,
             fences=fences,
+            proposals=recommending.proposals,
             arrivals=arrivals,
             fleet_speeds=fleet_speeds,
             quality=quality,
             tracks=keeping,
+            presence=Presence(readside.board, writer, lambda: hub.users, time.monotonic),
             journal=journal,
             clock=clock,
             anchor=settings.anchor_path,
@@ -155,7 +172,16 @@ def _wire(
         quality=quality,
         tracks=Tracks(store.tracks, Sorties(engine), clock, live_roads),
         incident_log=IncidentLog(engine),
-        places=PlaceSearch(region, settings),
+        places=places,
+        calls=call_parts(
+            region=region,
+            readside=readside,
+            positions=positions,
+            places=places,
+            engine=engine,
+            writer=writer,
+            clock=clock,
+        ),
         base_map=BaseMap(region, pack_folder(settings.region), settings),
         load_router=lambda: load_router(region),
     )

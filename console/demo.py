@@ -12,6 +12,7 @@ from stations.organisation import Unit, UnitKind
 from stations.region import Region
 
 PASSWORD = "liandong-120"
+SECOND_AT_CITY = "city2"
 
 _COUNTY_NAMES = {
     "420304": "yunyang",
@@ -32,9 +33,10 @@ def desk_name(unit: Unit) -> str:
 
 
 def colleagues(region: Region) -> list[str]:
-    """The desks at which simulated dispatchers sit: all but the city's, which is the user's."""
+    """The desks at which simulated dispatchers sit: the counties', and the second of the city's;
+    the first is the user's."""
     city = region.meta.city_centre
-    return [desk_name(unit) for unit in region.centres if unit.code != city]
+    return [*(desk_name(unit) for unit in region.centres if unit.code != city), SECOND_AT_CITY]
 
 
 def demo_accounts(region: Region) -> Iterator[Account]:
@@ -61,6 +63,7 @@ def demo_accounts(region: Region) -> Iterator[Account]:
                 role=Role.STATION_DUTY,
                 unit=unit.code,
             )
+    yield Account(username=SECOND_AT_CITY, name="市中心二席", role=Role.DISPATCHER, unit=centre)
     yield Account(username="quality", name="质控", role=Role.QUALITY, unit=centre)
     yield Account(username="observer", name="卫健委观察员", role=Role.OBSERVER, unit=centre)
     yield Account(username="planner", name="规划", role=Role.PLANNER, unit=centre)

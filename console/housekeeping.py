@@ -14,6 +14,8 @@ from console.fleet_speeds import FleetSpeeds
 from console.live.hub import Hub
 from console.live_roads import LiveRoads
 from console.position_quality import PositionQuality
+from console.presence import Presence
+from console.proposals import Proposals
 from console.track_keeping import TrackKeeping
 from dispatch.board import Touched
 from dispatch.domain.clock import Clock
@@ -26,9 +28,11 @@ log = logging.getLogger("liandong.housekeeping")
 TICK_S = 1.0
 FLUSH_S = 2.0
 ARRIVALS_S = 5.0
+PROPOSALS_S = 2.0
 ANCHOR_S = 60.0
 FORGET_S = 60.0
 DATUMS_S = 10.0
+PRESENCE_S = 10.0
 TRACKS_S = 3600.0
 """Tracks are kept by the day: an hour late is early enough."""
 
@@ -43,10 +47,12 @@ class Housekeeping:
         desk: Desk,
         live_roads: LiveRoads,
         fences: Fences,
+        proposals: Proposals,
         arrivals: Arrivals,
         fleet_speeds: FleetSpeeds,
         quality: PositionQuality,
         tracks: TrackKeeping,
+        presence: Presence,
         journal: Journal,
         clock: Clock,
         anchor: Path,
@@ -56,10 +62,12 @@ class Housekeeping:
         self._desk = desk
         self._live_roads = live_roads
         self._fences = fences
+        self._proposals = proposals
         self._arrivals = arrivals
         self._fleet_speeds = fleet_speeds
         self._quality = quality
         self._tracks = tracks
+        self._presence = presence
         self._journal = journal
         self._clock = clock
         self._anchor = anchor
@@ -77,7 +85,9 @@ class Housekeeping:
             (TICK_S, self._live_roads.renew),  # a closure begins or ends, an hour begins
             (TICK_S, self._fleet_speeds.renew),
             (ARRIVALS_S, self._arrivals.renew),
+            (PROPOSALS_S, self._proposals.renew),
             (DATUMS_S, self._look_at_datums),
+            (PRESENCE_S, self._presence.look),
             (FLUSH_S, self._tracks.keep_up),
             (TRACKS_S, self._tracks.look_after),
             (ANCHOR_S, self._note_head),

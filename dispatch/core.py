@@ -10,6 +10,7 @@ from typing import Any
 
 from dispatch.board import Board
 from dispatch.domain import commands as c
+from dispatch.domain.events import AnyEvent
 from dispatch.handlers import (
     alarms,
     boundary,
@@ -66,6 +67,8 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.TakeAlarm: partners.take,
     c.DispatchPair: pairs.dispatch_pair,
     c.SwapVehicle: pairs.swap,
+    c.ProposeSwap: pairs.propose,
+    c.DeclineSwap: pairs.decline,
     c.AskNeighbour: boundary.ask,
     c.AnswerNeighbour: boundary.answer,
     c.WithdrawRequest: boundary.withdraw,
@@ -138,5 +141,8 @@ def decide(board: Board, region: Region, request: c.Request, now_ms: int) -> Ans
     authorise(board, region, request.actor, request.command)
     context = Context(board=board, region=region, actor=request.actor, now_ms=now_ms)
     answer = HANDLERS[type(request.command)](context, request.command)
-    followed = (*seats.follow(context, answer.events), *handovers.follow(context, answer.events))
+    followed: tuple[AnyEvent, ...] = (
+        *seats.follow(context, answer.events),
+        *handovers.follow(context, answer.events),
+    )
     return replace(answer, events=(*answer.events, *followed)) if followed else answer

@@ -68,6 +68,11 @@ class Hub:
         return sum(map(len, self._seats.values()))
 
     @property
+    def users(self) -> set[str]:
+        """Whose screens are connected."""
+        return {seat.login.account.username for seat in self._every_seat()}
+
+    @property
     def alarms(self) -> list[Alarm]:
         """What is wrong now."""
         return list(self._alarms.values())

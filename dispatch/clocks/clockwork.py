@@ -83,7 +83,8 @@ class Clockwork:
             self._look(_clock(key), key[1])
         wishes: list[c.AnyCommand] = []
         for key in self._follow_up:
-            wishes += self._followed(key)
+            if _clock(key).watch(self.world, key[1]) is not None:
+                wishes += self._followed(key)
         wishes += (c.ClearAlarm(alarm_id=alarm_id) for alarm_id in self._over)
         self._follow_up = []
         self._over.clear()

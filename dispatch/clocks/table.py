@@ -19,6 +19,8 @@ COLLECTIONS: dict[str, Callable[[Board], Iterable[str]]] = {
     "tasks": lambda board: board.tasks,
     "vehicles": lambda board: board.duties,
     "requests": lambda board: board.requests,
+    "handovers": lambda board: board.handovers,
+    "boundaries": lambda board: board.boundaries,
 }
 """Which records a clock may watch, by the names of ``board.Touched``."""
 
@@ -208,6 +210,30 @@ CLOCKS: tuple[Clock, ...] = (
         en="a crew's emergency button unanswered for {limit}",
         remedy_zh="立即呼叫车组，报 110",
         remedy_en="call the crew at once, and the police",
+    ),
+    Clock(
+        kind=AlarmKind.HAND_OVER_BOUNCED,
+        of="handovers",
+        limit=Limit.HAND_OVER,
+        watch=w.unaccepted_handover,
+        zh="转出的事件 {limit} 无人接收，已退回",
+        en="handed over, nobody accepted within {limit}, it has come back",
+        remedy_zh="自行处置，或转其他中心",
+        remedy_en="keep it, or hand it to another centre",
+        then=lambda world, handover_id: c.BounceHandOver(handover_id=handover_id),
+        lasting=True,
+    ),
+    Clock(
+        kind=AlarmKind.NEIGHBOUR_SILENT,
+        of="boundaries",
+        limit=Limit.NEIGHBOUR,
+        watch=w.unanswered_neighbour,
+        zh="用车请求 {limit} 邻县未答复",
+        en="the neighbour has not answered within {limit}",
+        remedy_zh="派次优车辆，或由市中心裁定",
+        remedy_en="send the next best, or let the city decide",
+        then=lambda world, boundary_id: c.LapseRequest(boundary_id=boundary_id),
+        lasting=True,
     ),
 )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from dispatch.board import IncidentState, incident_state
 from dispatch.clocks.world import Running, World
 from dispatch.domain.alarms import About
+from dispatch.domain.boundary import BoundaryState
 from dispatch.domain.limits import Limit
 from dispatch.domain.records import Call, CallState, CrewRequest, Incident, Task
 from dispatch.domain.requests import CrewRequestKind
@@ -242,3 +243,35 @@ def _asked(world: World, request_id: str, limit: Limit, *, emergency: bool) -> R
 def _owner_of(world: World, request: CrewRequest) -> str | None:
     incident = world.board.incidents.get(request.incident_id or "")
     return incident.owner_unit if incident else None
+
+
+def unaccepted_handover(world: World, handover_id: str) -> Running | None:
+    """An incident that another desk was asked to take (转分中心); it comes back to who asked."""
+    handover = world.board.handovers.get(handover_id)
+    if handover is None or not handover.open:
+        return None
+    running = world.running(
+        Limit.HAND_OVER,
+        since_ms=handover.offered_ms,
+        of_unit=handover.to_unit,
+        desk=handover.from_unit,
+        about=About(incident_id=handover.incident_id),
+    )
+    # What was told to both desks counts, whatever is set meanwhile.
+    return replace(running, due_ms=handover.due_ms)
+
+
+def unanswered_neighbour(world: World, boundary_id: str) -> Running | None:
+    """A neighbour was asked for a vehicle (DSP-04); the asker must know that nobody answers."""
+    request = world.board.boundaries.get(boundary_id)
+    if request is None or request.until_ms is None or request.state is not BoundaryState.OPEN:
+        return None
+    running = world.running(
+        Limit.NEIGHBOUR,
+        since_ms=request.asked_ms,
+        of_unit=request.lending,
+        desk=request.asking,
+        about=About(incident_id=request.incident_id, vehicle_id=request.vehicle_id),
+    )
+    # What was told to both desks counts, whatever is set meanwhile.
+    return replace(running, due_ms=request.until_ms)

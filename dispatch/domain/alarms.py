@@ -25,6 +25,8 @@ class AlarmKind(StrEnum):
     PAUSE_OPEN = "pause_open"
     REQUEST_UNANSWERED = "request_unanswered"
     EMERGENCY_UNANSWERED = "emergency_unanswered"
+    HAND_OVER_BOUNCED = "hand_over_bounced"
+    NEIGHBOUR_SILENT = "neighbour_silent"
 
 
 ALARM_NAMES: dict[AlarmKind, tuple[str, str]] = {
@@ -43,6 +45,8 @@ ALARM_NAMES: dict[AlarmKind, tuple[str, str]] = {
     AlarmKind.PAUSE_OPEN: ("暂停未注明结束", "open-ended pause"),
     AlarmKind.REQUEST_UNANSWERED: ("车组请求未答复", "crew request unanswered"),
     AlarmKind.EMERGENCY_UNANSWERED: ("紧急报警未答复", "emergency button unanswered"),
+    AlarmKind.HAND_OVER_BOUNCED: ("转出事件退回", "hand-over came back"),
+    AlarmKind.NEIGHBOUR_SILENT: ("邻县未答复", "the neighbour does not answer"),
 }
 
 

@@ -33,6 +33,7 @@ class Limit(StrEnum):
     REQUEST = "request"
     EMERGENCY = "emergency"
     HAND_OVER = "hand_over"
+    NEIGHBOUR = "neighbour"
     ESCALATION = "escalation"
 
 
@@ -157,6 +158,14 @@ LIMITS: dict[Limit, LimitSpec] = {
         default_s=60,
         least_s=5,
         source="本系统 / our own (domain.md §3.6)",
+    ),
+    Limit.NEIGHBOUR: LimitSpec(
+        zh="邻县答复用车请求",
+        en="a neighbour's answer to a request for a vehicle",
+        default_s=30,
+        least_s=5,
+        most_s=600,
+        source="本系统；跨界规则另有约定时从约定 / our own, unless the two centres agreed (DSP-04)",
     ),
     Limit.ESCALATION: LimitSpec(
         zh="无人确认即升级：每一级",

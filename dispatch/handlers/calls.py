@@ -7,6 +7,7 @@ from dispatch.domain.identifiers import next_incident_id
 from dispatch.domain.records import Call, CallState
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.details import check_details, check_location, isolated
+from dispatch.handlers.owning import first_owner, offer_new, owner_of
 
 
 def ring(ctx: Context, command: c.RingCall) -> Answer:
@@ -155,7 +156,8 @@ def accept(ctx: Context, command: c.AcceptCall) -> Answer:
 
 
 def _open(ctx: Context, call: Call, command: c.AcceptCall) -> Answer:
-    owner = command.place.owner_unit or ctx.actor.unit or ctx.region.meta.city_centre
+    wanted = owner_of(ctx, command.place)
+    owner = first_owner(ctx, command.place, wanted)
     incident_id = next_incident_id(ctx.board.serials, owner, ctx.now_ms)
     opened = e.IncidentOpened(
         at_ms=ctx.now_ms,
@@ -174,7 +176,9 @@ def _open(ctx: Context, call: Call, command: c.AcceptCall) -> Answer:
         township_code=command.place.township_code,
         moved=True,
     )
-    events = (opened, _joined(ctx, call.id, incident_id), described)
+    offered = offer_new(ctx, incident_id, owner, wanted)
+    joined = _joined(ctx, call.id, incident_id)
+    events: tuple[e.AnyEvent, ...] = (opened, joined, described, *offered)
     return Answer(events, call_id=call.id, incident_id=incident_id)
 
 

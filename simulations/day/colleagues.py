@@ -9,13 +9,20 @@ import logging
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
+from uuid import uuid4
 
 from simulations.day.chance import Chance
 from simulations.day.demand import PlannedCall, Schedule
 from simulations.day.hands import Hands
 from simulations.day.link import Later, Link, Refused
 from simulations.day.picture import Picture
-from simulations.day.views import CallView, IncidentView, RankingView, RegionView
+from simulations.day.views import (
+    CallView,
+    HandOverView,
+    IncidentView,
+    RankingView,
+    RegionView,
+)
 
 log = logging.getLogger("liandong.day")
 
@@ -23,6 +30,7 @@ ANSWER_AFTER_S = 120.0
 LEFT_ALONE_S = 600.0
 CALL_BACK_AFTER_S = (180.0, 420.0)
 REACHED = 0.4
+ACCEPTS_AFTER_S = (10.0, 30.0)
 MANY_PATIENTS = 3
 CANDIDATES_ASKED = 20
 
@@ -32,10 +40,23 @@ class NobodyFree(Later):
 
 
 class Desk(NamedTuple):
-    """A colleague's seat: the login, and the counties whose calls belong there."""
+    """A colleague's seat: the login, its centre, and the counties whose calls belong there.
+
+    The city's may take and send whatever is its own or a county's.
+    """
 
     user: str
+    unit: str
     counties: frozenset[str]
+    whole: bool = False
+
+    def may_take(self, call: CallView) -> bool:
+        """Whether the call rings here too."""
+        return self.whole or call.desk_unit in (None, self.unit) or call.overflowed_to == self.unit
+
+    def may_act(self, incident: IncidentView) -> bool:
+        """Whether the incident is this desk's."""
+        return self.whole or incident.owner_unit in ("", self.unit)
 
 
 class Colleagues:
@@ -62,6 +83,7 @@ class Colleagues:
         self._hands = hands
         self._answer_after_s = answer_after_s
         self._desks: dict[str, Desk] = {}
+        self._city = next((u.code for u in region.units if u.kind == "city_centre"), "")
 
     async def sit_down(self) -> None:
         """Log in, and learn from the login which counties belong to the desk."""
@@ -72,7 +94,16 @@ class Colleagues:
                 log.warning("no colleague %s: %s", user, refused)
                 continue
             counties = (c.name for c in self._region.counties if c.centre_code == unit)
-            self._desks[user] = Desk(user, frozenset(counties))
+            self._desks[user] = Desk(user, unit, frozenset(counties), unit == self._city)
+            for state in ("logged_in", "ready"):
+                await self._take_seat(user, state)
+
+    async def _take_seat(self, user: str, state: str) -> None:
+        """Say that somebody sits here; who sat here before is left as he is."""
+        try:
+            await self._link.post(user, "/api/seat", {"state": state}, f"day seat {uuid4()}")
+        except Refused as refused:
+            log.info("seat of %s: %s", user, refused)
 
     def beat(self, now_ms: int) -> None:
         """Pick up, take down, send."""
@@ -93,6 +124,8 @@ class Colleagues:
                 self._call_back(now_ms, call)
         for incident in self._picture.incidents.values():
             self._look_after(now_ms, incident)
+        for handover in self._picture.handovers.values():
+            self._accept(now_ms, handover)
 
     def _open_calls(self) -> Iterator[CallView]:
         """Calls that ring, and calls that nobody has said yet what they were."""
@@ -102,7 +135,8 @@ class Colleagues:
                 yield call
 
     def _pick_up(self, call: CallView, plan: PlannedCall, talking: set[str]) -> None:
-        free = [desk for desk in self._desks.values() if desk.user not in talking]
+        here = [desk for desk in self._desks.values() if desk.may_take(call)]
+        free = [desk for desk in here if desk.user not in talking]
         if not free:
             return
         own = next((desk for desk in free if plan.town.county_name in desk.counties), free[0])
@@ -119,7 +153,9 @@ class Colleagues:
         wait_s = (1 + nth) * self._chance.between(*CALL_BACK_AFTER_S, call.id, "call back", nth)
         if now_ms < call.ended_ms + wait_s * 1000:
             return
-        desks = list(self._desks.values())
+        desks = [desk for desk in self._desks.values() if desk.may_take(call)]
+        if not desks:
+            return
         own = next((desk for desk in desks if plan.town.county_name in desk.counties), desks[0])
         reached = self._chance.happens(REACHED, call.id, "reached", nth)
         wish: dict[str, object] = {"outcome": "reached" if reached else "no_answer"}
@@ -159,7 +195,10 @@ class Colleagues:
         """Send a vehicle where one is missing, and a second one where many are hurt."""
         if incident.state not in ("waiting", "responding"):
             return
-        user, own = self._desk_of(incident)
+        found = self._desk_of(incident)
+        if found is None:
+            return
+        user, own = found
         waiting = incident.state == "waiting"
         more = own and len(incident.tasks) == 1 and incident.patient_count >= MANY_PATIENTS
         if not waiting and not more:
@@ -173,14 +212,25 @@ class Colleagues:
         if now_ms >= since_ms + delay_s * 1000:
             self._hands.do(f"desk {user}", partial(self._send, user, incident))
 
-    def _desk_of(self, incident: IncidentView) -> tuple[str, bool]:
+    def _desk_of(self, incident: IncidentView) -> tuple[str, bool] | None:
         """The colleague who took the call; otherwise somebody who will help after a while."""
         first = self._picture.calls.get(incident.call_ids[0]) if incident.call_ids else None
         by = first.answered_by.user if first is not None and first.answered_by else ""
-        if by in self._desks:
+        if by in self._desks and self._desks[by].may_act(incident):
             return by, True
-        helpers = list(self._desks)
-        return self._chance.pick(helpers, incident.id, "helper"), False
+        helpers = [user for user, desk in self._desks.items() if desk.may_act(incident)]
+        return (self._chance.pick(helpers, incident.id, "helper"), False) if helpers else None
+
+    def _accept(self, now_ms: int, handover: HandOverView) -> None:
+        """Take what another desk hands over, after a look at it."""
+        looks_s = self._chance.between(*ACCEPTS_AFTER_S, handover.id, "accept")
+        if handover.state != "offered" or now_ms < handover.offered_ms + looks_s * 1000:
+            return
+        own = next((d for d in self._desks.values() if d.unit == handover.to_unit), None)
+        # The city's desk is the user's: what is handed up to it waits for a person.
+        if own is not None and not own.whole:
+            path = f"/api/handovers/{handover.id}/answer"
+            self._do(own.user, path, {"accepted": True}, f"day accept {handover.id}")
 
     async def _send(self, user: str, incident: IncidentView) -> None:
         path = f"/api/incidents/{incident.id}"

@@ -4,6 +4,7 @@ from simulations.day.views import (
     CallView,
     ChangesFrame,
     ClockView,
+    HandOverView,
     IncidentView,
     RestrictionView,
     RoadsFrame,
@@ -60,6 +61,7 @@ class Picture:
         self.incidents: dict[str, IncidentView] = {}
         self.vehicles: dict[str, VehicleView] = {}
         self.restrictions: dict[str, RestrictionView] = {}
+        self.handovers: dict[str, HandOverView] = {}
         self.road_news = 0
         """Counts how often the system began to drive by other closures or slow roads."""
         self._heeded: frozenset[str] = frozenset()
@@ -71,6 +73,7 @@ class Picture:
         self.incidents = {incident.id: incident for incident in frame.incidents}
         self.vehicles = {vehicle.id: vehicle for vehicle in frame.vehicles}
         self.restrictions = {one.id: one for one in frame.restrictions}
+        self.handovers = {one.id: one for one in frame.handovers}
         self._heed(frame.now_ms)
 
     def hear_of_roads(self, frame: RoadsFrame) -> None:
@@ -96,6 +99,9 @@ class Picture:
         self.restrictions.update((one.id, one) for one in frame.restrictions)
         for restriction_id in frame.removed.get("restrictions", ()):
             self.restrictions.pop(restriction_id, None)
+        self.handovers.update((one.id, one) for one in frame.handovers)
+        for handover_id in frame.removed.get("handovers", ()):
+            self.handovers.pop(handover_id, None)
         for call_id in frame.removed.get("calls", ()):
             self.calls.pop(call_id, None)
         for incident_id in frame.removed.get("incidents", ()):

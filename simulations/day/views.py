@@ -43,6 +43,7 @@ class UnitView(Placed, frozen=True):
     """A centre or station of ``/api/region``."""
 
     code: str
+    kind: str = ""
 
 
 class RegisterView(View, frozen=True):
@@ -102,6 +103,8 @@ class CallView(View, frozen=True):
     incident_id: str | None
     to_call_back: bool = False
     call_backs: int = 0
+    desk_unit: str | None = None
+    overflowed_to: str | None = None
 
 
 class StampView(View, frozen=True):
@@ -145,6 +148,7 @@ class IncidentView(View, frozen=True):
     township_code: str | None
     call_ids: tuple[str, ...]
     tasks: tuple[TaskView, ...]
+    owner_unit: str = ""
 
 
 class FixView(Placed, frozen=True):
@@ -188,6 +192,15 @@ class RestrictionView(View, frozen=True):
     until_ms: int | None = None
 
 
+class HandOverView(View, frozen=True):
+    """An incident that one desk offers another."""
+
+    id: str
+    state: str
+    to_unit: str
+    offered_ms: int
+
+
 class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     """All there is."""
 
@@ -199,6 +212,7 @@ class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     incidents: tuple[IncidentView, ...]
     vehicles: tuple[VehicleView, ...]
     restrictions: tuple[RestrictionView, ...] = ()
+    handovers: tuple[HandOverView, ...] = ()
 
 
 class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
@@ -210,6 +224,7 @@ class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
     vehicles: tuple[VehicleView, ...]
     removed: dict[str, tuple[str, ...]]
     restrictions: tuple[RestrictionView, ...] = ()
+    handovers: tuple[HandOverView, ...] = ()
 
 
 class TickFrame(View, frozen=True, tag_field="type", tag="tick"):

@@ -5,6 +5,7 @@ from dispatch.projections.views.boundary import *
 from dispatch.projections.views.calls import *
 from dispatch.projections.views.desks import *
 from dispatch.projections.views.incidents import *
+from dispatch.projections.views.locations import *
 from dispatch.projections.views.referrals import *
 from dispatch.projections.views.requests import *
 from dispatch.projections.views.roads import *

@@ -3,7 +3,9 @@
 import msgspec
 
 from dispatch.domain.lines import Line
+from dispatch.domain.partners import PartnerAlarm
 from dispatch.domain.records import Call
+from dispatch.projections.views.locations import ReportView, report_views
 from dispatch.projections.views.shared import LocationView, PersonView, location_view, person_view
 from stations.region import Region
 
@@ -24,6 +26,17 @@ class LineView(msgspec.Struct, frozen=True, kw_only=True):
     recording: str
     trouble: str
     marks: tuple[MarkView, ...]
+
+
+class PartnerAlarmView(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose alarm (联动来警) it is; ``late`` when we were told after more than a minute."""
+
+    kind: str
+    name: str
+    alarm_id: str
+    taken_ms: int
+    told_ms: int
+    late: bool
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +60,26 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     call_backs: int = 0
     line: LineView | None = None
     """The telephone line behind it, when an exchange told the call."""
+    classified_ms: int | None = None
+    """When its class was pressed: for a short while it can be taken back (CALL-04)."""
+    missed_ms: int | None = None
+    overflowed_to: str | None = None
+    desk_unit: str | None = None
+    """The centre at whose desk it rings; null: at every desk."""
+    reopened: bool = False
+    alarm: PartnerAlarmView | None = None
+    reports: tuple[ReportView, ...] = ()
+
+
+def _alarm_view(alarm: PartnerAlarm) -> PartnerAlarmView:
+    return PartnerAlarmView(
+        kind=alarm.kind.value,
+        name=alarm.name,
+        alarm_id=alarm.alarm_id,
+        taken_ms=alarm.taken_ms,
+        told_ms=alarm.told_ms,
+        late=alarm.late,
+    )
 
 
 def _line_view(line: Line) -> LineView:
@@ -82,4 +115,11 @@ def call_view(call: Call, region: Region) -> CallView:
         to_call_back=call.to_call_back,
         call_backs=len(call.call_backs),
         line=_line_view(call.line) if call.line else None,
+        classified_ms=call.classified_ms,
+        missed_ms=call.missed_ms,
+        overflowed_to=call.overflowed_to,
+        desk_unit=call.desk_unit,
+        reopened=call.reopened,
+        alarm=_alarm_view(call.alarm) if call.alarm else None,
+        reports=report_views(call, region),
     )

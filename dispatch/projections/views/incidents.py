@@ -7,6 +7,8 @@ import msgspec
 from dispatch.board import Board, incident_state
 from dispatch.domain.acceptances import CAN_WAIT
 from dispatch.domain.records import Acceptance, Incident
+from dispatch.locating import proposed
+from dispatch.projections.views.locations import ReportView, report_views
 from dispatch.projections.views.shared import LocationView, PersonView, location_view, person_view
 from dispatch.projections.views.tasks import FreshEta, TaskView, task_view
 from dispatch.projections.views.triage import TriageView, triage_view
@@ -62,6 +64,10 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     acceptances: tuple[AcceptanceView, ...]
     tasks: tuple[TaskView, ...]
     version: int
+    offered_to: str | None = None
+    """The centre that is asked to take it (转分中心)."""
+    taken_from: str | None = None
+    """The centre it was taken over from (接管)."""
     triage: TriageView | None = None
     patients_taken: int = 0
     """How many somebody has put in a vehicle."""
@@ -79,6 +85,12 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     special_needs: str = ""
     destination_code: str | None = None
     referral_id: str | None = None
+    merged_into: str | None = None
+    absorbed: tuple[str, ...] = ()
+    """Incidents merged into this one; they can be taken apart again (CALL-06)."""
+    reports: tuple[ReportView, ...] = ()
+    better_report: int | None = None
+    """The report that is proposed instead of the place in force (CALL-12)."""
 
 
 def _acceptance_view(acceptance: Acceptance) -> AcceptanceView:
@@ -100,7 +112,7 @@ def incident_view(
 ) -> IncidentView:
     """The view of an incident with everything under it."""
     place, offer = incident.location, incident.offer
-    wait = wait_of(board, incident)
+    wait, better = wait_of(board, incident), proposed(incident)
     tasks = board.tasks_of(incident)
     return IncidentView(
         id=incident.id,
@@ -126,6 +138,8 @@ def incident_view(
         acceptances=tuple(_acceptance_view(board.acceptances[i]) for i in incident.acceptance_ids),
         tasks=tuple(task_view(t, etas.get(t.id)) for t in board.tasks_of(incident)),
         version=incident.version,
+        offered_to=incident.offered_to,
+        taken_from=incident.taken_from,
         triage=triage_view(incident.triage) if incident.triage else None,
         patients_taken=patients_taken(tasks),
         waits_for=wait.why.value if wait else None,
@@ -148,4 +162,8 @@ def incident_view(
         special_needs=incident.special_needs,
         destination_code=incident.destination_code,
         referral_id=incident.referral_id,
+        merged_into=incident.merged_into,
+        absorbed=incident.absorbed,
+        reports=report_views(incident, region),
+        better_report=better.no if better else None,
     )
