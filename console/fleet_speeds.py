@@ -193,7 +193,8 @@ class FleetSpeeds:
     def _drivings(self, positions: Sequence[LivePosition]) -> dict[str, Driving]:
         """How each of these vehicles drives; whoever is on no run is left out."""
         board, found = self._readside.board, dict[str, Driving]()
-        for vehicle_id in {position.vehicle_id for position in positions}:
+        # Whoever has no duty record stands at its station.
+        for vehicle_id in {position.vehicle_id for position in positions} & board.duties.keys():
             to = ON_THE_ROAD.get(vehicle_state(board, vehicle_id))
             task = board.task_of(vehicle_id)
             if to is not None:

@@ -18,6 +18,7 @@ from dispatch.domain.clock import Clock
 from geo.coordinates import Point, distance_m
 from stations.positions.book import PositionBook
 from stations.positions.datum_watch import DatumSuspicion, DatumWatch, readings
+from stations.positions.fix import LivePosition
 from stations.region import Region
 from stations.status import ON_TASK
 from stations.terminals.registry import Registry
@@ -103,10 +104,9 @@ class PositionQuality:
         """Now and then: how far from the roads do the driving vehicles lie, in each datum?"""
         if works is None or not (positions := self.datums.take()):
             return
-        places = [place for position in positions for place in readings(position)]
         loop = asyncio.get_running_loop()
-        metres = await loop.run_in_executor(self._thread, lambda: to_road_m(works, places))
-        each = len(places) // len(positions)
+        metres = await loop.run_in_executor(self._thread, lambda: _residuals_m(works, positions))
+        each = len(metres) // len(positions)
         for nth, position in enumerate(positions):
             self.datums.note(position, metres[nth * each : (nth + 1) * each])
 
@@ -180,6 +180,11 @@ class PositionQuality:
         }
         found = tuple(name for name, is_so in troubles.items() if is_so)
         return msgspec.structs.replace(quality, troubles=found)
+
+
+def _residuals_m(works: RoadWorks, positions: Sequence[LivePosition]) -> list[float]:
+    """How far each reading of each position is from the nearest road."""
+    return to_road_m(works, [place for position in positions for place in readings(position)])
 
 
 def to_road_m(works: RoadWorks, places: Sequence[Point]) -> list[float]:

@@ -17,7 +17,8 @@ from console.emergencies import Emergencies
 from dispatch.board import Board, Touched, vehicle_state
 from dispatch.domain.clock import Clock
 from dispatch.domain.records import Incident, Task
-from stations.protocols.jt808.gateway import Gateway, GatewayLimits, Listener, Sink
+from stations.protocols.jt808.gateway import Gateway, GatewayLimits
+from stations.protocols.jt808.intake import Listener, Sink
 from stations.protocols.jt808.messages.alarms import ConfirmAlarm
 from stations.protocols.jt808.messages.crew import Driver, Shown, TextDown
 from stations.protocols.jt808.messages.locations import Alarm, AskLocation
@@ -32,7 +33,11 @@ from stations.terminals.terminal import Terminal
 log = logging.getLogger("liandong.terminals")
 
 KEEP_TRUE_S = 1.0
+KEPT_TRUE_AT_ONCE = 500
+"""Terminals looked at each second: what happens is told at once anyway (``follow``)."""
 SAVE_S = 5.0
+SAVED_AT_ONCE = 200
+"""Entries of which only the conduct is new, in one transaction: calls must not wait for it."""
 CODE_BYTES = 8
 CARD_PUT_IN = 1
 TOLD_MAX = 10_000
@@ -71,8 +76,7 @@ class Terminals(Listener):
             make_code=lambda: secrets.token_hex(CODE_BYTES),
             now_ms=clock.now_ms,
         )
-        self.gateway = Gateway(self.registry, receive_fix, clock.now_ms, limits)
-        self.gateway.listener = self
+        self.gateway = Gateway(self.registry, receive_fix, clock.now_ms, limits, listener=self)
         self._region = region
         self._board = board
         self._store = store
@@ -86,6 +90,8 @@ class Terminals(Listener):
         self._ordered.update({task.id: None for task in board.tasks.values() if _may_know(task)})
         self._recalls: dict[str, TextDown] = {}
         """By vehicle: that its task was cancelled, until acknowledged or told on another line."""
+        self._looked_at = 0
+        """How far the last look at what terminals should know has come."""
         self._chores: list[asyncio.Task[None]] = []
 
     async def start(self, address: tuple[str, int] | None) -> None:
@@ -112,11 +118,17 @@ class Terminals(Listener):
     async def save(self) -> None:
         """Write the entries that changed; they stay marked while the database is away."""
         registry = self.registry
-        ids, registry.changed = registry.changed, set()
+        await self._save(registry.changed, len(registry.changed))
+        while registry.noted:
+            await self._save(registry.noted, SAVED_AT_ONCE)
+
+    async def _save(self, waiting: set[str], most: int) -> None:
+        ids = sorted(waiting)[:most]
+        waiting.difference_update(ids)
         try:
-            await asyncio.to_thread(self._store.save, [registry.terminals[i] for i in sorted(ids)])
-        except Exception:
-            registry.changed |= ids
+            await asyncio.to_thread(self._store.save, [self.registry.terminals[i] for i in ids])
+        except BaseException:  # a server that stops in the middle, too
+            waiting.update(ids)
             raise
 
     def locate(self, vehicle_id: str) -> bool:
@@ -152,7 +164,7 @@ class Terminals(Listener):
             del self._ordered[task.id]  # told on a line that died before it was acknowledged
         self._keep_true(terminal)
         vehicle_id = terminal.vehicle_id
-        if vehicle_id is None or terminal_id not in self.gateway.pressing:
+        if vehicle_id is None or terminal_id not in self.gateway.intake.pressing:
             return
         if not self.emergencies.waits(vehicle_id):  # answered while it was away
             self.gateway.tell(terminal_id, ConfirmAlarm(kinds=Alarm.EMERGENCY))
@@ -196,7 +208,10 @@ class Terminals(Listener):
             self.gateway.hang_up(after.id, "register_changed")
 
     async def _keep_all_true(self) -> None:
-        for terminal_id in list(self.gateway.by_terminal):
+        connected = list(self.gateway.by_terminal)
+        begin = self._looked_at if self._looked_at < len(connected) else 0
+        self._looked_at = begin + KEPT_TRUE_AT_ONCE
+        for terminal_id in connected[begin : self._looked_at]:
             self._keep_true(self.registry.terminals[terminal_id])
 
     def _keep_true(self, terminal: Terminal) -> None:

@@ -71,8 +71,8 @@ class Board(msgspec.Struct, kw_only=True):
 
     def task_of(self, vehicle_id: str) -> Task | None:
         """The active task of a vehicle, if it has one."""
-        task_id = self.duty(vehicle_id).task_id
-        return self.tasks.get(task_id) if task_id else None
+        duty = self.duties.get(vehicle_id)
+        return self.tasks.get(duty.task_id) if duty and duty.task_id else None
 
     def tasks_of(self, incident: Incident) -> list[Task]:
         """All tasks of an incident, in the order they were given."""

@@ -204,7 +204,7 @@ async def issue_key(terminal_id: Id, system: Running, login: Managing, wish: Wis
 async def door(system: Running, login: Watching) -> Response:
     """The door for terminals (808 网关), live."""
     gateway, registry = system.terminals.gateway, system.terminals.registry
-    clocks = {**gateway.clocks, **system.intakes.clocks}
+    clocks = {**gateway.intake.clocks, **system.intakes.clocks}
     ahead = {t: clock.ahead_ms for t, clock in clocks.items()}
     return answer(
         GatewayView(
@@ -212,12 +212,12 @@ async def door(system: Running, login: Watching) -> Response:
             port=gateway.address[1] if gateway.address else None,
             connections=len(gateway.connections),
             terminals=len(gateway.by_terminal),
-            fixes_received=gateway.received,
-            fixes_taken=gateway.taken,
+            fixes_received=gateway.intake.received,
+            fixes_taken=gateway.intake.taken,
             fixes_per_s=gateway.fixes_per_s,
             refused=dict(gateway.counts),
             floods=gateway.floods.worst(20),
-            passed_up=dict(gateway.passed_up),
+            passed_up=dict(gateway.intake.passed_up),
             clocks_off_ms={t: ms for t, ms in ahead.items() if ms and abs(ms) > SKEW_SHOWN_MS},
             cloned=tuple(t.id for t in registry.terminals.values() if t.cloned),
             strangers=tuple(registry.strangers.values()),
@@ -295,13 +295,13 @@ def _view(system: System, terminal: Terminal) -> TerminalView:
     registered = facts.pop("code_hash") is not None
     connected = terminal.id in gateway.by_terminal
     facts["last_seen_ms"] = gateway.heard_ms(terminal.id) or terminal.last_seen_ms
-    clock = gateway.clocks.get(terminal.id)
+    clock = gateway.intake.clocks.get(terminal.id)
     if clock is not None and clock.ahead_ms is not None:
         facts["clock_ahead_ms"] = clock.ahead_ms
     return TerminalView(
         **facts,
         registered=registered,
         connected=connected,
-        emergency=terminal.id in gateway.pressing,
+        emergency=terminal.id in gateway.intake.pressing,
         card=system.terminals.cards.get(terminal.id),
     )

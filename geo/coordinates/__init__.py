@@ -9,9 +9,16 @@ from geo.coordinates.datums import (
     from_wgs84,
     to_wgs84,
 )
-from geo.coordinates.metric import bearing_deg, distance_m, offset_m, plane_length_m
+from geo.coordinates.metric import (
+    METRES_PER_DEGREE,
+    bearing_deg,
+    distance_m,
+    offset_m,
+    plane_length_m,
+)
 
 __all__ = [
+    "METRES_PER_DEGREE",
     "CoordinateError",
     "Datum",
     "Point",

@@ -23,7 +23,7 @@ class Datum(StrEnum):
     BD09 = "bd09"
 
 
-class Point(msgspec.Struct, frozen=True):
+class Point(msgspec.Struct, frozen=True, gc=False):
     """A WGS-84 position in degrees."""
 
     lon: float
@@ -69,6 +69,8 @@ def from_wgs84(point: Point, datum: Datum) -> Pair:
 
 def check_degrees(lon: float, lat: float) -> None:
     """Raise ``CoordinateError`` when a pair in degrees is not a place on Earth."""
+    if -180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0:
+        return
     for field, value, limit in (("lon", lon, 180.0), ("lat", lat, 90.0)):
         if isfinite(value) and abs(value) <= limit:
             continue

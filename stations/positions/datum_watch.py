@@ -7,6 +7,7 @@ shown, for each vehicle and source; nothing is converted by it (domain.md §4.3:
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from statistics import median
 
 import msgspec
@@ -19,6 +20,8 @@ SAMPLES_MIN = 20
 SAMPLES_MAX = 60
 EVERY_MS = 10_000
 APART_M = 100.0
+TAKEN_MAX = 500
+"""Places looked at in one go: a large fleet takes turns."""
 DRIVING_KMH = 15.0
 """Who stands may stand in a yard; only drives are evidence."""
 FITS_M = 15.0
@@ -69,9 +72,9 @@ class DatumWatch:
         self._last[position.vehicle_id] = self._waiting[position.vehicle_id] = position
 
     def take(self) -> list[LivePosition]:
-        """The places to be looked at, one of each vehicle at most."""
-        taken, self._waiting = list(self._waiting.values()), {}
-        return taken
+        """The places to be looked at, one of each vehicle at most: of those that wait longest."""
+        first = list(islice(self._waiting, TAKEN_MAX))
+        return [self._waiting.pop(vehicle_id) for vehicle_id in first]
 
     def note(self, position: LivePosition, residuals_m: Sequence[float]) -> None:
         """How far the nearest road is from each of the ``readings`` of a place."""

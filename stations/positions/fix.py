@@ -1,4 +1,8 @@
-"""A position report as it comes in, and why one is not used."""
+"""A position report as it comes in, and why one is not used.
+
+They come by the thousand and hold nothing that could lead back to them: the collector of circles
+(``gc``) need not look at them.
+"""
 
 from enum import StrEnum
 
@@ -18,7 +22,7 @@ class FixOrigin(StrEnum):
     MQTT = "mqtt"
 
 
-class Fix(msgspec.Struct, frozen=True, kw_only=True):
+class Fix(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One position report (定位) of a vehicle, still in the datum of its sender."""
 
     vehicle_id: str
@@ -39,7 +43,7 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the receiver saw its satellites; if not, the place means nothing (未定位)."""
 
 
-class LivePosition(msgspec.Struct, frozen=True, kw_only=True):
+class LivePosition(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Where a vehicle was last known to be, WGS-84, and when.
 
     ``road`` is the place on the road that its drive makes probable, with the metres between both

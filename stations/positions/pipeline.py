@@ -10,7 +10,7 @@ from math import inf, isfinite
 
 from msgspec.structs import replace
 
-from geo.coordinates import CoordinateError, distance_m, to_wgs84
+from geo.coordinates import METRES_PER_DEGREE, CoordinateError, distance_m, to_wgs84
 from stations.positions.conduct import Conduct
 from stations.positions.fix import Fix, FixOrigin, LivePosition, Rejection
 
@@ -21,6 +21,8 @@ LATE_MAX_MS = 7 * 86_400_000
 """So long a terminal may keep reports back (盲区补报); what is older comes from a wrong clock."""
 JUMP_SPEED_KMH = 180.0
 JUMP_FREE_M = 300.0
+JUMP_FREE_DEG = JUMP_FREE_M / (1.001 * METRES_PER_DEGREE)
+"""Degrees north and east together that are surely no more than that."""
 JUMP_HELD_MS = 300_000
 """So long the live point holds back fixes that are too far from it."""
 JUMP_VOTES = 3
@@ -256,6 +258,9 @@ def _measured(value: float | None) -> bool:
 
 
 def _too_far(a: LivePosition, b: LivePosition) -> bool:
+    north, east = abs(a.point.lat - b.point.lat), abs(a.point.lon - b.point.lon)
+    if north + east <= JUMP_FREE_DEG:
+        return False  # as nearly all: no sines needed
     metres = distance_m(a.point, b.point)
     hours = abs(b.at_ms - a.at_ms) / 3_600_000
     return metres > JUMP_FREE_M and metres / 1000 > JUMP_SPEED_KMH * hours

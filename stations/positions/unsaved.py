@@ -42,7 +42,8 @@ class Unsaved:
             queue = self._waiting[position.vehicle_id] = deque()
         queue.append(position)
         self._count += 1
-        self._shorten()
+        if self._count > self._limit:
+            self._shorten()
 
     def take(self) -> list[LivePosition]:
         """All of the vehicles that wait longest, at most one bunch."""

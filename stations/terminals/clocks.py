@@ -24,8 +24,11 @@ class TerminalClock:
 
     def look(self, claimed_ms: int, now_ms: int) -> None:
         """A report that says it is of now came in."""
-        self._offsets.append(claimed_ms - now_ms)
-        self.correction_ms = self._certain_ms()
+        offset_ms = claimed_ms - now_ms
+        self._offsets.append(offset_ms)
+        # With this one borne by so much, they are steady only where their middle is borne too.
+        borne = STEADY_MS - BEHIND_MS <= offset_ms <= AHEAD_MS - STEADY_MS
+        self.correction_ms = 0 if borne else self._certain_ms()
 
     @property
     def ahead_ms(self) -> int | None:

@@ -42,7 +42,8 @@ class RegistryConflict(Exception):
 
 
 class Registry:
-    """Owned by the event loop. ``changed`` holds what the store has not got yet."""
+    """Owned by the event loop. The store lacks yet: entries ``changed``, which are to be saved
+    together, and ``noted``, of which only the conduct is new."""
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class Registry:
         self.terminals: dict[str, Terminal] = {t.id: t for t in terminals}
         self.strangers: OrderedDict[str, Stranger] = OrderedDict()
         self.changed: set[str] = set()
+        self.noted: set[str] = set()
         self._vehicles = vehicles
         self._make_code = make_code
         self._now_ms = now_ms
@@ -149,7 +151,8 @@ class Registry:
 
     def note(self, terminal_id: str, **conduct: Any) -> None:
         """Keep what was seen of a terminal: when, its clock, that there are two of it."""
-        self._put(replace(self.terminals[terminal_id], **conduct), reindex=False)
+        self.terminals[terminal_id] = replace(self.terminals[terminal_id], **conduct)
+        self.noted.add(terminal_id)
 
     def _recognise(
         self, phone: str, registration: Registration, id_size: int
@@ -215,12 +218,10 @@ class Registry:
         terminal_id = self._by[field].get(value)
         return self.terminals[terminal_id] if terminal_id is not None else None
 
-    def _put(self, terminal: Terminal, *, reindex: bool = True) -> None:
+    def _put(self, terminal: Terminal) -> None:
         before = self.terminals.get(terminal.id)
         self.terminals[terminal.id] = terminal
         self.changed.add(terminal.id)
-        if not reindex:
-            return
         for field in _UNIQUE:
             index = self._by[field]
             old, new = before and getattr(before, field), getattr(terminal, field)

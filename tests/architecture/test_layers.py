@@ -32,6 +32,7 @@ RIMS = {
     "stations.positions.tracks": STORE,
     "stations.protocols.jt808.connection": {"asyncio"},
     "stations.protocols.jt808.gateway": {"asyncio"},
+    "stations.protocols.jt808.turns": {"asyncio"},
     "stations.terminals.store": STORE,
     "stations.terminals.tables": STORE,
 }

@@ -11,6 +11,7 @@ from stations.protocols.jt808.frame import BODY_BYTES_MAX, wrap
 
 SERIALS = 0x10000
 """Serial numbers count up to here and begin again."""
+SERIAL_BYTES = 2
 
 _LENGTH, _ENCRYPTION, _CUT, _VERSIONED = 0x03FF, 0x1C00, 0x2000, 0x4000
 _START = Struct(">HH")

@@ -14,6 +14,7 @@ import msgspec
 from stations.protocols.jt808.damage import Damaged
 from stations.protocols.jt808.frame import Splitter, unwrap, wrap
 from stations.protocols.jt808.header import (
+    SERIAL_BYTES,
     SERIALS,
     Dialect,
     Packet,
@@ -28,7 +29,7 @@ from stations.protocols.jt808.messages.general import (
     Result,
     TerminalAnswer,
 )
-from stations.protocols.jt808.messages.locations import LocationAnswer
+from stations.protocols.jt808.messages.locations import LOCATION, Location, LocationAnswer
 from stations.protocols.jt808.messages.parameters import ParametersAnswer
 from stations.protocols.jt808.messages.registration import (
     Authentication,
@@ -49,6 +50,22 @@ RECENT_MAX = 32
 
 _ANSWER = Struct(">HHHB")
 """Own serial number, and the general answer: to which serial and message, with what result."""
+
+
+_To = tuple[Dialect, bytes]
+"""A dialect and a phone, as a header needs them."""
+
+
+class _Usual(NamedTuple):
+    """How the reports of a terminal begin, up to the serial number, and how long they are: nearly
+    all that comes in differs from the one before in nothing else, and is read without a header."""
+
+    head: bytes
+    size: int
+    to: _To
+
+
+_NOTHING_YET = _Usual(b"", -1, (Dialect.V2013, b""))
 
 
 class Admission(NamedTuple):
@@ -87,8 +104,9 @@ class Session:
         self._out: list[bytes] = []
         self._serial = 0
         self._phone = b""
-        self._answering: tuple[Dialect, bytes] | None = None
+        self._answering: _To | None = None
         self._answer_head = b""
+        self._usual = _NOTHING_YET
         self._recent: dict[int, int] = {}
         self._refusals = 0
         self._damaged_in_a_row = 0
@@ -118,13 +136,18 @@ class Session:
         while waiting and frames_max > 0 and self.closing is None:
             frames_max -= 1
             try:
-                packet = read_packet(unwrap(waiting.popleft()))
+                content = unwrap(waiting.popleft())
+                alike = len(content) == self._usual.size and content.startswith(self._usual.head)
+                packet = None if alike else read_packet(content)
             except Damaged as damaged:
                 self._drop(damaged.code)
                 continue
             self._damaged_in_a_row = 0
             self.heard_s = now_s
-            message = self._take(packet, now_s)
+            if packet is None:
+                message = self._take_usual(content, self._usual)
+            else:
+                message = self._take(packet, content, now_s)
             if message is not None:
                 heard.append(message)
         return heard
@@ -160,7 +183,19 @@ class Session:
             self._counts["told_again"] += 1
         return given_up
 
-    def _take(self, packet: Packet, now_s: float) -> Any:
+    def _take_usual(self, content: bytes, usual: _Usual) -> Location | None:
+        """A report like the last one, as ``_take`` would have it."""
+        at = len(usual.head)
+        serial = content[at] << 8 | content[at + 1]
+        if self._is_repeated(serial, content):
+            self._counts["repeated_frame"] += 1
+            location = None
+        else:
+            location = LOCATION.decode(content, at + 2)
+        self._put_answer(usual.to, serial, 0x0200, Result.DONE)
+        return location
+
+    def _take(self, packet: Packet, content: bytes, now_s: float) -> Any:
         if packet.encrypted:
             self._counts["encrypted"] += 1
             self._answer(packet, Result.NOT_SUPPORTED)
@@ -171,7 +206,7 @@ class Session:
         if packet.phone != self._phone:
             self._refuse(packet, "other_phone")
             return None
-        if self._is_repeated(packet):
+        if self._is_repeated(packet.serial, content):
             self._counts["repeated_frame"] += 1
             self._answer(packet, Result.DONE)
             return None
@@ -179,7 +214,11 @@ class Session:
         if body is None:
             self._answer(packet, Result.DONE)
             return None
-        return self._understand(packet, body)
+        message = self._understand(packet, body)
+        if type(message) is Location and packet.parts == 1:
+            head = content[: -len(packet.body) - SERIAL_BYTES]
+            self._usual = _Usual(head, len(content), (packet.dialect, packet.phone))
+        return message
 
     def _understand(self, packet: Packet, body: bytes) -> Any:
         try:
@@ -199,7 +238,7 @@ class Session:
                 self._authenticate(packet, message)
                 return None
             case Logout():
-                self.terminal_id = None
+                self.terminal_id, self._usual = None, _NOTHING_YET
             case LocationAnswer() | ParametersAnswer():
                 self._outgoing.settle(message.answered_serial, Result.DONE)
         self._answer(packet, Result.DONE)
@@ -236,18 +275,18 @@ class Session:
         if terminal_id is None or self.terminal_id not in (None, terminal_id):
             self._refuse(packet, "wrong_code")
             return
-        self.terminal_id = terminal_id
+        self.terminal_id, self._usual = terminal_id, _NOTHING_YET
         self._phone, self.dialect, self.imei = packet.phone, packet.dialect, proof.imei
         self._refusals = 0
         self._answer(packet, Result.DONE)
 
-    def _is_repeated(self, packet: Packet) -> bool:
+    def _is_repeated(self, serial: int, content: bytes) -> bool:
         """Whether a frame is one of the last ones, sent again. Its number alone does not tell: a
         terminal that restarts counts from zero."""
-        content = hash((packet.message_id, packet.body, packet.part))
-        if self._recent.get(packet.serial) == content:
+        known = hash(content)
+        if self._recent.get(serial) == known:
             return True
-        self._recent[packet.serial] = content
+        self._recent[serial] = known
         if len(self._recent) > RECENT_MAX:
             del self._recent[next(iter(self._recent))]
         return False
@@ -272,12 +311,15 @@ class Session:
         if packet.message_id == 0x0001:
             return  # an answer is not answered
         to = (packet.dialect, packet.phone)
+        self._put_answer(to, packet.serial, packet.message_id, result)
+
+    def _put_answer(self, to: _To, serial: int, message_id: int, result: Result) -> None:
+        """As ``encode_body`` and ``write_message`` would have it, at a quarter of the price: every
+        single report is answered."""
         if to != self._answering:
             self._answering = to
-            self._answer_head = head_of(0x8001, *to, _ANSWER.size - 2)
-        # As ``encode_body`` and ``write_message`` would have it, at a quarter of the price: every
-        # single report is answered.
-        tail = _ANSWER.pack(self._serial, packet.serial, packet.message_id, result)
+            self._answer_head = head_of(0x8001, *to, _ANSWER.size - SERIAL_BYTES)
+        tail = _ANSWER.pack(self._serial, serial, message_id, result)
         self._out.append(wrap(self._answer_head + tail))
         self._serial = (self._serial + 1) % SERIALS
 

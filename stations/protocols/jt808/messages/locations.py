@@ -27,6 +27,7 @@ _HOUR_MS = 3_600_000
 _BEIJING_MS = 8 * _HOUR_MS
 _DECIMALS = tuple(10 * (b >> 4) + (b & 15) if b >> 4 < 10 > b & 15 else -1 for b in range(256))
 _MILEAGE, _MILEAGE_BYTES = 0x01, 4
+_MILEAGE_FIRST = bytes((_MILEAGE, _MILEAGE_BYTES))
 
 
 class Status(IntFlag):
@@ -53,7 +54,7 @@ _LOCATED, _SOUTH, _WEST = int(Status.LOCATED), int(Status.SOUTH), int(Status.WES
 """As plain numbers: a flag's own operators cost more than all the rest of reading a report."""
 
 
-class Location(msgspec.Struct, frozen=True, kw_only=True):
+class Location(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A position report (位置信息汇报, 0x0200), in the standard's own units."""
 
     alarms: int
@@ -92,6 +93,9 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def mileage_km(self) -> float | None:
         """The odometer, if the terminal tells it."""
+        more = self.more
+        if more.startswith(_MILEAGE_FIRST) and len(more) >= 6:
+            return int.from_bytes(more[2:6], "big") / 10  # where nearly all terminals have it
         tenths = self.item(_MILEAGE, _MILEAGE_BYTES)
         return None if tenths is None else tenths / 10
 
@@ -107,6 +111,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
+@lru_cache(maxsize=4096)
 def moment_ms(moment: bytes) -> int | None:
     """UTC milliseconds of BCD YYMMDDhhmmss in China's time; None when it is no moment."""
     midnight_ms = _midnight_ms(moment[:3])
@@ -161,12 +166,13 @@ class _LocationCodec:
 
     kind = Location
 
-    def decode(self, body: bytes) -> Location:
-        """The message of a body."""
+    def decode(self, body: bytes, at: int = 0) -> Location:
+        """The message of a body that begins there."""
         try:
-            alarms, status, lat, lon, altitude, speed, heading, moment = _BASIC.unpack_from(body)
+            basic = _BASIC.unpack_from(body, at)
         except error:
-            raise truncated(_BASIC.size, len(body)) from None
+            raise truncated(_BASIC.size, len(body) - at) from None
+        alarms, status, lat, lon, altitude, speed, heading, moment = basic
         return Location(
             alarms=alarms,
             status=status,
@@ -176,7 +182,7 @@ class _LocationCodec:
             speed_dkmh=speed,
             heading_deg=heading,
             moment=moment,
-            more=body[_BASIC.size :],
+            more=body[at + _BASIC.size :],
         )
 
     def encode(self, location: Location) -> bytes:
@@ -207,11 +213,11 @@ class _CountedLocation:
 
     def read(self, reader: Reader, values: Values) -> Location:
         """Take it from the body."""
-        return _LOCATION.decode(reader.take(WORD.read(reader, values)))
+        return LOCATION.decode(reader.take(WORD.read(reader, values)))
 
     def write(self, value: Location, values: Values) -> bytes:
         """Its bytes."""
-        content = _LOCATION.encode(value)
+        content = LOCATION.encode(value)
         return WORD.write(len(content), values) + content
 
 
@@ -263,12 +269,12 @@ class _BatchCodec:
         return head + b"".join(_COUNTED.write(location, {}) for location in batch.locations)
 
 
-_LOCATION = _LocationCodec()
+LOCATION = _LocationCodec()
 _COUNTED = _CountedLocation()
 
 TABLE: Table = {
-    0x0200: both(_LOCATION),
-    0x0201: both(Layout(LocationAnswer, answered_serial=WORD, location=_LOCATION)),
+    0x0200: both(LOCATION),
+    0x0201: both(Layout(LocationAnswer, answered_serial=WORD, location=LOCATION)),
     0x0704: both(_BatchCodec()),
     0x8201: both(Layout(AskLocation)),
     0x8202: both(
