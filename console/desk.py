@@ -18,29 +18,37 @@ from console.auth import Wish
 from console.order_slip import OrderSlip, order_slip
 from console.places import Places
 from console.routes import RouteView, Trip, route_view, trip_of
-from dispatch.board import Board
+from dispatch.board import Board, vehicle_state
+from dispatch.coverage import CoverageTable, Left
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor
+from dispatch.domain.choices import OverrideCode
 from dispatch.domain.clock import Clock
-from dispatch.domain.decisions import Ranking
+from dispatch.domain.decisions import Candidate, Ranking
 from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.records import Incident, Task
 from dispatch.hospital_choice import HospitalChoice, rank_hospitals
+from dispatch.lending import asking_unit
 from dispatch.pins import RoadPins
 from dispatch.policies.sirens import Destination, driving
 from dispatch.projections.readside import ReadSide
 from dispatch.ranking import Question, rank_vehicles
 from dispatch.sight import sees_incident, sees_vehicle, viewer_of
+from dispatch.standing import Scenes, Standing, standings
 from dispatch.writer import Writer
 from geo.coordinates import Point
 from geo.roads.driving import Driving
 from geo.roads.reach import TornRoads
 from geo.routing.guarded import GuardedRouter
+from geo.routing.router import RoadPoint
 from stations.positions.book import PositionBook
 from stations.region import Region
-from stations.status import VehicleState
+from stations.status import IDLE, VehicleState
 
 ANSWERS_MAX = 256
+
+ASKED_JUST_NOW_MS = 15_000
+"""A ranking no older than this is good enough to name the next best after a lost race."""
 
 T = TypeVar("T")
 
@@ -69,12 +77,17 @@ class Desk:
         self._readside = readside
         self._writer = writer
         self._torn = torn
+        self._coverage = CoverageTable(region)
+        self._left: Left | None = None
         self._answers: OrderedDict[str, Ranking] = OrderedDict()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="liandong-ranking")
+        # What may take its time has a thread of its own: no ranking waits for it.
+        self._aside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="liandong-coverage")
 
     def close(self) -> None:
         """Take no more questions."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+        self._aside.shutdown(wait=False, cancel_futures=True)
 
     async def submit(self, wish: Wish, command: c.AnyCommand) -> c.Receipt:
         """Put a command to the writer; returns once it is durable."""
@@ -110,22 +123,24 @@ class Desk:
         vehicle_id: str,
         answer_id: str | None,
         override_reason: str | None,
+        override_code: OverrideCode | None = None,
     ) -> c.Receipt:
         """Send a vehicle on the ranking that lay on the desk, or on a fresh one."""
-        ranking = await self.ranking_for(incident_id, answer_id)
+        ranking = await self.ranking_for(incident_id, answer_id, wish.actor)
         command = c.DispatchVehicle(
             incident_id=incident_id,
             vehicle_id=vehicle_id,
             ranking=ranking,
             override_reason=override_reason,
+            override_code=override_code,
         )
         try:
             return await self.submit(wish, command)
         except Conflict as refusal:
             if refusal.code in ("vehicle_taken", "vehicle_not_available"):
-                fresh = await self.rank_if_known(incident_id)
-                if fresh is not None:
-                    refusal.extras["next_best"] = fresh.next_best(vehicle_id)
+                best = await self._next_best(incident_id, ranking, wish.actor)
+                if best is not None:
+                    refusal.extras["next_best"] = best
             raise
 
     async def report(self, wish: Wish, command: c.ReportStatus) -> c.Receipt:
@@ -146,8 +161,11 @@ class Desk:
             command = replace(command, eta_ms=choice[1], eta_basis=choice[2])
         return await self.submit(wish, command)
 
-    async def rank(self, incident_id: str) -> Ranking:
-        """All vehicles for an incident; the answer is kept for the dispatch that follows."""
+    async def rank(self, incident_id: str, actor: Actor | None = None) -> Ranking:
+        """All vehicles for an incident; the answer is kept for the dispatch that follows.
+
+        What must be asked of neighbours is judged for the actor's centre.
+        """
         board, incident = self._readside.board, self._get_incident(incident_id)
         question = Question(
             board=_still(board),
@@ -158,6 +176,8 @@ class Desk:
             now_ms=self.clock.now_ms(),
             router=self._router("scene", incident),
             torn=self._torn(),
+            asking=asking_unit(self._region, actor, incident),
+            left=self._left,
         )
         ranking = await self._compute(lambda: rank_vehicles(question))
         self._answers[ranking.answer_id] = ranking
@@ -172,7 +192,35 @@ class Desk:
         places = {vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles}
         latest = self._positions.latest.items()
         matched = {i: position.road for i, position in latest if position.road is not None}
-        await self._compute(lambda: self._pins.locate(places, matched))
+        pins = await self._compute(lambda: self._pins.locate(places, matched))
+        self._left = await self._compute_aside(self._cover(pins)) or self._left
+
+    def _cover(self, pins: list[RoadPoint]) -> Callable[[], Left | None]:
+        """What each vehicle alone covers now, for the rankings of the next second."""
+        board, router = _still(self._readside.board), self._routers[Driving.SIREN]
+        within_s = self._region.meta.limits.late_arrival_s
+
+        def cover() -> Left | None:
+            self._coverage.renew(router, pins)
+            return self._coverage.left(board, within_s)
+
+        return cover
+
+    async def standings(self) -> tuple[Standing, ...]:
+        """Every open incident ranked anew at once, by the roads and vehicles of this moment."""
+        scenes = Scenes(
+            board=_still(self._readside.board),
+            region=self._region,
+            points={
+                vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles
+            },
+            matched={i: p.road for i, p in self._positions.latest.items() if p.road is not None},
+            pins=self._pins,
+            routers=self._routers,
+            now_ms=self.clock.now_ms(),
+            expected_ms={task_id: eta.eta_ms for task_id, eta in self._readside.etas.items()},
+        )
+        return await self._compute(lambda: standings(scenes))
 
     async def hospitals(self, actor: Actor, task_id: str) -> tuple[HospitalChoice, ...]:
         """All hospitals for a task, best first."""
@@ -231,17 +279,29 @@ class Desk:
             raise no_such("事件", "incident", "incident_id", incident_id)
         return incident
 
-    async def ranking_for(self, incident_id: str, answer_id: str | None) -> Ranking | None:
+    async def _next_best(
+        self, incident_id: str, asked: Ranking | None, actor: Actor
+    ) -> Candidate | None:
+        """Who is next now: by the ranking just asked, so that fifty losers need no fifty more."""
+        board, now_ms = self._readside.board, self.clock.now_ms()
+        if asked is None or now_ms - asked.computed_ms > ASKED_JUST_NOW_MS:
+            asked = await self.rank_if_known(incident_id, actor)
+        free = (c for c in asked.ranked if c.sendable) if asked else iter(())
+        return next((c for c in free if vehicle_state(board, c.vehicle_id) in IDLE), None)
+
+    async def ranking_for(
+        self, incident_id: str, answer_id: str | None, actor: Actor | None = None
+    ) -> Ranking | None:
         """The ranking that lay on the desk, or a fresh one."""
         ranking = self._answers.get(answer_id or "")
         if ranking is not None and ranking.incident_id == incident_id:
             return ranking
-        return await self.rank_if_known(incident_id)
+        return await self.rank_if_known(incident_id, actor)
 
-    async def rank_if_known(self, incident_id: str) -> Ranking | None:
+    async def rank_if_known(self, incident_id: str, actor: Actor | None = None) -> Ranking | None:
         """A fresh ranking, or nothing: the core will say that the incident is unknown."""
         known = incident_id in self._readside.board.incidents
-        return await self.rank(incident_id) if known else None
+        return await self.rank(incident_id, actor) if known else None
 
     def place_of(self, details: c.IncidentDetails) -> c.Place | None:
         """The areas of a location that was written down."""
@@ -294,6 +354,13 @@ class Desk:
                 remedy="核对位置，或考虑水路、步行 / check the place, think of boat or foot",
             )
         return route_view(route, trip)
+
+    async def ask_roads(self, question: Callable[[GuardedRouter], T]) -> T:
+        """Ask the times with siren beside the rankings, for whoever else needs them."""
+        return await self._compute_aside(lambda: question(self._routers[Driving.SIREN]))
+
+    async def _compute_aside(self, question: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._aside, question)
 
     async def _compute(self, question: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, question)

@@ -17,6 +17,8 @@ from console.api.kept import Kept
 from console.arrivals import Arrivals
 from console.auth import AttemptLimit
 from console.base_map import BaseMap
+from console.call_parts import CallParts
+from console.decision_report import DecisionReports
 from console.desk import Desk
 from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
@@ -29,9 +31,12 @@ from console.live.protocol import ClockView
 from console.live_roads import LiveRoads
 from console.place_search import PlaceSearch
 from console.position_quality import PositionQuality
+from console.recommending import Recommending
 from console.settings import Settings
+from console.telephony.switchboard import Switchboard
 from console.terminals import Terminals
 from console.tracks import Tracks
+from console.waiting import Waiting
 from dispatch.domain.clock import Clock, SimulatedClock
 from dispatch.journal.port import Entry
 from dispatch.journal.stored import StoredJournal
@@ -65,6 +70,10 @@ _BROKER_AWAY = (
     "MQTT 消息服务器连接中断，经其上报的车辆位置不更新",
     "the MQTT broker cannot be reached: vehicles that report by it do not move",
 )
+_EXCHANGE_AWAY = (
+    "电话交换机连接中断：来电不再自动弹出，请在话机上接听并手工受理",
+    "the telephone exchange cannot be reached: answer on the telephone, take calls by hand",
+)
 _JOURNAL_UNAVAILABLE = (
     "数据无法落盘，指令不被受理，请改用纸质单",
     "nothing can be made durable, commands are refused, use paper",
@@ -81,12 +90,16 @@ class System:
     journal: StoredJournal
     engine: Engine
     accounts: Accounts
+    switchboard: Switchboard
     router: GuardedRouter
     positions: PositionBook
     readside: ReadSide
     writer: Writer
     hub: Hub
     desk: Desk
+    waiting: Waiting
+    recommending: Recommending
+    reports: DecisionReports
     live_roads: LiveRoads
     isochrones: Isochrones
     arrivals: Arrivals
@@ -101,6 +114,7 @@ class System:
     tracks: Tracks
     incident_log: IncidentLog
     places: PlaceSearch
+    calls: CallParts
     base_map: BaseMap
     load_router: Callable[[], Router]
     attempts: AttemptLimit = field(default_factory=lambda: AttemptLimit(time.monotonic))
@@ -149,6 +163,7 @@ class System:
         self.housekeeping.start()
         self.alarms.start()
         await self._open_to_terminals()
+        self.switchboard.start()
         if self.mqtt is not None:
             self.mqtt.start()
 
@@ -156,6 +171,7 @@ class System:
         """Finish what was taken, keep a snapshot, the positions and the anchor, and let go."""
         self._stopping = True
         self.hub.close_all(CLOSE_RESTART)
+        await self.switchboard.stop()
         if self.mqtt is not None:
             await self.mqtt.stop()
         await self.terminals.stop()
@@ -191,6 +207,10 @@ class System:
         """The MQTT broker went away, or is back."""
         self.hub.set_alarm("mqtt_away", away, *_BROKER_AWAY)
 
+    def exchange_away(self, away: bool) -> None:
+        """The telephone exchange went away, or is back."""
+        self.hub.set_alarm("exchange_away", away, *_EXCHANGE_AWAY)
+
     def committed(self, entries: Sequence[Entry]) -> None:
         """Called in the writer's thread, before anything is acknowledged."""
         self._in_loop(self._publish, entries)
@@ -199,6 +219,8 @@ class System:
         touched = self.hub.publish(entries)
         self.terminals.follow(touched)
         self.alarms.follow(touched)
+        if self.waiting.follow(touched):
+            self._begin(self.waiting.propose())
         if touched.restrictions:
             self._begin(self.live_roads.renew())
 
@@ -228,7 +250,11 @@ class System:
     def roads_changed(self, version: str) -> None:
         """Other times are in force: rankings are asked again, arrivals looked at anew."""
         self.hub.tell_roads(version)
-        self._begin(self.arrivals.renew())
+        self._begin(self._roads_changed())
+
+    async def _roads_changed(self) -> None:
+        await self.arrivals.renew()
+        await self.recommending.proposals.roads_changed()
 
     def _begin(self, work: Coroutine[object, object, None]) -> None:
         """Let something go on in the loop; kept until done, because the loop itself does not."""

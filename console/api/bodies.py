@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from console.places import Places
 from dispatch.domain.acceptances import IncidentKind
+from dispatch.domain.choices import OverrideCode
 from dispatch.domain.commands import IncidentDetails
 from dispatch.domain.records import Location
 from dispatch.domain.requests import CrewRequestKind
@@ -103,6 +104,7 @@ class IncidentFields(Body):
     needs: set[Capability] = Field(set(), max_length=len(Capability))
     patient_count: int = Field(1, ge=0, le=10_000)
     infection: bool = False
+    own_county_hospital: bool = False
     kind: IncidentKind = IncidentKind.RESCUE
     meeting_place: str = Field("", max_length=200)
     contact_phone: str = Field("", max_length=32, pattern=r"^[0-9+*#-]*$")
@@ -136,6 +138,7 @@ class DispatchBody(Body):
     vehicle_id: Identifier
     answer_id: str | None = Field(None, max_length=64)
     override_reason: str | None = Field(None, max_length=300)
+    override_code: OverrideCode | None = None
 
 
 class CloseBody(Body):
@@ -166,6 +169,7 @@ class ReasonBody(Body):
     """Why a task is stopped or refused."""
 
     reason: ReasonKind
+    note: str = Field("", max_length=300)
 
 
 class PressBody(Body):

@@ -1,4 +1,4 @@
-"""Incidents (事件): describe, rank, dispatch, park, wake, close, and the log of each."""
+"""Incidents (事件): describe, rank, dispatch, wake, close, and the log of each."""
 
 import asyncio
 from typing import Annotated
@@ -50,7 +50,7 @@ async def candidates(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 10_000,
 ) -> Response:
     """Every ambulance of every level, ranked by road time, with reasons for and against."""
-    ranking = await system.desk.rank(incident_id)
+    ranking = await system.desk.rank(incident_id, login.actor)
     return answer(replace(ranking, ranked=ranking.ranked[:limit]))
 
 
@@ -59,15 +59,14 @@ async def dispatch(incident_id: Id, body: DispatchBody, system: Running, wish: W
     """Send a vehicle (派车). A lost race answers 409 with the winner and the next best."""
     return answer(
         await system.desk.dispatch(
-            wish, incident_id, body.vehicle_id, body.answer_id, body.override_reason
+            wish,
+            incident_id,
+            body.vehicle_id,
+            body.answer_id,
+            body.override_reason,
+            body.override_code,
         )
     )
-
-
-@router.post("/{incident_id}/park", **shows(c.Receipt))
-async def park(incident_id: Id, system: Running, wish: Wished) -> Response:
-    """Nothing is sent yet (挂起)."""
-    return answer(await system.desk.submit(wish, c.ParkIncident(incident_id=incident_id)))
 
 
 @router.post("/{incident_id}/wake", **shows(c.Receipt))

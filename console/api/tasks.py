@@ -60,12 +60,12 @@ async def order(task_id: Id, system: Running, login: LoggedIn) -> Response:
 @router.post("/{task_id}/recall", **shows(c.Receipt))
 async def recall(task_id: Id, body: ReasonBody, system: Running, wish: Wished) -> Response:
     """Call the vehicle back (中止任务)."""
-    command = c.RecallTask(task_id=task_id, reason=body.reason)
+    command = c.RecallTask(task_id=task_id, reason=body.reason, note=body.note)
     return answer(await system.desk.submit(wish, command))
 
 
 @router.post("/{task_id}/refuse", **shows(c.Receipt))
 async def refuse(task_id: Id, body: RefuseBody, system: Running, wish: Wished) -> Response:
     """The crew or station cannot go (拒绝出车)."""
-    command = c.RefuseTask(task_id=task_id, reason=body.reason, pressed_ms=body.at_ms)
+    command = c.RefuseTask(task_id=task_id, reason=body.reason, note=body.note, pressed_ms=body.at_ms)
     return answer(await system.desk.submit(wish, command))

@@ -41,7 +41,7 @@ def divert(ctx: Context, command: c.DivertTask) -> Answer:
     events = (*ending.events, *orders)
     replacement_id = None
     if command.replacement_vehicle_id is not None:
-        replacement_id, more = _replace(ctx, command, left)
+        replacement_id, more = _replace(ctx, command, left, task)
         events += more
     else:
         events += _propose(ctx, command, left, events)
@@ -96,14 +96,13 @@ def _rank(incident: Incident) -> tuple[bool, int]:
 
 
 def _replace(
-    ctx: Context, command: c.DivertTask, left: Incident
+    ctx: Context, command: c.DivertTask, left: Incident, ended: Task
 ) -> tuple[str, tuple[e.AnyEvent, ...]]:
     """Send the replacement in the same act; it must be free, and not the vehicle just taken."""
     assert command.replacement_vehicle_id is not None
     other = ctx.get_vehicle(command.replacement_vehicle_id)
     require_idle_for(ctx, other)
-    # The ended task has opened an acceptance on this event already.
-    return sent(ctx, left, other, command.replacement, None, nth=2)
+    return sent(ctx, left, other, command.replacement, None, replaces=ended)
 
 
 def _propose(

@@ -79,7 +79,8 @@ def end_task(
         events.append(
             e.IncidentClosed(at_ms=at_ms, by=ctx.actor, incident_id=incident.id, reason="")
         )
-    events += follow(ctx, incident, after, closed=closes)
+    if not keep_open:
+        events += follow(ctx, incident, after, closed=closes)
     return Answer(tuple(events), incident_id=incident.id, task_id=task.id)
 
 

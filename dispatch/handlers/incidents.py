@@ -12,7 +12,7 @@ from dispatch.domain.choices import OverrideCode
 from dispatch.domain.decisions import Ranking, decision_of
 from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import nth_task_id
-from dispatch.domain.records import Incident
+from dispatch.domain.records import Incident, Task
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.decisions import accepted
 from dispatch.handlers.details import check_details, isolated
@@ -67,16 +67,18 @@ def sent(
     ranking: Ranking | None,
     override_reason: str | None,
     *,
-    nth: int = 1,
+    replaces: Task | None = None,
     override_code: OverrideCode | None = None,
     granted: BoundaryRequest | None = None,
 ) -> tuple[str, tuple[e.AnyEvent, ...]]:
-    """The new task's number, and what sending a free vehicle means; ``nth`` acceptance of it.
+    """The new task's number, and what sending a free vehicle means.
 
+    ``replaces``: a task of the same event that ends in the same act, with an acceptance of its own.
     ``granted``: a neighbour has lent it, on the list that lay on the table when it was asked.
     """
-    kinds = _kinds_of(ctx.board, incident)
-    accepted_as = [accepted(ctx, incident, kind, nth=nth + more) for more, kind in enumerate(kinds)]
+    kinds = _kinds_of(ctx.board, incident, replaces)
+    first = 1 if replaces is None else 2
+    accepted_as = [accepted(ctx, incident, kind, nth=n) for n, kind in enumerate(kinds, first)]
     task_id = nth_task_id(incident.id, len(incident.task_ids) + 1)
     chosen = ranking.find(vehicle.id) if ranking else None
     eta_s = chosen.eta_s if chosen else granted.eta_s if granted else None
@@ -100,9 +102,11 @@ def sent(
     return task_id, (*accepted_as, ordered, *moved)
 
 
-def _kinds_of(board: Board, incident: Incident) -> tuple[AcceptanceKind, ...]:
+def _kinds_of(
+    board: Board, incident: Incident, replaces: Task | None
+) -> tuple[AcceptanceKind, ...]:
     """A parked event is woken by what is sent; a second vehicle under way is reinforcement."""
-    if any(task.active for task in board.tasks_of(incident)):
+    if any(task.active and task != replaces for task in board.tasks_of(incident)):
         return (AcceptanceKind.REINFORCEMENT,)
     if incident.parked:
         return (AcceptanceKind.WOKEN, AcceptanceKind.DISPATCH)

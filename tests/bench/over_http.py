@@ -48,9 +48,14 @@ class Desk:
         else:
             self.line.token, self._exchange.token = tokens
 
+    @property
+    def tokens(self) -> tuple[str, str]:
+        """Its logins, for a desk in another process."""
+        return self.line.token, self._exchange.token
+
     def beside(self) -> "Desk":
         """One more desk, on connections of its own."""
-        return Desk(self._port, (self.line.token, self._exchange.token))
+        return Desk(self._port, self.tokens)
 
     def open_incident(self, chance: Random) -> str:
         """A call that rang, was answered and accepted; the incident's number."""

@@ -21,6 +21,7 @@ from tests.bench import (
     matching,
     places,
     planning,
+    race,
     ranking,
     roads,
     starting,
@@ -31,6 +32,7 @@ from tests.bench.figures import Effort, Table
 BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "ranking": ranking.measure,
     "dispatching": dispatching.measure,
+    "race": race.measure,
     "gateway": gateway.measure,
     "live": live.measure,
     "places": places.measure,

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from console.restrictions import CutOff, named_cut_off
 from console.road_works import RoadWorks
 from dispatch.board import Board, dump
@@ -21,7 +23,7 @@ from dispatch.projections.readside import ReadSide
 from dispatch.ranking import Question, rank_vehicles
 from dispatch.recovery import load_board
 from dispatch.writer import Writer
-from geo.coordinates import Datum
+from geo.coordinates import Datum, Point
 from geo.roads.conditions import RoadState
 from geo.roads.network import RoadNetwork
 from geo.routing.estimate import StraightLineRouter
@@ -57,6 +59,7 @@ class Stage:
         self.last_request: Request | None = None
         self.last_receipt: Receipt | None = None
         self.opened: list[str] = []
+        self.roles: defaultdict[str, Role] = defaultdict(lambda: Role.DISPATCHER)
         self.restricted: list[str] = []
         self._keys = 0
         self._in_force: tuple[str, ...] = ()
@@ -100,7 +103,13 @@ class Stage:
             return Actor(user=word, name=f"{word}车组", role=Role.CREW, unit="", vehicle_id=word)
         unit = re.sub(r"\d+$", "", word)
         assert unit in self.region.units, f"没有 {word} 这个席位或车组"
-        return Actor(user=word, name=f"{word}席", role=Role.DISPATCHER, unit=unit)
+        if self.region.units[unit].kind is UnitKind.STATION:
+            return Actor(user=word, name=f"{word}值班", role=Role.STATION_DUTY, unit=unit)
+        return Actor(user=word, name=f"{word}席", role=self.roles[word], unit=unit)
+
+    def leader(self, word: str) -> Actor:
+        """The shift leader (班长) of a desk."""
+        return replace(self.actor(word), role=Role.SHIFT_LEADER)
 
     def incident(self, word: str) -> Incident:
         """The incident that a play calls ``事件1``."""
@@ -125,7 +134,11 @@ class Stage:
         """The areas of a location, as the rim looks them up before a command reaches the core."""
         if not isinstance(details.location, Location):
             return Place()
-        township = self.region.townships[self.map.nearest_place(details.location.point)]
+        return self.place_at(details.location.point)
+
+    def place_at(self, point: Point) -> Place:
+        """The areas of a point."""
+        township = self.region.townships[self.map.nearest_place(point)]
         return Place(
             county_code=township.county_code,
             township_code=township.code,

@@ -14,9 +14,12 @@ from stations.positions.fix import Fix
 from stations.status import STATE_NAMES, ReasonKind
 from stations.vehicles import Capability
 from tests.support import scenario_words as words
+from tests.support.scenario_desks import DESK_VERBS
 from tests.support.scenario_line import Line, Verb
+from tests.support.scenario_neighbours import NEIGHBOUR_VERBS
 from tests.support.scenario_roads import ROAD_VERBS
 from tests.support.scenario_stage import GATEWAY, Stage, clock_ms
+from tests.support.scenario_waiting import WAITING_VERBS
 
 STATES = {zh: state for state, (zh, _) in STATE_NAMES.items()}
 CALL_CLASSES = {zh: kind for kind, (zh, _) in CALL_CLASS_NAMES.items()}
@@ -30,6 +33,7 @@ def _ring(stage: Stage, line: Line) -> list[str]:
         number=number,
         words=line.quoted(),
         location=stage.location(spot) if spot else None,
+        place=stage.place_at(stage.map.point(spot)) if spot else c.Place(),
     )
     stage.ask(GATEWAY, command)
     return [words.call_line(stage, line.object)]
@@ -112,7 +116,7 @@ def _dispatch(stage: Stage, line: Line) -> list[str]:
     return [words.incident_line(stage, incident.id)]
 
 
-def _on_incident(wish: type[c.ParkIncident | c.WakeIncident | c.CloseIncident]) -> Verb:
+def _on_incident(wish: type[c.WakeIncident | c.CloseIncident]) -> Verb:
     def act(stage: Stage, line: Line) -> list[str]:
         incident = stage.incident(line.object)
         stage.ask(stage.actor(line.actor), wish(incident_id=incident.id))
@@ -230,7 +234,6 @@ VERBS: dict[str, Verb] = {
     "推荐": _rank,
     "选院": _hospitals,
     "派车": _dispatch,
-    "挂起": _on_incident(c.ParkIncident),
     "唤醒": _on_incident(c.WakeIncident),
     "结束": _on_incident(c.CloseIncident),
     "按": _press,
@@ -255,6 +258,9 @@ VERBS: dict[str, Verb] = {
     "路网就绪": _machine(Stage.open_roads),
     "已用编号": _use_up_serials,
     **ROAD_VERBS,
+    **NEIGHBOUR_VERBS,
+    **DESK_VERBS,
+    **WAITING_VERBS,
 }
 """The whole vocabulary; ``scenario.py`` says how a line is written."""
 

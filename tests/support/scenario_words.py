@@ -4,11 +4,11 @@ from datetime import datetime
 
 from console.restrictions import CutOff
 from dispatch.board import IncidentState, incident_state, vehicle_state
+from dispatch.domain.acceptances import ACCEPTANCE_NAMES
 from dispatch.domain.decisions import Candidate, Group, PassedOver, Ranking, Reason
 from dispatch.domain.errors import Refusal
 from dispatch.domain.identifiers import BEIJING
 from dispatch.domain.records import CallState, Stamp
-from dispatch.domain.acceptances import ACCEPTANCE_NAMES
 from dispatch.domain.triage import CALL_CLASS_NAMES
 from dispatch.hospital_choice import HospitalChoice
 from stations.status import REASON_NAMES, RESULT_NAMES, STATE_NAMES
@@ -124,7 +124,7 @@ def restriction_line(stage: Stage, restriction_id: str) -> str:
     slow = "封闭" if restriction.factor is None else f"慢行{restriction.factor:g}"
     line += f"{slow} {restriction.name} {restriction.by.name}"
     if restriction.until_ms is not None:
-        line += f" 至 {_clock_words(restriction.until_ms)}"
+        line += f" 至 {clock_words(restriction.until_ms)}"
     return line + ("，已过期" if restriction.expired(stage.clock.now_ms()) else "")
 
 
@@ -141,6 +141,8 @@ def refusal_items(stage: Stage, refusal: Refusal) -> list[str]:
     line = f"拒：{refusal.zh}；{remedy}"
     for nth, restriction_id in enumerate(stage.restricted, start=1):
         line = line.replace(restriction_id, f"管制{nth}")
+    for nth, referral_id in enumerate(stage.board.referrals, start=1):
+        line = line.replace(referral_id, f"转诊{nth}")
     for nth, incident_id in enumerate(stage.opened, start=1):
         line = line.replace(incident_id, f"事件{nth}")
     return [line]
@@ -148,11 +150,12 @@ def refusal_items(stage: Stage, refusal: Refusal) -> list[str]:
 
 def stamp_words(stamp: Stamp) -> str:
     """``08:03:10 到达现场``; with the time of receipt when that was later, and 补 for a skip."""
-    line = f"{_clock_words(stamp.at_ms)} {STATE_NAMES[stamp.state][0]}"
+    line = f"{clock_words(stamp.at_ms)} {STATE_NAMES[stamp.state][0]}"
     if stamp.received_ms != stamp.at_ms:
-        line += f" 收到 {_clock_words(stamp.received_ms)}"
+        line += f" 收到 {clock_words(stamp.received_ms)}"
     return line + (" 跳步" if stamp.late else "")
 
 
-def _clock_words(at_ms: int) -> str:
+def clock_words(at_ms: int) -> str:
+    """``08:03:10``, in China."""
     return f"{datetime.fromtimestamp(at_ms / 1000, BEIJING):%H:%M:%S}"
