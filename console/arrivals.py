@@ -1,6 +1,7 @@
 """Expected arrivals of vehicles under way (到达时间), asked anew as they drive and roads change.
 
-A vehicle that stands or strays is noticed by the way. A view only: what was promised when the
+A vehicle that stands or strays is noticed by the way; one that is silent is not judged by its last
+point, and expected as if it had driven on from there. A view only: what was promised when the
 vehicle was sent stays in the journal (see ``docs/decisions/0007``). Owned by the event loop.
 """
 
@@ -14,7 +15,7 @@ from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Conflict
 from dispatch.domain.records import Task
 from dispatch.policies.sirens import driving
-from dispatch.progress import Drive
+from dispatch.progress import Drive, Trouble
 from dispatch.projections.readside import ReadSide
 from dispatch.projections.views import FreshEta
 from dispatch.prospects import mobilisation_s
@@ -44,6 +45,7 @@ class Arrivals:
         readside: ReadSide,
         positions: PositionBook,
         clock: Clock,
+        link_lost_s: Callable[[str, int], int | None],
         on_moved: Callable[[Touched], None],
     ) -> None:
         self._region = region
@@ -51,6 +53,7 @@ class Arrivals:
         self._readside = readside
         self._positions = positions
         self._clock = clock
+        self._link_lost_s = link_lost_s
         self._on_moved = on_moved
         self._drives: dict[str, Drive] = {}
         self._lock = asyncio.Lock()
@@ -90,7 +93,9 @@ class Arrivals:
         start = position.point if position is not None else self._station(task.vehicle_id)
         matched = position.road if position is not None else None
         router = self._routers[driving(trip.to, incident.urgency)]
-        return _Question(task, trip, router, start, matched, self._clock.now_ms())
+        told_ms = position.at_ms if position is not None else 0
+        known_ms = max(told_ms, task.stamps[-1].at_ms)
+        return _Question(task, trip, router, start, matched, known_ms, self._clock.now_ms())
 
     def _fresh(self, question: "_Question", times: TravelTimes) -> FreshEta | None:
         """The arrival by the roads of now; None where no road answers."""
@@ -98,30 +103,43 @@ class Arrivals:
         if times.basis is not Basis.ROAD or task.eta_ms is None:
             return None
         drive_s = float(times.seconds[0])
-        trouble = self._look(question, times.network_version, drive_s)
+        trouble, since_ms = self._trouble(question, times.network_version, drive_s)
         if drive_s == float("inf"):
             return FreshEta(instead_of_ms=task.eta_ms, eta_ms=None, basis=UNREACHABLE)
-        starts_ms = question.now_ms + self._standing_s(task) * 1000
+        silent = self._is_silent(question)
+        starts_ms = question.known_ms if silent else question.now_ms + self._standing_s(task) * 1000
         return FreshEta(
             instead_of_ms=task.eta_ms,
             eta_ms=round(starts_ms + drive_s * 1000),
             basis=times.basis.value,
-            trouble=trouble.trouble if trouble else None,
-            trouble_since_ms=trouble.since_ms if trouble and trouble.trouble else None,
+            trouble=trouble,
+            trouble_since_ms=since_ms if trouble else None,
         )
 
-    def _look(self, question: "_Question", version: str, left_s: float) -> Drive | None:
-        """Whether it gets anywhere; a vehicle that has not left yet need not."""
-        task = question.task
+    def _is_silent(self, question: "_Question") -> bool:
+        """Whether where it is has not been known for a while; before it leaves, nobody asks."""
+        if question.task.state in _NOT_YET_DRIVING:
+            return False
+        return question.now_ms - question.known_ms > self._region.meta.limits.fix_stale_s * 1000
+
+    def _trouble(
+        self, question: "_Question", version: str, left_s: float
+    ) -> tuple[Trouble | None, int]:
+        """Whether it gets anywhere, and since when not; a vehicle that has not left need not."""
+        task, now_ms = question.task, question.now_ms
         if task.state in _NOT_YET_DRIVING:
-            return None
+            return None, now_ms
+        if self._is_silent(question):
+            self._drives.pop(task.id, None)  # heard again, it is judged from there
+            lost_s = self._link_lost_s(task.vehicle_id, now_ms)
+            return (Trouble.NO_CONTACT, now_ms - lost_s * 1000) if lost_s else (None, now_ms)
         drive = self._drives.get(task.id)
         if drive is None or drive.leg != question.trip.to:
-            begun = Drive.begin(question.trip.to, version, question.start, question.now_ms, left_s)
-            self._drives[task.id] = begun
-            return begun
-        drive.look(version, question.start, question.now_ms, left_s)
-        return drive
+            drive = Drive.begin(question.trip.to, version, question.start, now_ms, left_s)
+            self._drives[task.id] = drive
+        else:
+            drive.look(version, question.start, now_ms, left_s)
+        return drive.trouble, drive.since_ms
 
     def _is_news(self, task: Task, fresh: FreshEta) -> bool:
         before = self._readside.etas.get(task.id)
@@ -150,6 +168,8 @@ class _Question(NamedTuple):
     router: GuardedRouter
     start: Point
     matched: RoadPoint | None
+    known_ms: int
+    """When it was last known to be there: its last fix, or the press that began this leg."""
     now_ms: int
 
 

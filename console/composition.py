@@ -111,7 +111,7 @@ def _wire(
     hub = _hub(settings, region, readside, positions, clock, lambda: system)
     desk = _desk(region, routers, positions, readside, writer, clock, lambda: system)
     live_roads, arrivals = _live_roads(
-        region, routers, readside, positions, clock, hub, lambda name: system.roads_changed(name)
+        region, routers, readside, positions, clock, hub, lambda: system
     )
     fleet_speeds = _fleet_speeds(settings, live_roads, readside, positions, clock)
     fences = Fences(region, readside, writer)
@@ -326,7 +326,7 @@ def _live_roads(
     positions: PositionBook,
     clock: Clock,
     hub: Hub,
-    on_changed: Callable[[str], None],
+    system: Callable[[], System],
 ) -> tuple[LiveRoads, Arrivals]:
     """What keeps the times of the roads, and the arrivals that rest on them, as they are now."""
     roads = LiveRoads(
@@ -336,7 +336,7 @@ def _live_roads(
         readside=readside,
         positions=positions,
         clock=clock,
-        on_changed=on_changed,
+        on_changed=lambda name: system().roads_changed(name),
         on_trouble=lambda on: hub.set_alarm("roads_not_renewed", on, *_ROADS_NOT_RENEWED),
     )
     arrivals = Arrivals(
@@ -345,6 +345,7 @@ def _live_roads(
         readside=readside,
         positions=positions,
         clock=clock,
+        link_lost_s=lambda *asked: system().quality.link_lost_s(*asked),
         on_moved=hub.tell_again,
     )
     return roads, arrivals

@@ -1,4 +1,5 @@
-"""Whether a vehicle under way gets anywhere (行进情况): it stands, or drives away from its goal.
+"""Whether a vehicle under way gets anywhere (行进情况): it stands, drives away from its goal, or
+nobody hears of it.
 
 Judged from road time alone, so that a way round that is faster is no fault. Only noticed and shown;
 what to do about it is for people.
@@ -20,15 +21,20 @@ STRAYS_BY_S = 120.0
 
 
 class Trouble(StrEnum):
-    """What is the matter with a drive: 停滞, 偏离路线."""
+    """What is the matter with a drive: 停滞, 偏离路线, 失联.
+
+    A vehicle without contact may be driving all the time: of that nothing is said (VEH-12).
+    """
 
     STANDSTILL = "standstill"
     OFF_ROUTE = "off_route"
+    NO_CONTACT = "no_contact"
 
 
 TROUBLE_NAMES: dict[Trouble, tuple[str, str]] = {
     Trouble.STANDSTILL: ("停滞", "at a standstill"),
     Trouble.OFF_ROUTE: ("偏离路线", "off its route"),
+    Trouble.NO_CONTACT: ("失联", "no contact"),
 }
 
 

@@ -100,15 +100,18 @@ class Hub:
     def snapshot(self, viewer: Viewer) -> Snapshot:
         """Everything this viewer may see now."""
         view = self._readside.snapshot(viewer)
+        now_ms = self._clock.now_ms()
         self._history.note_for(viewer, view.seq)
         shown = {name: getattr(view, name) for name in view.__struct_fields__}
         shown["vehicles"] = tuple(
-            PlacedVehicle(**asdict(vehicle), fix=self._lane.fix(vehicle.id))
+            PlacedVehicle(
+                **asdict(vehicle),
+                fix=self._lane.fix(vehicle.id),
+                link_lost_s=self._lane.link_lost_s(vehicle.id, now_ms),
+            )
             for vehicle in view.vehicles
         )
-        return Snapshot(
-            epoch=self.epoch, now_ms=self._clock.now_ms(), clock=self.clock_view(), **shown
-        )
+        return Snapshot(epoch=self.epoch, now_ms=now_ms, clock=self.clock_view(), **shown)
 
     def publish(self, entries: Sequence[Entry]) -> Touched:
         """Entries became durable: apply them to the readers' board, tell everybody; say which."""

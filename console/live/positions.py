@@ -35,7 +35,7 @@ class PositionLane:
         self._board = board
         self._latest = latest
         self._clock = clock
-        self._link_lost_s = link_lost_s
+        self.link_lost_s = link_lost_s
 
     def fix(self, vehicle_id: str) -> FixView | None:
         """The last position of a vehicle as views show it."""
@@ -82,7 +82,7 @@ class PositionLane:
         return PositionRecord(index, speed_kmh, flags, lon, lat, heading_deg, age_s)
 
     def _lost(self, vehicle_id: str, now_ms: int) -> int:
-        return LINK_LOST if self._link_lost_s(vehicle_id, now_ms) is not None else 0
+        return LINK_LOST if self.link_lost_s(vehicle_id, now_ms) is not None else 0
 
     def _is_stale(self, vehicle_id: str, position: LivePosition, now_ms: int) -> bool:
         limits = self._region.meta.limits

@@ -59,6 +59,8 @@ class PlacedVehicle(VehicleView, frozen=True, kw_only=True):
     """A vehicle's status with its last position, as a snapshot has it."""
 
     fix: FixView | None
+    link_lost_s: int | None = None
+    """How long a vehicle on a task has been silent beyond the limit (VEH-12): voice has to do."""
 
 
 class Snapshot(BoardView, frozen=True, kw_only=True):

@@ -92,6 +92,9 @@ export const pauseVehicle = (vehicle: string, reason: string) =>
 /** The desk takes what the track shows as if it had been pressed then. */
 export const takeProposal = (task: string, state: string, atMs: number) =>
   post(`/tasks/${id(task)}/status`, { state, at_ms: atMs, origin: 'geofence' })
+/** What a crew has told by voice, entered for it. */
+export const reportByVoice = (task: string, state: string, atMs: number, reason?: string) =>
+  post(`/tasks/${id(task)}/status`, { state, at_ms: atMs, origin: 'manual', reason })
 export const answerRequest = (request: string, granted: boolean, reason = '') =>
   post(`/requests/${id(request)}/answer`, { granted, reason })
 export const resumeVehicle = (vehicle: string) => post(`/vehicles/${id(vehicle)}/resume`)

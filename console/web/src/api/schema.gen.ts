@@ -1210,7 +1210,11 @@ export interface components {
              *       "complaint": "",
              *       "needs": [],
              *       "patient_count": 1,
-             *       "infection": false
+             *       "infection": false,
+             *       "kind": "rescue",
+             *       "meeting_place": "",
+             *       "contact_phone": "",
+             *       "special_needs": ""
              *     }
              */
             incident: components["schemas"]["IncidentFields"];
@@ -1406,14 +1410,33 @@ export interface components {
              * @default false
              */
             infection: boolean;
+            /** @default rescue */
+            kind: components["schemas"]["IncidentKind"];
+            /**
+             * Meeting Place
+             * @default
+             */
+            meeting_place: string;
+            /**
+             * Contact Phone
+             * @default
+             */
+            contact_phone: string;
+            /**
+             * Special Needs
+             * @default
+             */
+            special_needs: string;
+            /** Destination Code */
+            destination_code?: string | null;
             location?: components["schemas"]["LocationBody"] | null;
         };
         /**
          * IncidentKind
-         * @description Kind of event (事件类型, domain.md §3.3).
+         * @description Kind of event (事件类型).
          * @enum {string}
          */
-        IncidentKind: "rescue" | "transfer" | "standby" | "test";
+        IncidentKind: "rescue" | "transfer" | "in_hospital" | "non_emergency" | "standby" | "clinic" | "consultation" | "administrative" | "training" | "drill" | "test";
         /**
          * LineBody
          * @description The road along a line of (lon, lat) vertices.
@@ -1456,7 +1479,7 @@ export interface components {
          * @description How a place became known (定位方式, CALL-12).
          * @enum {unknown}
          */
-        LocationMethod: "address" | "caller_line" | "landmark" | "link" | "map_click" | "operator" | "township";
+        LocationMethod: "address" | "caller_line" | "k_post" | "landmark" | "link" | "map_click" | "operator" | "partner" | "township";
         /**
          * LoginBody
          * @description A login.
@@ -1472,6 +1495,8 @@ export interface components {
          * @description Why a vehicle may not be called, and for how long.
          */
         PauseBody: {
+            /** At Ms */
+            at_ms?: number | null;
             /** Reason */
             reason: string;
             /** Expected Minutes */
@@ -1495,6 +1520,14 @@ export interface components {
             to_km: number | string;
             /** @default both */
             bound: components["schemas"]["Bound"];
+        };
+        /**
+         * PressBody
+         * @description When it was pressed, by the server's clock; left out, it is now.
+         */
+        PressBody: {
+            /** At Ms */
+            at_ms?: number | null;
         };
         /**
          * PreviewBody
@@ -1522,7 +1555,16 @@ export interface components {
          * @description Why a sortie did not go its normal way (中止/空车/拒绝 原因, domain.md §3.4).
          * @enum {string}
          */
-        ReasonKind: "recalled_before_departure" | "recalled_en_route" | "cancelled_on_scene" | "nobody_on_scene" | "dead_on_scene" | "patient_declined" | "diverted" | "vehicle_fault" | "no_crew" | "other";
+        ReasonKind: "recalled_before_departure" | "recalled_en_route" | "cancelled_on_scene" | "nobody_on_scene" | "dead_on_scene" | "patient_declined" | "treated_on_scene" | "patient_left" | "diverted" | "vehicle_fault" | "no_crew" | "other";
+        /**
+         * RefuseBody
+         * @description Why an order cannot be carried out, and when the crew said so.
+         */
+        RefuseBody: {
+            /** At Ms */
+            at_ms?: number | null;
+            reason: components["schemas"]["ReasonKind"];
+        };
         /**
          * RestrictionBody
          * @description What is the matter with which road, from when until when; without an end, until lifted.
@@ -1597,6 +1639,8 @@ export interface components {
          * @description Who takes the vehicle over; without a roster the register's word counts.
          */
         SignOnBody: {
+            /** At Ms */
+            at_ms?: number | null;
             /**
              * Crew
              * @default []
@@ -1788,6 +1832,24 @@ export interface components {
             restrictions: components["schemas"]["RestrictionView"][];
             /** @default [] */
             requests: components["schemas"]["RequestView"][];
+            /** @default [] */
+            alarms: components["schemas"]["AlarmView"][];
+            /** @default [] */
+            limits: components["schemas"]["LimitView"][];
+            /** @default [] */
+            seats: components["schemas"]["SeatView"][];
+            /** @default [] */
+            handovers: components["schemas"]["HandOverView"][];
+            /** @default [] */
+            layouts: components["schemas"]["LayoutView"][];
+            /** @default [] */
+            posts: components["schemas"]["PostView"][];
+            /** @default [] */
+            books: components["schemas"]["BookView"][];
+            /** @default [] */
+            referrals: components["schemas"]["ReferralView"][];
+            /** @default [] */
+            boundaries: components["schemas"]["BoundaryView"][];
             /** @default {} */
             removed: {
                 [key: string]: string[];
@@ -1815,6 +1877,8 @@ export interface components {
             to_call_back: boolean;
             /** @default 0 */
             call_backs: number;
+            /** @default null */
+            line: components["schemas"]["LineView"] | null;
         };
         /**
          * PersonView
@@ -1842,6 +1906,26 @@ export interface components {
             outside: boolean;
         };
         /**
+         * LineView
+         * @description The line (话路) of a call: which telephone, held or not, where the recording lies.
+         */
+        LineView: {
+            extension: string;
+            held_since_ms: number | null;
+            recording: string;
+            trouble: string;
+            marks: components["schemas"]["MarkView"][];
+        };
+        /**
+         * MarkView
+         * @description One change of a line, by the exchange's clock.
+         */
+        MarkView: {
+            change: string;
+            at_ms: number;
+            extension: string;
+        };
+        /**
          * IncidentView
          * @description An incident (事件) with its acceptances and tasks.
          */
@@ -1867,6 +1951,36 @@ export interface components {
             acceptances: components["schemas"]["AcceptanceView"][];
             tasks: components["schemas"]["TaskView"][];
             version: number;
+            /** @default null */
+            triage: components["schemas"]["TriageView"] | null;
+            /** @default 0 */
+            patients_taken: number;
+            /** @default null */
+            waits_for: string | null;
+            /** @default null */
+            waits_since_ms: number | null;
+            /** @default false */
+            second_lane: boolean;
+            /** @default 0 */
+            refusals: number;
+            /** @default 0 */
+            no_vehicle: number;
+            /** @default null */
+            wake_ms: number | null;
+            /** @default false */
+            reinforcement_parked: boolean;
+            /** @default null */
+            offer: components["schemas"]["OfferView"] | null;
+            /** @default  */
+            meeting_place: string;
+            /** @default  */
+            contact_phone: string;
+            /** @default  */
+            special_needs: string;
+            /** @default null */
+            destination_code: string | null;
+            /** @default null */
+            referral_id: string | null;
         };
         /**
          * AcceptanceView
@@ -1878,6 +1992,14 @@ export interface components {
             opened_ms: number;
             closed_ms: number | null;
             by: components["schemas"]["PersonView"];
+            /** @default null */
+            task_id: string | null;
+            /** @default null */
+            reason: string | null;
+            /** @default null */
+            target: string | null;
+            /** @default  */
+            note: string;
         };
         /**
          * TaskView
@@ -1901,6 +2023,8 @@ export interface components {
             observed: components["schemas"]["Observation"][];
             /** @default [] */
             kept: components["schemas"]["KeptPress"][];
+            /** @default null */
+            meeting: components["schemas"]["MeetingOrder"] | null;
             /** @default null */
             trouble: string | null;
             /** @default null */
@@ -1965,6 +2089,85 @@ export interface components {
          */
         WhyKept: "out_of_order" | "repeated" | "task_ended";
         /**
+         * MeetingOrder
+         * @description The meeting point in an order; ``with_vehicle`` is the other crew, ``point`` WGS-84.
+         */
+        MeetingOrder: {
+            point: components["schemas"]["Point"];
+            place: string;
+            at_ms: number;
+            with_vehicle: string;
+            /** @default false */
+            on_scene: boolean;
+        };
+        /**
+         * TriageView
+         * @description The triage of an incident (分诊记录); ``urgency`` is what counts of all that was said.
+         */
+        TriageView: {
+            revision: number;
+            answers: components["schemas"]["Answered"][];
+            versions: {
+                [key: string]: string;
+            };
+            next: components["schemas"]["AskedNext"] | null;
+            verdict: components["schemas"]["VerdictView"];
+            urgency: string | null;
+            by_hand: string | null;
+            determinant: string | null;
+            determinant_urgency: string | null;
+            override: components["schemas"]["OverrideView"] | null;
+        };
+        /**
+         * Answered
+         * @description One answer (答案) that the caller gave.
+         */
+        Answered: {
+            set_id: string;
+            question_id: string;
+            answer_id: string;
+        };
+        /**
+         * AskedNext
+         * @description The question that is to be asked next.
+         */
+        AskedNext: {
+            set_id: string;
+            question_id: string;
+        };
+        /**
+         * VerdictView
+         * @description What the answers so far come to (分诊结论), and by which rule.
+         */
+        VerdictView: {
+            urgency: string | null;
+            why: components["schemas"]["Answered"] | null;
+            needs: string[];
+            cards: string[];
+            infection: boolean;
+        };
+        /**
+         * OverrideView
+         * @description A person's decision on the urgency (人工定级).
+         */
+        OverrideView: {
+            urgency: string | null;
+            instead_of: string | null;
+            reason: string;
+            at_ms: number;
+            by: components["schemas"]["PersonView"];
+        };
+        /**
+         * OfferView
+         * @description The vehicle proposed for an event that waits (改派建议).
+         */
+        OfferView: {
+            vehicle_id: string;
+            why: string;
+            at_ms: number;
+            eta_s: number | null;
+        };
+        /**
          * VehicleView
          * @description The computed status of a vehicle; its position travels in the other lane.
          */
@@ -1972,6 +2175,7 @@ export interface components {
             id: string;
             state: string;
             since_ms: number;
+            received_ms: number;
             task_id: string | null;
             incident_id: string | null;
             pause_reason: string | null;
@@ -2070,6 +2274,234 @@ export interface components {
             answered_ms: number | null;
             answered_by: components["schemas"]["PersonView"] | null;
             reason: string;
+        };
+        /**
+         * AlarmView
+         * @description A limit was passed (超时告警): what, since when, who must know, and what helps.
+         *
+         *         ``level`` is 0 for the desk of ``unit``, 1 for its shift leader, 2 for the city centre.
+         *         ``phone`` is the number to call by voice, where calling is what helps.
+         */
+        AlarmView: {
+            id: string;
+            kind: string;
+            title: string;
+            title_en: string;
+            zh: string;
+            en: string;
+            remedy_zh: string;
+            remedy_en: string;
+            unit: string;
+            level: number;
+            since_ms: number;
+            due_ms: number;
+            raised_ms: number;
+            limit_s: number;
+            acknowledged: boolean;
+            outcomes: string[];
+            responses: components["schemas"]["ResponseView"][];
+            cleared_ms: number | null;
+            phone: string;
+            call_id: string | null;
+            incident_id: string | null;
+            task_id: string | null;
+            vehicle_id: string | null;
+            request_id: string | null;
+        };
+        /**
+         * ResponseView
+         * @description What a person answered to an alarm.
+         */
+        ResponseView: {
+            at_ms: number;
+            by: components["schemas"]["PersonView"];
+            outcome: string;
+            note: string;
+        };
+        /**
+         * LimitView
+         * @description A limit that was set for a unit and all under it (时限参数).
+         */
+        LimitView: {
+            id: string;
+            limit: string;
+            unit: string;
+            seconds: number;
+            from_ms: number;
+            until_ms: number | null;
+            by: components["schemas"]["PersonView"];
+        };
+        /**
+         * SeatView
+         * @description A seat (席位); ``id`` is the login. ``staffed``: somebody is there to see what comes in.
+         */
+        SeatView: {
+            id: string;
+            name: string;
+            unit: string;
+            state: string;
+            since_ms: number;
+            reason: string;
+            staffed: boolean;
+        };
+        /**
+         * HandOverView
+         * @description A hand-over (转分中心) with what became of it.
+         */
+        HandOverView: {
+            id: string;
+            incident_id: string;
+            kind: string;
+            state: string;
+            from_unit: string;
+            to_unit: string;
+            offered_ms: number;
+            due_ms: number;
+            by: components["schemas"]["PersonView"];
+            reason: string;
+            settled_ms: number | null;
+            settled_by: components["schemas"]["PersonView"] | null;
+            answer: string;
+        };
+        /**
+         * LayoutView
+         * @description All layouts of a centre (受理模式), past and to come; ``id`` is its unit.
+         */
+        LayoutView: {
+            id: string;
+            plans: components["schemas"]["LayoutPlan"][];
+        };
+        /**
+         * LayoutPlan
+         * @description What a centre's layout is from a moment on, until its next plan.
+         */
+        LayoutPlan: {
+            unit: string;
+            from_ms: number;
+            layout: components["schemas"]["Layout"];
+            /** @default null */
+            night: components["schemas"]["Night"] | null;
+            /** @default null */
+            partner: string | null;
+        };
+        /**
+         * Layout
+         * @description How a centre's calls are taken (受理模式): 统一受理, 自行受理, 上级受理后转派.
+         * @enum {unknown}
+         */
+        Layout: "own" | "transfer" | "unified";
+        /**
+         * Night
+         * @description Another layout from one time of day to another (夜间归并); it may go over midnight.
+         *
+         *         Minutes after midnight in China: 22:00 is 1320.
+         */
+        Night: {
+            layout: components["schemas"]["Layout"];
+            from_minute: number;
+            to_minute: number;
+        };
+        /**
+         * PostView
+         * @description A temporary station or standby post.
+         */
+        PostView: {
+            id: string;
+            kind: string;
+            name: string;
+            unit: string;
+            lon: number;
+            lat: number;
+            from_ms: number;
+            until_ms: number;
+            vehicle_ids: string[];
+            by: components["schemas"]["PersonView"];
+        };
+        /**
+         * BookView
+         * @description A book of paper slips with what is still to be entered.
+         */
+        BookView: {
+            id: string;
+            unit: string;
+            seat: string;
+            first: number;
+            last: number;
+            entered: number;
+            issued_ms: number;
+        };
+        /**
+         * ReferralView
+         * @description A two-way referral (双向转诊) between two hospitals of the network.
+         */
+        ReferralView: {
+            id: string;
+            state: string;
+            from_hospital: string;
+            to_hospital: string;
+            direction: string;
+            patient: components["schemas"]["PatientBrief"];
+            reason: string;
+            urgency: string;
+            requested_ms: number;
+            wanted_ms: number | null;
+            scheduled_ms: number | null;
+            incident_id: string | null;
+            steps: components["schemas"]["ReferralStepView"][];
+        };
+        /**
+         * PatientBrief
+         * @description The least that crew and receiving hospital must know; no identity number, no address.
+         */
+        PatientBrief: {
+            /** @default  */
+            name: string;
+            /** @default  */
+            sex: string;
+            /** @default null */
+            age: number | null;
+            /** @default  */
+            condition: string;
+        };
+        /**
+         * ReferralStepView
+         * @description One change of a referral's state.
+         */
+        ReferralStepView: {
+            state: string;
+            at_ms: number;
+            by: components["schemas"]["PersonView"];
+            note: string;
+        };
+        /**
+         * BoundaryView
+         * @description A neighbour's vehicle that is wanted, or was sent (跨界请求), and what came of it.
+         */
+        BoundaryView: {
+            id: string;
+            incident_id: string;
+            vehicle_id: string;
+            asking: string;
+            lending: string;
+            asked_of: string;
+            rule: string;
+            fallback: string;
+            state: string;
+            asked_ms: number;
+            by: components["schemas"]["PersonView"];
+            until_ms: number | null;
+            eta_s: number | null;
+            next_best: string | null;
+            lapsed_ms: number | null;
+            answered_ms: number | null;
+            answered_by: components["schemas"]["PersonView"] | null;
+            reason: string;
+            /** @default null */
+            urgency: string | null;
+            /** @default  */
+            address: string;
+            /** @default  */
+            complaint: string;
         };
         /**
          * ClockReading
@@ -2356,6 +2788,36 @@ export interface components {
             acceptances: components["schemas"]["AcceptanceView"][];
             tasks: components["schemas"]["TaskView"][];
             version: number;
+            /** @default null */
+            triage: components["schemas"]["TriageView"] | null;
+            /** @default 0 */
+            patients_taken: number;
+            /** @default null */
+            waits_for: string | null;
+            /** @default null */
+            waits_since_ms: number | null;
+            /** @default false */
+            second_lane: boolean;
+            /** @default 0 */
+            refusals: number;
+            /** @default 0 */
+            no_vehicle: number;
+            /** @default null */
+            wake_ms: number | null;
+            /** @default false */
+            reinforcement_parked: boolean;
+            /** @default null */
+            offer: components["schemas"]["OfferView"] | null;
+            /** @default  */
+            meeting_place: string;
+            /** @default  */
+            contact_phone: string;
+            /** @default  */
+            special_needs: string;
+            /** @default null */
+            destination_code: string | null;
+            /** @default null */
+            referral_id: string | null;
             log: components["schemas"]["LogLine"][];
         };
         /**
@@ -2627,6 +3089,10 @@ export interface components {
             walk_m: number;
             ranked: components["schemas"]["Candidate"][];
             passed_over: components["schemas"]["PassedOver"][];
+            /** @default [] */
+            alternatives: components["schemas"]["Alternative"][];
+            /** @default  */
+            asking: string;
         };
         /**
          * Candidate
@@ -2650,6 +3116,18 @@ export interface components {
             mobilisation_s: number;
             drive_s: number | null;
             fix_age_s: number | null;
+            /** @default regular */
+            kind: components["schemas"]["VehicleKind"];
+            /** @default driver_only */
+            crew_level: components["schemas"]["CrewLevel"];
+            /** @default [] */
+            capabilities: string[];
+            /** @default auto */
+            boundary: components["schemas"]["BoundaryRule"];
+            /** @default [] */
+            legs: components["schemas"]["Leg"][];
+            /** @default [] */
+            coverage: components["schemas"]["CoverageLoss"][];
             /** @default [] */
             for: components["schemas"]["Reason"][];
             /** @default [] */
@@ -2668,6 +3146,50 @@ export interface components {
          */
         Group: "divertible" | "ready" | "soon";
         /**
+         * VehicleKind
+         * @description Kind of vehicle (车型): 普通, 监护, 负压, 指挥, 船.
+         * @enum {unknown}
+         */
+        VehicleKind: "boat" | "command" | "monitoring" | "negative_pressure" | "regular";
+        /**
+         * CrewLevel
+         * @description What a crew can do at most (车组级别, domain.md §3.6), lowest first.
+         * @enum {unknown}
+         */
+        CrewLevel: "assistant_doctor" | "doctor" | "driver_only" | "monitor_unit" | "nurse";
+        /**
+         * BoundaryRule
+         * @description What one centre must do to send another's vehicle: 直接派, 派后告知, 先征求同意.
+         * @enum {unknown}
+         */
+        BoundaryRule: "ask" | "auto" | "notify";
+        /**
+         * Leg
+         * @description One part of a way that leaves the road (DSP-21); ``to`` is empty when that is the scene.
+         */
+        Leg: {
+            mode: components["schemas"]["LegMode"];
+            to: string;
+            seconds: number;
+            /** @default 0 */
+            wait_s: number;
+        };
+        /**
+         * LegMode
+         * @description What is travelled by on a part of the way: 道路, 船, 直升机, 步行.
+         * @enum {unknown}
+         */
+        LegMode: "boat" | "foot" | "helicopter" | "road";
+        /**
+         * CoverageLoss
+         * @description Share of a county's people that a free crew reaches in time, before and after it goes.
+         */
+        CoverageLoss: {
+            county_code: string;
+            before: number;
+            after: number;
+        };
+        /**
          * PassedOver
          * @description An ambulance that is not a candidate now, and why; nobody is silently dropped.
          */
@@ -2678,6 +3200,49 @@ export interface components {
             station_name: string;
             state: components["schemas"]["VehicleState"];
             why: components["schemas"]["Reason"][];
+        };
+        /**
+         * Alternative
+         * @description One way to answer; ``reasons`` say why it is none, or why this pair.
+         *
+         *         ``eta_s`` is when the first crew is there, ``advanced_s`` when advanced care begins; ``partner``
+         *         is the advanced crew of a pair, ``vehicle_id`` its basic one.
+         */
+        Alternative: {
+            kind: components["schemas"]["AlternativeKind"];
+            /** @default null */
+            vehicle_id: string | null;
+            /** @default null */
+            partner_id: string | null;
+            /** @default null */
+            eta_s: number | null;
+            /** @default null */
+            advanced_s: number | null;
+            /** @default null */
+            meeting: components["schemas"]["MeetingPlan"] | null;
+            /** @default [] */
+            reasons: components["schemas"]["Reason"][];
+        };
+        /**
+         * AlternativeKind
+         * @description The four ways to answer a call that lie on the table every time (DSP-03).
+         * @enum {unknown}
+         */
+        AlternativeKind: "capable" | "nearest" | "own_county" | "pair";
+        /**
+         * MeetingPlan
+         * @description Where a basic crew and an advanced one meet (会车点); ``place`` names it for the radio.
+         *
+         *         Seconds from now. ``gain_s`` against letting the advanced crew come to the scene.
+         */
+        MeetingPlan: {
+            point: components["schemas"]["Point"];
+            place: string;
+            on_scene: boolean;
+            at_s: number;
+            basic_s: number;
+            advanced_s: number;
+            gain_s: number;
         };
         /**
          * Receipt
@@ -2697,6 +3262,24 @@ export interface components {
             restriction_id: string | null;
             /** @default null */
             request_id: string | null;
+            /** @default null */
+            handover_id: string | null;
+            /** @default null */
+            post_id: string | null;
+            /** @default null */
+            book_id: string | null;
+            /** @default null */
+            limit_id: string | null;
+            /** @default null */
+            referral_id: string | null;
+            /** @default null */
+            replacement_task_id: string | null;
+            /** @default null */
+            partner_task_id: string | null;
+            /** @default null */
+            boundary_id: string | null;
+            /** @default null */
+            volunteer_call_id: string | null;
             /** @default null */
             kept: string | null;
         };
@@ -2788,6 +3371,45 @@ export interface components {
                 ];
             };
             acceptances: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            incident_kinds: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            results: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            reasons_for: {
+                [key: string]: string[];
+            };
+            offers: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            waits: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            referrals: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            referral_directions: {
                 [key: string]: [
                     string,
                     string
@@ -2940,10 +3562,10 @@ export interface components {
         };
         /**
          * TaskResult
-         * @description How a sortie ended (任务结果): 正常完成, 放空车, 中止任务, 拒绝出车.
+         * @description How a sortie ended (任务结果, domain.md §3.4).
          * @enum {unknown}
          */
-        TaskResult: "completed" | "empty_run" | "refused" | "stopped";
+        TaskResult: "completed" | "diverted" | "empty_run" | "refused" | "stopped";
         /**
          * RestrictionList
          * @description All restrictions; ``applied`` is false while rankings do not yet heed them.
@@ -3103,6 +3725,20 @@ export interface components {
             restrictions: components["schemas"]["RestrictionView"][];
             /** @default [] */
             requests: components["schemas"]["RequestView"][];
+            /** @default [] */
+            alarms: components["schemas"]["AlarmView"][];
+            /** @default [] */
+            limits: components["schemas"]["LimitView"][];
+            /** @default [] */
+            seats: components["schemas"]["SeatView"][];
+            /** @default [] */
+            handovers: components["schemas"]["HandOverView"][];
+            /** @default [] */
+            layouts: components["schemas"]["LayoutView"][];
+            /** @default [] */
+            posts: components["schemas"]["PostView"][];
+            /** @default [] */
+            books: components["schemas"]["BookView"][];
         };
         /**
          * ClockView
@@ -3121,6 +3757,7 @@ export interface components {
             id: string;
             state: string;
             since_ms: number;
+            received_ms: number;
             task_id: string | null;
             incident_id: string | null;
             pause_reason: string | null;
@@ -3128,6 +3765,8 @@ export interface components {
             /** @default [] */
             crew: components["schemas"]["CrewMember"][];
             fix: components["schemas"]["FixView"] | null;
+            /** @default null */
+            link_lost_s: number | null;
         };
         /**
          * FixView
@@ -3158,6 +3797,20 @@ export interface components {
             restrictions: components["schemas"]["RestrictionView"][];
             /** @default [] */
             requests: components["schemas"]["RequestView"][];
+            /** @default [] */
+            alarms: components["schemas"]["AlarmView"][];
+            /** @default [] */
+            limits: components["schemas"]["LimitView"][];
+            /** @default [] */
+            seats: components["schemas"]["SeatView"][];
+            /** @default [] */
+            handovers: components["schemas"]["HandOverView"][];
+            /** @default [] */
+            layouts: components["schemas"]["LayoutView"][];
+            /** @default [] */
+            posts: components["schemas"]["PostView"][];
+            /** @default [] */
+            books: components["schemas"]["BookView"][];
         };
         /**
          * TerminalView
@@ -4385,7 +5038,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"];
+                "application/json": components["schemas"]["RefuseBody"];
             };
         };
         responses: {
@@ -4494,7 +5147,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PressBody"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4564,7 +5221,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PressBody"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4597,7 +5258,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PressBody"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -4630,7 +5295,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PressBody"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {

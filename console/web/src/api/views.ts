@@ -217,6 +217,7 @@ export interface VehicleView {
   pause_reason: string | null
   pause_ends_ms?: number | null
   since_ms: number | null
+  received_ms?: number
   crew?: CrewMember[]
   fix?: Fix | null
 }

@@ -134,6 +134,7 @@ function workHandlers(): Record<string, Handler> {
     hospital: () => incidents.offerHospitals(),
     nextTask: incidents.nextTask,
     takeProposal: () => takeProposal(),
+    voice: () => import('@/app/actions/voice').then((it) => it.offerVoice()),
     replay: () => import('@/app/actions/replay').then((it) => it.toggleReplay()),
     answerCrew: () => offerAnswer(),
     pauseVehicle: togglePause,

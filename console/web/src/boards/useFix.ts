@@ -1,6 +1,7 @@
 /** How old a vehicle's position is, and whether it may be trusted: the same answer on every board. */
 import { computed } from 'vue'
 import { shortAge } from '@/boards/format'
+import { t } from '@/i18n'
 import { positionsVersion, trackOf } from '@/live/positions'
 import { useClock } from '@/stores/clock'
 import { useLive } from '@/stores/live'
@@ -18,10 +19,11 @@ export function useFix(vehicleId: () => string) {
   )
   /** The server judges a fix, for only it knows how long a vehicle at its station may be silent. */
   const isStale = computed(() => !track.value || track.value.stale || !live.current)
-  /** Minutes since the last fix of a vehicle on a task that has fallen silent; else null. */
-  const lostMinutes = computed(() => {
+  /** What is said of a vehicle on a task that has fallen silent; else null. */
+  const lost = computed(() => {
     if (!track.value?.linkLost) return null
-    return Math.max(1, Math.floor((clock.beatMs - (track.value.fixMs ?? clock.beatMs)) / 60_000))
+    if (track.value.fixMs === null) return t('voice.lost')
+    return t('vehicles.linkLost', { n: Math.max(1, Math.floor((clock.beatMs - track.value.fixMs) / 60_000)) })
   })
-  return { track, fixAge, isStale, lostMinutes }
+  return { track, fixAge, isStale, lost }
 }

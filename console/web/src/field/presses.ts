@@ -19,7 +19,7 @@ export function statusPress(
 export const refusal = (task: string, reason: string, atMs: number, note: string): Wish => ({
   kind: 'refuse',
   path: `/tasks/${id(task)}/refuse`,
-  body: { reason },
+  body: { reason, at_ms: atMs },
   at_ms: atMs,
   task_id: task,
   note,
@@ -52,11 +52,11 @@ export const request = (vehicle: string, asked: Asked, atMs: number, note: strin
 
 type Duty = 'sign-on' | 'sign-off' | 'returned' | 'left' | 'pause' | 'resume'
 
-/** What is true of the vehicle apart from a task; the server counts it from when it arrives. */
+/** What is true of the vehicle apart from a task; it counts from when it was pressed. */
 export const duty = (vehicle: string, what: Duty, body: object, atMs: number, note = ''): Wish => ({
   kind: 'duty',
   path: `/vehicles/${id(vehicle)}/${what}`,
-  body: { ...body },
+  body: { ...body, at_ms: atMs },
   at_ms: atMs,
   state: what,
   note,

@@ -184,6 +184,17 @@ export const en: Messages = {
     proposal: 'By its track {state} at {time}, not pressed',
     take: 'Take',
     kept: 'no effect',
+    voice: 'By voice',
+  },
+  voice: {
+    lost: 'No contact',
+    fallback: 'call by radio or telephone; enter what is told with {key}',
+    more: 'and others, {n} in all',
+    title: '{vehicle} tells by voice',
+    abnormal: 'abnormal end',
+    when: '{state}: when',
+    now: 'just now',
+    ago: '{n} min ago',
   },
   requests: {
     title: 'Crew requests',
@@ -208,6 +219,7 @@ export const en: Messages = {
     fixAge: 'fix',
     none: 'No vehicle matches',
     noFix: 'no fix',
+    heardLate: 'heard of at {time}',
     linkLost: 'link lost {n} min',
     incident: 'incident',
     summary: 'free/all',
@@ -304,6 +316,7 @@ export const en: Messages = {
     resumed: '{vehicle} resumed',
     granted: '{vehicle}: granted',
     declined: '{vehicle}: declined',
+    entered: 'Entered: {vehicle} {time} {state}',
     taken: 'Fence time taken: {state}',
   },
   refused: {

@@ -57,6 +57,7 @@ export const key = {
   hospital: 'Hospital',
   nextTask: 'Next task',
   takeProposal: 'Take fence time',
+  voice: 'Enter what was told by voice',
   answerCrew: 'Answer a crew',
   pauseVehicle: 'Pause/resume',
   filter: 'Filter vehicles',

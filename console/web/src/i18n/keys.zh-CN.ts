@@ -57,6 +57,7 @@ export const key = {
   hospital: '选医院',
   nextTask: '下一任务',
   takeProposal: '采用围栏时间',
+  voice: '登记口头报告',
   answerCrew: '答复车组',
   pauseVehicle: '暂停/恢复调用',
   filter: '筛选车辆',

@@ -180,6 +180,17 @@ export const zhCN = {
     proposal: '轨迹显示 {time} 已{state}，车组未按',
     take: '采用',
     kept: '未生效',
+    voice: '口头报告',
+  },
+  voice: {
+    lost: '车辆失联',
+    fallback: '用电台或电话联系，口头报告的状态按 {key} 登记',
+    more: '等 {n} 辆',
+    title: '{vehicle} 口头报告的状态',
+    abnormal: '异常',
+    when: '{state}：何时',
+    now: '刚才',
+    ago: '{n} 分钟前',
   },
   requests: {
     title: '车组请求',
@@ -204,6 +215,7 @@ export const zhCN = {
     fixAge: '定位',
     none: '没有符合的车辆',
     noFix: '无定位',
+    heardLate: '{time} 收到',
     linkLost: '终端失联 {n} 分',
     incident: '事件',
     summary: '空闲/总数',
@@ -300,6 +312,7 @@ export const zhCN = {
     resumed: '{vehicle} 已恢复调用',
     granted: '已同意 {vehicle}',
     declined: '未同意 {vehicle}',
+    entered: '已登记 {vehicle} {time} {state}',
     taken: '已采用围栏时间：{state}',
   },
   refused: {

@@ -205,6 +205,13 @@ export const KEYS: readonly Binding[] = [
     group: 'incident',
     when: (c) => onIncident(c) && c.activeTasks,
   },
+  {
+    action: 'voice',
+    keys: ['Shift+s'],
+    label: 'key.voice',
+    group: 'incident',
+    when: (c) => onIncident(c) && c.activeTasks,
+  },
   { action: 'replay', keys: ['Shift+r'], label: 'key.replay', group: 'incident', when: onIncident },
   { action: 'park', keys: ['p'], label: 'key.park', group: 'incident', when: onIncident, hint: true },
   { action: 'close', keys: ['x'], label: 'key.close', group: 'incident', when: onIncident },
