@@ -21,6 +21,7 @@ from console.app import create_app
 from console.cli_basemap import make_base_map
 from console.cli_intakes import check_mapping
 from console.cli_new_region import new_region
+from console.cli_partners import partners_app
 from console.cli_planning import roads_app
 from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
@@ -72,6 +73,7 @@ for name, group in (
     ("simulate", simulate_app),
     ("terminals", terminals_app),
     ("intake", intake_app),
+    ("partners", partners_app),
 ):
     app.add_typer(group, name=name)
 

@@ -38,8 +38,8 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
 AT_DESK = (Role.DISPATCHER, Role.SHIFT_LEADER, Role.ADMIN)
 """Who sits at a dispatch desk (调度台) and decides."""
 
-LOGINS = tuple(role for role in Role if role is not Role.SYSTEM)
-"""The roles an account may have; nobody can log in as the core itself."""
+LOGINS = tuple(role for role in Role if role not in (Role.SYSTEM, Role.PARTNER))
+"""The roles an account may have; nobody logs in as the core itself, and partners have keys."""
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, inspect, text
 
 import dispatch.journal.tables
 import stations.accounts
+import stations.partners
 import stations.positions.tables
 import stations.terminals.tables
 from geo.coordinates import Point
@@ -24,6 +25,7 @@ REQUIREMENTS = ("SYS-06",)
 ROOMS_WITH_TABLES = (
     dispatch.journal.tables,
     stations.accounts,
+    stations.partners,
     stations.positions.tables,
     stations.terminals.tables,
 )
