@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dispatch.board import IncidentState, incident_state
 from dispatch.clocks.world import Running, World
+from dispatch.domain.acceptances import CAN_WAIT, AcceptanceKind
 from dispatch.domain.alarms import About
 from dispatch.domain.boundary import BoundaryState
 from dispatch.domain.limits import Limit
@@ -12,6 +13,7 @@ from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import Urgency
 from stations.status import VehicleState as S
 
+_ASIDE = frozenset({AcceptanceKind.PARKED, AcceptanceKind.WOKEN})
 _NOT_LEFT = frozenset({S.ASSIGNED, S.ACKED})
 _OUTBOUND = frozenset({S.ASSIGNED, S.ACKED, S.EN_ROUTE})
 
@@ -51,7 +53,7 @@ def unaccepted_call(world: World, call_id: str) -> Running | None:
 
 
 def _desk_of_call(world: World, call: Call) -> str:
-    return world.region.centre_of_county(call.county_code)
+    return call.desk_unit or world.region.centre_of_county(call.county_code)
 
 
 def unordered_incident(world: World, incident_id: str) -> Running | None:
@@ -76,8 +78,8 @@ def _waiting(world: World, incident_id: str, limit: Limit, *, unhurried: bool) -
 
 
 def is_unhurried(incident: Incident) -> bool:
-    """Whether it has the longer limit: not a rescue, or graded as no emergency."""
-    return incident.kind.value != "rescue" or incident.urgency is Urgency.IV
+    """Whether it has the longer limit: a kind that can wait, or graded as no emergency."""
+    return incident.kind in CAN_WAIT or incident.urgency is Urgency.IV
 
 
 def _waits_since(world: World, incident: Incident) -> int:
@@ -87,28 +89,56 @@ def _waits_since(world: World, incident: Incident) -> int:
     answered_ms = first.answered_ms if first else None
     stamps = [incident.opened_ms if answered_ms is None else answered_ms]
     stamps += [t.ended_ms for t in board.tasks_of(incident) if t.ended_ms is not None]
-    stamps += [ms for ms in [_parked_ms(world, incident)] if ms is not None]
-    return max(stamps)
+    return max(*stamps, _laid_aside_ms(world, incident))
 
 
-def _parked_ms(world: World, incident: Incident) -> int | None:
-    """When it was last laid aside (挂起)."""
-    for acceptance_id in reversed(incident.acceptance_ids):
-        acceptance = world.board.acceptances[acceptance_id]
-        if acceptance.kind.value == "parked":
-            return acceptance.opened_ms
-    return None
+def _laid_aside_ms(world: World, incident: Incident) -> int:
+    """When it was last laid aside or taken up again (挂起, 唤醒); 0 when it never was."""
+    decided = (world.board.acceptances[i] for i in incident.acceptance_ids)
+    return max((a.opened_ms for a in decided if a.kind in _ASIDE), default=0)
 
 
 def long_parked(world: World, incident_id: str) -> Running | None:
-    """An incident that was laid aside (DSP-11)."""
+    """An incident that was laid aside, nobody said until when (DSP-11)."""
     incident = world.board.incidents.get(incident_id)
-    if incident is None or not incident.parked:
+    if incident is None or not incident.parked or incident.wake_ms is not None:
         return None
-    parked_ms = _parked_ms(world, incident)
-    since_ms = incident.opened_ms if parked_ms is None else parked_ms
+    return _parked(world, incident)
+
+
+def parked_until(world: World, incident_id: str) -> Running | None:
+    """An incident that was laid aside until a time; it is taken up again then (DSP-11)."""
+    incident = world.board.incidents.get(incident_id)
+    if incident is None or not incident.parked or incident.wake_ms is None:
+        return None
+    running = _parked(world, incident)
+    limit_s = (incident.wake_ms - running.since_ms) // 1000
+    return replace(running, due_ms=incident.wake_ms, limit_s=limit_s)
+
+
+def _parked(world: World, incident: Incident) -> Running:
+    since_ms = _laid_aside_ms(world, incident) or incident.opened_ms
     about = About(incident_id=incident.id)
     return world.running(Limit.PARKED, since_ms=since_ms, of_unit=incident.owner_unit, about=about)
+
+
+def waiting_partner(world: World, incident_id: str) -> Running | None:
+    """An alarm that police or another service has passed on: 1 minute (CALL-14)."""
+    incident = world.board.incidents.get(incident_id)
+    if incident is None or incident.task_ids or is_unhurried(incident):
+        return None
+    if incident_state(world.board, incident) is not IncidentState.WAITING:
+        return None
+    for call_id in incident.call_ids:
+        call = world.board.calls.get(call_id)
+        if call is not None and call.alarm is not None:
+            return world.running(
+                Limit.PARTNER,
+                since_ms=call.alarm.taken_ms,
+                of_unit=incident.owner_unit,
+                about=About(incident_id=incident.id, call_id=call.id),
+            )
+    return None
 
 
 def unacknowledged_order(world: World, task_id: str) -> Running | None:

@@ -15,7 +15,9 @@ class AlarmKind(StrEnum):
     CALL_NOT_ACCEPTED = "call_not_accepted"
     NOT_ORDERED = "not_ordered"
     NOT_ORDERED_UNHURRIED = "not_ordered_unhurried"
+    PARTNER_WAITING = "partner_waiting"
     PARKED_LONG = "parked_long"
+    PARKED_UNTIL = "parked_until"
     NOT_ACKNOWLEDGED = "not_acknowledged"
     NOT_DEPARTED = "not_departed"
     LATE_ARRIVAL = "late_arrival"
@@ -35,7 +37,9 @@ ALARM_NAMES: dict[AlarmKind, tuple[str, str]] = {
     AlarmKind.CALL_NOT_ACCEPTED: ("受理超时", "acceptance takes long"),
     AlarmKind.NOT_ORDERED: ("迟缓放车", "no vehicle ordered"),
     AlarmKind.NOT_ORDERED_UNHURRIED: ("转院、非急救迟缓放车", "no vehicle for a transfer"),
+    AlarmKind.PARTNER_WAITING: ("联动警情未派车", "partner's alarm waits"),
     AlarmKind.PARKED_LONG: ("挂起过久", "parked for long"),
+    AlarmKind.PARKED_UNTIL: ("挂起到时", "parked until now"),
     AlarmKind.NOT_ACKNOWLEDGED: ("车组未确认", "order not acknowledged"),
     AlarmKind.NOT_DEPARTED: ("晚出诊", "late departure"),
     AlarmKind.LATE_ARRIVAL: ("预计晚到", "late arrival expected"),

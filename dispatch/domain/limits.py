@@ -22,6 +22,7 @@ class Limit(StrEnum):
     ACCEPT = "accept"
     ORDER = "order"
     ORDER_UNHURRIED = "order_unhurried"
+    PARTNER = "partner"
     PARKED = "parked"
     ACKNOWLEDGE = "acknowledge"
     DEPARTURE = "departure"
@@ -86,6 +87,12 @@ LIMITS: dict[Limit, LimitSpec] = {
         en="order for transfers and non-emergencies",
         default_s=1800,
         source="上海迟缓放车 30 min (domain.md §3.5, DSP-19)",
+    ),
+    Limit.PARTNER: LimitSpec(
+        zh="联动警情派车：对方接警起",
+        en="order for a partner's alarm, from when it was taken there",
+        default_s=60,
+        source="广州 2022 第20条 1 min 内通报 (CALL-14)",
     ),
     Limit.PARKED: LimitSpec(
         zh="挂起最长时间",

@@ -10,13 +10,14 @@ from dispatch.domain.actors import SYSTEM
 from dispatch.domain.alarms import AlarmKind as K
 from dispatch.domain.alarms import AlarmLevel, AlarmOutcome
 from dispatch.domain.limits import LIMITS, Limit, base_of
+from dispatch.domain.partners import PartnerKind
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.seats import SeatState
 from dispatch.domain.triage import Urgency
 from stations.status import ReasonKind
 from stations.status import VehicleState as S
 from tests.support.clock_room import ClockRoom
-from tests.support.small_world import CITY_DESK, COUNTY_DESK, crew
+from tests.support.small_world import CITY_DESK, COUNTY_DESK, PARTNER, crew
 
 REQUIREMENTS = ("CALL-03", "DSP-07", "DSP-08", "DSP-15", "DSP-19", "VEH-08", "UI-03")
 
@@ -52,6 +53,11 @@ def waits_unhurried(room: ClockRoom) -> None:
 
 def parked(room: ClockRoom) -> None:
     room.ask(CITY_DESK, c.ParkIncident(incident_id=room.open_incident()))
+
+
+def told_by_police(room: ClockRoom) -> None:
+    told = c.TakeAlarm(partner="110", kind=PartnerKind.POLICE, alarm_id="7", taken_ms=room.now_ms)
+    room.ask(PARTNER, told)
 
 
 def ordered(room: ClockRoom) -> None:
@@ -100,6 +106,7 @@ EFFECTS: dict[Limit, tuple[K, Callable[[ClockRoom], None]]] = {
     Limit.ACCEPT: (K.CALL_NOT_ACCEPTED, talks),
     Limit.ORDER: (K.NOT_ORDERED, waits),
     Limit.ORDER_UNHURRIED: (K.NOT_ORDERED_UNHURRIED, waits_unhurried),
+    Limit.PARTNER: (K.PARTNER_WAITING, told_by_police),
     Limit.PARKED: (K.PARKED_LONG, parked),
     Limit.ACKNOWLEDGE: (K.NOT_ACKNOWLEDGED, ordered),
     Limit.DEPARTURE: (K.NOT_DEPARTED, ordered),
@@ -169,6 +176,7 @@ ENDS: dict[K, Callable[[ClockRoom], object]] = {
     K.CALL_NOT_ACCEPTED: lambda room: room.ask(CITY_DESK, c.AcceptCall(call_id="A")),
     K.NOT_ORDERED: lambda room: room.send(next(iter(room.board.incidents)), V),
     K.NOT_ORDERED_UNHURRIED: lambda room: room.send(next(iter(room.board.incidents)), V),
+    K.PARTNER_WAITING: lambda room: room.send(next(iter(room.board.incidents)), V),
     K.PARKED_LONG: lambda room: room.ask(
         CITY_DESK, c.WakeIncident(incident_id=next(iter(room.board.incidents)))
     ),
@@ -294,6 +302,32 @@ def test_an_incident_that_lost_its_vehicle_has_its_minute_anew() -> None:
     assert K.NOT_ORDERED not in room.ringing()
     room.wait(1)
     assert K.NOT_ORDERED in room.ringing()
+
+
+def test_what_is_parked_until_a_time_is_woken_then_and_a_person_must_have_seen_it() -> None:
+    room = ClockRoom()
+    incident_id = room.open_incident()
+    until_ms = room.now_ms + 40 * MINUTE_MS
+    room.ask(CITY_DESK, c.ParkIncident(incident_id=incident_id, until_ms=until_ms))
+    room.wait(40 * 60 - 1)
+    assert room.ringing() == []
+    room.wait(1)
+    assert not room.board.incidents[incident_id].parked
+    assert room.ringing() == [K.PARKED_UNTIL]
+    room.wait(60)
+    assert room.ringing() == [K.PARKED_UNTIL, K.NOT_ORDERED]
+    (alarm,) = room.alarms(K.PARKED_UNTIL)
+    room.ask(CITY_DESK, c.AcknowledgeAlarm(alarm_id=alarm.id))
+    room.tick()
+    assert room.ringing() == [K.NOT_ORDERED]
+
+
+def test_a_call_that_counts_as_missed_is_marked_so() -> None:
+    room = ClockRoom()
+    room.ring()
+    room.wait(31)
+    call = room.board.calls["A"]
+    assert call.missed_ms == call.rang_ms + 30_000
 
 
 def test_a_call_that_was_answered_in_the_same_moment_raises_nothing() -> None:
