@@ -64,13 +64,6 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     """When its class was pressed: for a short while it can be taken back (CALL-04)."""
     missed_ms: int | None = None
     overflowed_to: str | None = None
-    reopened: bool = False
-    alarm: PartnerAlarmView | None = None
-    reports: tuple[ReportView, ...] = ()
-    classified_ms: int | None = None
-    """When its class was pressed: for a short while it can be taken back (CALL-04)."""
-    missed_ms: int | None = None
-    overflowed_to: str | None = None
     desk_unit: str | None = None
     """The centre at whose desk it rings; null: at every desk."""
     reopened: bool = False
@@ -122,12 +115,6 @@ def call_view(call: Call, region: Region) -> CallView:
         to_call_back=call.to_call_back,
         call_backs=len(call.call_backs),
         line=_line_view(call.line) if call.line else None,
-        classified_ms=call.classified_ms,
-        missed_ms=call.missed_ms,
-        overflowed_to=call.overflowed_to,
-        reopened=call.reopened,
-        alarm=_alarm_view(call.alarm) if call.alarm else None,
-        reports=report_views(call, region),
         classified_ms=call.classified_ms,
         missed_ms=call.missed_ms,
         overflowed_to=call.overflowed_to,
