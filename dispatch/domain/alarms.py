@@ -1,4 +1,4 @@
-"""Alarms (超时告警): a limit was passed, and a person has to know (DSP-07, DSP-08, DSP-15, UI-03)."""
+"""Alarms (超时告警): a limit was passed, and a person has to know (DSP-07, DSP-08, DSP-15)."""
 
 from enum import IntEnum, StrEnum
 

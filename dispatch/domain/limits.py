@@ -1,8 +1,8 @@
 """Limits (时限) of the work at desk and in cab: what each means, and its value per unit and day.
 
 A value set for a unit counts for all units under it, from its first moment to its last (domain.md
-§2.3); where nobody has set one, the region pack's counts, else the default here. The value in force
-when a duty began is the value by which it is judged, so a new one changes nothing that already runs.
+§2.3); where nobody has set one, the region pack's counts, else the default here. What was in force
+when a duty began is what it is judged by, so a new value changes nothing that already runs.
 """
 
 from collections.abc import Iterable, Iterator
