@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dispatch.board import Board
 from dispatch.clocks import watches as w
+from dispatch.clocks.unanswered import ring_at_partner
 from dispatch.clocks.world import Running, World
 from dispatch.domain import commands as c
 from dispatch.domain.alarms import AlarmKind, AlarmLevel, AlarmOutcome
@@ -61,6 +62,7 @@ CLOCKS: tuple[Clock, ...] = (
         en="not answered within {limit}",
         remedy_zh="立即接听",
         remedy_en="answer it now",
+        then=ring_at_partner,
     ),
     Clock(
         kind=AlarmKind.CALL_MISSED,
