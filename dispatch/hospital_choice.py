@@ -13,6 +13,7 @@ from dispatch.policies.reasons import reason
 from geo.coordinates import Point
 from geo.routing.router import Basis, Router
 from stations.hospitals import CENTRE_NAMES, CentreFlag, Hospital
+from stations.questions import Book
 from stations.region import Region
 from stations.vehicles import Capability
 
@@ -30,16 +31,6 @@ DETOUR_PAST_PRIMARY_CARE_S = 60 * 60
 DETOUR_FOR_EMERGENCY_S = 120 * 60
 """How much longer a drive may be to reach an emergency department at all."""
 
-COMPLAINT_CENTRES: tuple[tuple[tuple[str, ...], CentreFlag], ...] = (
-    (("胸痛", "胸口", "心梗", "心脏", "chest pain"), CentreFlag.CHEST_PAIN),
-    (("卒中", "中风", "偏瘫", "口角歪", "说不清话", "stroke"), CentreFlag.STROKE),
-    (("车祸", "外伤", "摔", "坠落", "骨折", "trauma"), CentreFlag.TRAUMA),
-    (("生孩子", "临产", "分娩", "孕", "羊水", "labour"), CentreFlag.MATERNAL),
-    (("中毒", "农药", "煤气", "蜂蜇", "poison"), CentreFlag.POISONING),
-    (("烧伤", "烫伤", "burn"), CentreFlag.BURNS),
-)
-"""Words of a complaint and the centre that they call for; until triage codes exist (issue D)."""
-
 
 class HospitalChoice(msgspec.Struct, frozen=True, kw_only=True):
     """One hospital in the ranking."""
@@ -55,13 +46,10 @@ class HospitalChoice(msgspec.Struct, frozen=True, kw_only=True):
     reasons_against: tuple[Reason, ...] = msgspec.field(default=(), name="against")
 
 
-def centres_needed(incident: Incident) -> frozenset[CentreFlag]:
-    """The centres that this incident's complaint and needs call for."""
-    needed = {
-        flag
-        for words, flag in COMPLAINT_CENTRES
-        if any(word in incident.complaint for word in words)
-    }
+def centres_needed(book: Book, incident: Incident) -> frozenset[CentreFlag]:
+    """The centres that an incident calls for: by what was asked, else by words of its complaint."""
+    asked = incident.triage.verdict.centres if incident.triage else frozenset()
+    needed = set(asked or {f for one in book.proposed(incident.complaint) for f in one.centres})
     if incident.infection:
         needed.add(CentreFlag.FEVER)
     if Capability.OBSTETRIC in incident.needs:
@@ -72,14 +60,17 @@ def centres_needed(incident: Incident) -> frozenset[CentreFlag]:
 def rank_hospitals(
     region: Region, router: Router, incident: Incident, start: Point
 ) -> tuple[HospitalChoice, ...]:
-    """All hospitals from where the patient is, best first."""
+    """All hospitals that may receive, from where the patient is, best first."""
     hospitals = list(region.hospitals.values())
-    needed = centres_needed(incident)
+    needed = centres_needed(region.questions, incident)
     source = router.locate(start)
     times = router.times_from(source, router.locate_all([h.point for h in hospitals]))
     lacks_s = np.array([_lacks_s(h, needed) for h in hospitals], dtype=np.float64)
     placed = np.lexsort((np.arange(len(hospitals)), times.seconds + lacks_s))
     reachable = [int(i) for i in placed if np.isfinite(times.seconds[i])]
+    if CentreFlag.FEVER in needed:
+        # Designated ones only (CALL-15); where none can be reached, each says that it is not.
+        reachable = [i for i in reachable if CentreFlag.FEVER in hospitals[i].centres] or reachable
     nearest = min(reachable, key=lambda i: float(times.seconds[i]), default=None)
     return tuple(
         _choice(rank, hospitals[i], needed, float(times.seconds[i]), times.basis, i == nearest)

@@ -9,6 +9,7 @@ from geo.regions.areas import Area
 from geo.roads.profiles import Profile
 from geo.roads.segments import RoadSegment
 from stations.organisation import Unit, UnitKind
+from stations.questions import Book
 from stations.region import Region
 from stations.regionpack import checks
 from stations.regionpack.columns import Table
@@ -17,6 +18,7 @@ from stations.regionpack.layers import check_road_file, make_areas, read_areas, 
 from stations.regionpack.manifest import FILE as MANIFEST_FILE
 from stations.regionpack.manifest import Manifest, read_manifest
 from stations.regionpack.own_profile import read_own_profile
+from stations.regionpack.own_questions import read_own_questions
 from stations.regionpack.problems import PackInvalid, Problem, Say, Severity, has_errors
 from stations.regionpack.rows import read_optional_table, read_table
 from stations.regionpack.schema import (
@@ -93,6 +95,8 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     draft.problems += problems
     profile, problems = read_own_profile(path)
     draft.problems += problems
+    questions, problems = read_own_questions(path)
+    draft.problems += problems
     checks.check_tree(draft)
     checks.check_centres(draft)
     checks.check_references(draft)
@@ -104,7 +108,7 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     checks.check_islands(draft, segments)
     if manifest is None or not _has_city_centre(draft, manifest):
         return None, draft.problems
-    return _build(manifest, draft, areas, segments, road_file, profile), draft.problems
+    return _build(manifest, draft, areas, segments, road_file, profile, questions), draft.problems
 
 
 def _has_city_centre(draft: Draft, manifest: Manifest) -> bool:
@@ -129,6 +133,7 @@ def _build(
     segments: tuple[RoadSegment, ...],
     road_file: Path | None,
     profile: Profile,
+    questions: Book,
 ) -> Region:
     """The records of all rows that stand. A vehicle's county and level are those of its station."""
 
@@ -158,6 +163,7 @@ def _build(
         aeds=records(AEDS),
         volunteers=records(VOLUNTEERS),
         profile=profile,
+        questions=questions,
     )
 
 

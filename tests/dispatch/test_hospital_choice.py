@@ -36,14 +36,40 @@ REQUIREMENTS = ("HOS-01",)
 def test_words_of_a_complaint_call_for_a_centre(complaint: str, centres: set[CentreFlag]) -> None:
     core = Core()
     incident = core.board.incidents[core.open_incident(complaint=complaint)]
-    assert centres_needed(incident) == centres
+    assert centres_needed(core.region.questions, incident) == centres
 
 
 def test_infection_and_obstetric_need_call_for_their_centres_too() -> None:
     core = Core()
     needs = frozenset({Capability.OBSTETRIC})
     incident = core.board.incidents[core.open_incident(infection=True, needs=needs)]
-    assert centres_needed(incident) == {CentreFlag.FEVER, CentreFlag.MATERNAL}
+    assert centres_needed(core.region.questions, incident) == {
+        CentreFlag.FEVER,
+        CentreFlag.MATERNAL,
+    }
+
+
+@pytest.mark.parametrize(
+    ("hospitals", "ranked"),
+    [
+        (["近院 三甲 @近", "远院 二甲 fever @远"], ["远院"]),
+        (["近院 三甲 @近", "远院 二甲 @远"], ["近院", "远院"]),
+    ],
+    ids=["designated only", "all where none is designated"],
+)
+def test_who_may_be_infectious_goes_to_a_designated_hospital_only(
+    hospitals: list[str], ranked: list[str]
+) -> None:
+    tiny = draw_map(["远 --50-- 现场 --5-- 近"])
+    region = build_region(tiny, [], [], hospitals)
+    router = ScipyRouter(RoadNetwork.build(tiny.segments, SPEEDS_KMH))
+    core = Core()
+    incident = core.board.incidents[core.open_incident(infection=True)]
+    assert Capability.ISOLATION in incident.needs
+    choices = rank_hospitals(region, router, incident, tiny.point("现场"))
+    assert [choice.code for choice in choices] == ranked
+    against = {why.code for choice in choices for why in choice.reasons_against}
+    assert ("lacks_centre" in against) == (len(ranked) > 1)
 
 
 @pytest.mark.parametrize("beyond_s", [-60, 60])

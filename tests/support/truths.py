@@ -22,6 +22,7 @@ from dispatch.handlers.transfers import state_of
 from dispatch.journal.memory import MemoryJournal
 from dispatch.journal.rows import call_row, incident_row, task_row
 from dispatch.locating import REPORTS_MAX, same
+from dispatch.triage import course_of
 from dispatch.waiting import waiting_list
 from geo.roads.restrictions import RestrictionKind
 from stations.region import Region
@@ -33,6 +34,7 @@ def check_board(board: Board, region: Region) -> None:
     check_vehicles(board, region)
     check_tasks(board)
     check_incidents(board, region)
+    check_triage(board, region)
     check_merges(board)
     check_locations(board)
     check_restrictions(board)
@@ -104,6 +106,14 @@ def check_incidents(board: Board, region: Region) -> None:
             assert incident_of is None or call.id in incident_of.call_ids
 
 
+def check_triage(board: Board, region: Region) -> None:
+    """What a triage says follows from its answers; every change of it was counted."""
+    for triage in (incident.triage for incident in board.incidents.values()):
+        if triage is not None:
+            assert (triage.next, triage.verdict) == course_of(region.questions, triage.answers)
+            assert triage.versions.keys() == {answered.set_id for answered in triage.answers}
+            assert triage.revision >= len(triage.overrides)
+            assert all(override.reason.strip() for override in triage.overrides)
 def check_merges(board: Board) -> None:
     """A merged incident is closed, and the other one knows of it; nobody is apart from himself."""
     for incident in board.incidents.values():

@@ -45,6 +45,7 @@ from tests.support.small_world import (
     location,
 )
 from tests.support.wishes_desks import about_desks
+from tests.support.wishes_triage import about_triage
 from tests.support.wishes_waiting import about_referrals, about_waiting
 
 Aside = type[c.ParkIncident | c.WakeIncident | c.CloseIncident]
@@ -97,6 +98,7 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
         about_alarms,
         about_desks,
         about_incidents,
+        about_triage,
         about_tasks,
         about_vehicles,
         about_requests,
