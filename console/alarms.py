@@ -15,7 +15,6 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM
 from dispatch.domain.clock import Clock, SimulatedClock
 from dispatch.domain.errors import Refusal, Unavailable
-from dispatch.domain.limits import LimitBook
 from dispatch.domain.records import Task
 from dispatch.projections.readside import ReadSide
 from dispatch.writer import Writer
@@ -44,15 +43,12 @@ class Alarms:
         self._readside = readside
         self._writer = writer
         self._clock = clock
-        self._clockwork = Clockwork(World(readside.board, region, heard_ms, self._expected_ms))
+        self.world = World(readside.board, region, heard_ms, self._expected_ms)
+        """What the clocks look at; also who judges lateness asks it for the limits in force."""
+        self._clockwork = Clockwork(self.world)
         self._waiting: list[c.Request] = []
         self._nudge = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-
-    @property
-    def limits(self) -> LimitBook:
-        """The limits in force, for whoever judges lateness."""
-        return self._clockwork.world.limits
 
     def start(self) -> None:
         """Begin to tick in the running loop."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from console import problems
 from console.api import (
+    alarms,
     basemap,
     board,
     call_cards,
@@ -69,6 +70,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     partners.router,
     tasks.router,
     requests.router,
+    alarms.router,
     vehicles.router,
     terminals.router,
     roads.router,

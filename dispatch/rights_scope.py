@@ -106,6 +106,16 @@ def _handover(asked: _Asked, handover_id: str) -> bool:
     return side in asked.reach.units
 
 
+def _alarm(asked: _Asked, alarm_id: str) -> bool:
+    alarm = asked.board.alarms.get(alarm_id)
+    return alarm is None or alarm.unit in asked.reach.units
+
+
+def _limit(asked: _Asked, limit_id: str) -> bool:
+    setting = asked.board.limits.get(limit_id)
+    return setting is None or setting.unit in asked.reach.units
+
+
 def _unit(asked: _Asked, unit: str) -> bool:
     return unit not in asked.region.units or unit in asked.reach.units
 
@@ -129,6 +139,8 @@ _FIELDS: dict[str, Callable[[_Asked, str], bool]] = {
     "request_id": _request,
     "handover_id": _handover,
     "post_id": _post,
+    "alarm_id": _alarm,
+    "limit_id": _limit,
     "unit": _unit,
     "user": _seat,
 }

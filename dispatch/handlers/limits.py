@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
-from dispatch.domain.actors import Role
-from dispatch.domain.errors import Conflict, Forbidden, Refusal, no_such
+from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.identifiers import BEIJING, next_limit_id
-from dispatch.domain.limits import LIMITS, LimitSetting, units_upwards
+from dispatch.domain.limits import LIMITS, LimitSetting
 from dispatch.handlers.context import Answer, Context
 
 
@@ -15,7 +14,6 @@ def set_limit(ctx: Context, command: c.SetLimit) -> Answer:
     """Two values of one unit never count at the same moment; the past is not judged anew."""
     if command.unit not in ctx.region.units:
         raise no_such("单位", "unit", "unit", command.unit)
-    _check_reach(ctx, command.unit)
     _check_value(command)
     from_ms = ctx.now_ms if command.from_ms is None else command.from_ms
     _check_times(ctx, from_ms, command.until_ms)
@@ -38,7 +36,6 @@ def end_limit(ctx: Context, command: c.EndLimit) -> Answer:
     setting = ctx.board.limits.get(command.limit_id)
     if setting is None:
         raise no_such("时限设置", "limit setting", "limit_id", command.limit_id)
-    _check_reach(ctx, setting.unit)
     until_ms = ctx.now_ms if command.until_ms is None else command.until_ms
     if setting.until_ms is not None and setting.until_ms <= ctx.now_ms:
         raise Conflict(
@@ -55,22 +52,6 @@ def end_limit(ctx: Context, command: c.EndLimit) -> Answer:
         raise _overlap(others[0])
     event = e.LimitEnded(at_ms=ctx.now_ms, by=ctx.actor, limit_id=setting.id, until_ms=until_ms)
     return Answer((event,), limit_id=setting.id)
-
-
-def _check_reach(ctx: Context, unit: str) -> None:
-    """A shift leader sets what counts in his own house; an administrator, everywhere."""
-    if ctx.actor.role is not Role.SHIFT_LEADER:
-        return
-    if ctx.actor.unit in units_upwards(ctx.region, unit):
-        return
-    raise Forbidden(
-        "not_own_unit",
-        f"{ctx.region.units[unit].name} 不属于本单位，不能设其时限",
-        f"{ctx.region.units[unit].name} is not under your unit",
-        field="unit",
-        value=unit,
-        remedy="请该单位或管理员设置 / ask that unit, or an administrator",
-    )
 
 
 def _others_overlapping(ctx: Context, setting: LimitSetting, until_ms: int) -> list[LimitSetting]:
