@@ -35,6 +35,7 @@ from dispatch.projections.readside import ReadSide
 from dispatch.ranking import Question, rank_vehicles
 from dispatch.sight import sees_incident, sees_vehicle, viewer_of
 from dispatch.standing import Scenes, Standing, standings
+from dispatch.whereabouts import base_of
 from dispatch.writer import Writer
 from geo.coordinates import Point
 from geo.roads.driving import Driving
@@ -331,7 +332,7 @@ class Desk:
         position = self._positions.latest.get(vehicle_id)
         if position is not None:
             return position.point
-        return self._region.units[self._region.vehicles[vehicle_id].station_code].point
+        return base_of(self._readside.board, self._region, vehicle_id, self.clock.now_ms())
 
     def _router(self, to: Destination, incident: Incident) -> GuardedRouter:
         """Who has the times of a trip: with siren or without."""

@@ -7,6 +7,7 @@ from dispatch.domain.decisions import Group, PassedOver, Reason
 from dispatch.domain.records import Duty, Incident, Task
 from dispatch.domain.triage import URGENCY_RANK
 from dispatch.policies.reasons import reason
+from dispatch.whereabouts import base_of
 from geo.coordinates import Point
 from stations.crews import staffed
 from stations.organisation import Level
@@ -50,10 +51,13 @@ def sort_out(
         state = vehicle_state(board, vehicle.id)
         task = board.task_of(vehicle.id)
         why = _why_not(board, vehicle, state, task, incident)
+        if not region.units[vehicle.station_code].stands(now_ms):
+            why = (reason("station_closed"),)
         if why:
             passed_over.append(pass_over(region, vehicle, state, why))
             continue
-        prospects.append(_prospect(region, duty, vehicle, state, task, positions, now_ms))
+        base = base_of(board, region, vehicle.id, now_ms)
+        prospects.append(_prospect(region, duty, vehicle, state, task, positions, base, now_ms))
     return prospects, passed_over
 
 
@@ -101,10 +105,10 @@ def _prospect(
     state: VehicleState,
     task: Task | None,
     positions: dict[str, LivePosition],
+    base: Point,
     now_ms: int,
 ) -> Prospect:
     position = positions.get(vehicle.id)
-    station = region.units[vehicle.station_code]
     group, mobilisation_s, doubts = _readiness(region, duty, vehicle, state, task, now_ms)
     age_s = None if position is None else max(0.0, (now_ms - position.at_ms) / 1000)
     if position is None:
@@ -115,7 +119,7 @@ def _prospect(
         vehicle=vehicle,
         state=state,
         group=group,
-        point=station.point if position is None else position.point,
+        point=base if position is None else position.point,
         fix_age_s=age_s,
         mobilisation_s=mobilisation_s,
         doubts=doubts,

@@ -18,11 +18,21 @@ from stations.reach import Reach
 from stations.region import Region
 from stations.status import IDLE
 
-_BORROWING: frozenset[type[c.Command]] = frozenset({c.DispatchVehicle})
-"""Commands that may name a neighbour's idle vehicle."""
+_BORROWING: frozenset[type[c.Command]] = frozenset(
+    {c.DispatchVehicle, c.DispatchPair, c.SwapVehicle, c.DivertTask}
+)
+"""Commands that may name a neighbour's idle vehicle, if it is near."""
 
-_ANSWERING: frozenset[type[c.Command]] = frozenset({c.AnswerHandOver})
-"""Commands of the desk that is asked; the others about a hand-over are the asking desk's."""
+_PROPOSING: frozenset[type[c.Command]] = frozenset({c.AskNeighbour, c.DeclineSwap})
+"""Commands that may name anybody's vehicle: they only ask for it, or do without it."""
+
+_TELLING: frozenset[type[c.Command]] = frozenset(
+    {c.AttachChasing, c.DeclineProposal, c.ReportLocation}
+)
+"""Commands that tell something of an incident which the author only needs to see."""
+
+_ANSWERING: frozenset[type[c.Command]] = frozenset((c.AnswerHandOver, c.AnswerNeighbour))
+"""Commands of the desk that is asked; the others about a question are the asking desk's."""
 
 
 def check_scope(board: Board, region: Region, actor: Actor, command: c.AnyCommand) -> None:
@@ -65,6 +75,8 @@ def _seen_incident(asked: _Asked, incident_id: str) -> bool:
 
 
 def _incident(asked: _Asked, incident_id: str) -> bool:
+    if type(asked.command) in _TELLING:
+        return _seen_incident(asked, incident_id)
     incident = asked.board.incidents.get(incident_id)
     return incident is None or incident.owner_unit in asked.reach.units
 
@@ -80,6 +92,8 @@ def _task(asked: _Asked, task_id: str) -> bool:
 
 def _vehicle(asked: _Asked, vehicle_id: str) -> bool:
     if vehicle_id not in asked.region.vehicles or vehicle_id in asked.reach.vehicles:
+        return True
+    if type(asked.command) in _PROPOSING:
         return True
     near = vehicle_id in asked.reach.neighbours and type(asked.command) in _BORROWING
     # One that has been sent meanwhile is refused as taken, with who was faster.
@@ -116,6 +130,19 @@ def _limit(asked: _Asked, limit_id: str) -> bool:
     return setting is None or setting.unit in asked.reach.units
 
 
+def _boundary(asked: _Asked, boundary_id: str) -> bool:
+    request = asked.board.boundaries.get(boundary_id)
+    if request is None:
+        return True
+    side = request.asked_of if type(asked.command) in _ANSWERING else request.asking
+    return side in asked.reach.units
+
+
+def _volunteer(asked: _Asked, volunteer_call_id: str) -> bool:
+    call = asked.board.volunteer_calls.get(volunteer_call_id)
+    return call is None or _incident(asked, call.incident_id)
+
+
 def _unit(asked: _Asked, unit: str) -> bool:
     return unit not in asked.region.units or unit in asked.reach.units
 
@@ -133,15 +160,26 @@ def _post(asked: _Asked, post_id: str) -> bool:
 _FIELDS: dict[str, Callable[[_Asked, str], bool]] = {
     "call_id": _call,
     "join_incident_id": _seen_incident,
+    "other_id": _seen_incident,
     "incident_id": _incident,
+    "into_id": _incident,
+    "to_incident_id": _incident,
     "task_id": _task,
     "vehicle_id": _vehicle,
+    "basic_id": _vehicle,
+    "advanced_id": _vehicle,
+    "replacement_vehicle_id": _vehicle,
     "request_id": _request,
     "handover_id": _handover,
+    "boundary_id": _boundary,
+    "alarm_id": _alarm,
+    "limit_id": _limit,
+    "volunteer_call_id": _volunteer,
     "post_id": _post,
     "alarm_id": _alarm,
     "limit_id": _limit,
     "unit": _unit,
+    "lending": _unit,
     "user": _seat,
 }
 """What a field of a command names, and whether that lies in reach."""
@@ -165,8 +203,10 @@ def _check_crew(board: Board, actor: Actor, command: c.AnyCommand) -> None:
 
 def _owner_of(board: Board, region: Region, field: str, value: str) -> str | None:
     """The centre whose it is, for the remedy."""
-    if field == "vehicle_id":
+    if value in region.vehicles:
         return region.centre_of_county(region.vehicles[value].county_code)
+    if value in board.alarms:
+        return board.alarms[value].unit
     found: Incident | None = board.incidents.get(value)
     if field == "task_id" and value in board.tasks:
         found = board.incidents[board.tasks[value].incident_id]

@@ -14,6 +14,7 @@ from console.live.protocol import (
 from dispatch.board import Board, vehicle_state
 from dispatch.domain.clock import Clock
 from dispatch.sight import Viewer, sees_vehicle
+from dispatch.whereabouts import base_of
 from stations.positions.fix import LivePosition
 from stations.region import Region
 from stations.status import VehicleState
@@ -67,7 +68,7 @@ class PositionLane:
 
     def _at_station(self, index: int, vehicle: Vehicle, now_ms: int) -> PositionRecord:
         """A vehicle nobody has heard of is taken to be at its station, and marked so."""
-        point = self._region.units[vehicle.station_code].point
+        point = base_of(self._board, self._region, vehicle.id, now_ms)
         flags = STALE | ESTIMATED | self._lost(vehicle.id, now_ms)
         return PositionRecord(index, 0, flags, *_e6(point.lon, point.lat), 0, AGE_UNKNOWN)
 

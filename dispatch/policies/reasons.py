@@ -41,6 +41,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "on_task": ("执行任务：{zh}", "on a task: {en}"),
     "paused": ("暂停调用：{why}", "paused: {why}"),
     "off_duty": ("下班", "off duty"),
+    "station_closed": ("站点未启用或已停用", "its station is not in service"),
     "command_vehicle": ("指挥车，不运送病人", "command vehicle, carries no patient"),
     "unreachable": ("道路不可达", "cannot be reached by road"),
     "cut_off_by": ("被封路隔断：{roads}", "cut off by the closure of {roads}"),

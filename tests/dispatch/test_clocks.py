@@ -17,7 +17,7 @@ from dispatch.domain.triage import Urgency
 from stations.status import ReasonKind
 from stations.status import VehicleState as S
 from tests.support.clock_room import ClockRoom
-from tests.support.small_world import CITY_DESK, COUNTY_DESK, PARTNER, crew
+from tests.support.small_world import CITY_DESK, COUNTY_DESK, LEADER, PARTNER, crew
 
 REQUIREMENTS = ("CALL-03", "DSP-07", "DSP-08", "DSP-15", "DSP-19", "VEH-08", "UI-03")
 
@@ -252,7 +252,7 @@ def test_of_two_who_have_seen_it_the_second_is_told_of_the_first() -> None:
     room.wait(10)
     (alarm,) = room.alarms(K.CALL_UNANSWERED)
     room.ask(CITY_DESK, c.AcknowledgeAlarm(alarm_id=alarm.id))
-    refusal = room.refuse(COUNTY_DESK, c.AcknowledgeAlarm(alarm_id=alarm.id))
+    refusal = room.refuse(LEADER, c.AcknowledgeAlarm(alarm_id=alarm.id))
     assert refusal.code == "alarm_acknowledged"
     assert "李" in refusal.zh
 

@@ -2,21 +2,23 @@
 
 from typing import get_args
 
+import msgspec
 import pytest
 
 from dispatch.domain import commands as c
 from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.actors import SYSTEM, Actor, Role
+from dispatch.domain.alarms import AlarmKind, AlarmLevel
+from dispatch.domain.limits import Limit
 from dispatch.domain.offers import OfferWhy
 from dispatch.domain.partners import PartnerKind
 from dispatch.domain.posts import PostKind
 from dispatch.domain.referrals import Direction, PatientBrief
-from dispatch.domain.alarms import AlarmKind, AlarmLevel
-from dispatch.domain.limits import Limit
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.seats import SeatState
 from dispatch.domain.triage import CallBackOutcome, CallClass
 from dispatch.rights import ALLOWED
+from dispatch.rights_scope import _FIELDS
 from geo.coordinates import Point
 from geo.roads.restrictions import Spot
 from stations.layouts import Layout
@@ -174,3 +176,17 @@ def test_a_crew_without_a_vehicle_may_do_nothing() -> None:
     nobody = Actor(user="x", name="x", role=Role.CREW, unit="")
     for wish in wishes("T", "I", V).values():
         Core().refuse(nobody, wish)
+
+
+OPEN_TO_ALL = {"restriction_id", "referral_id", "record_id"}
+"""Closed roads are everybody's; a referral is two hospitals'; records of clocks, the clocks'."""
+
+
+def test_whatever_a_command_names_is_looked_up_in_the_reach_of_who_asks() -> None:
+    named = {
+        field.name
+        for kind in get_args(c.AnyCommand)
+        for field in msgspec.structs.fields(kind)
+        if field.name.endswith("_id")
+    }
+    assert named - _FIELDS.keys() == OPEN_TO_ALL

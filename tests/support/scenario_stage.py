@@ -29,6 +29,7 @@ from geo.roads.network import RoadNetwork
 from geo.routing.estimate import StraightLineRouter
 from geo.routing.guarded import GuardedRouter
 from geo.routing.scipy_router import ScipyRouter
+from stations.organisation import UnitKind
 from stations.positions.book import PositionBook
 from stations.region import Region
 from tests.support.scenario_map import TinyMap
@@ -59,7 +60,6 @@ class Stage:
         self.last_request: Request | None = None
         self.last_receipt: Receipt | None = None
         self.opened: list[str] = []
-        self.roles: defaultdict[str, Role] = defaultdict(lambda: Role.DISPATCHER)
         self.restricted: list[str] = []
         self._keys = 0
         self._in_force: tuple[str, ...] = ()
@@ -98,14 +98,16 @@ class Stage:
         return receipt
 
     def actor(self, word: str) -> Actor:
-        """``南化01`` is that vehicle's crew, ``市`` or ``市2`` a desk of the city centre."""
+        """``南化01`` is that vehicle's crew, ``市`` or ``市2`` a desk of the city centre,
+        ``市班长`` its shift leader, ``南化站`` the duty of that station."""
         if word in self.region.vehicles:
             return Actor(user=word, name=f"{word}车组", role=Role.CREW, unit="", vehicle_id=word)
-        unit = re.sub(r"\d+$", "", word)
+        unit = re.sub(r"(班长|\d+)$", "", word)
         assert unit in self.region.units, f"没有 {word} 这个席位或车组"
         if self.region.units[unit].kind is UnitKind.STATION:
             return Actor(user=word, name=f"{word}值班", role=Role.STATION_DUTY, unit=unit)
-        return Actor(user=word, name=f"{word}席", role=self.roles[word], unit=unit)
+        role = Role.SHIFT_LEADER if word.endswith("班长") else Role.DISPATCHER
+        return Actor(user=word, name=f"{word}席", role=role, unit=unit)
 
     def leader(self, word: str) -> Actor:
         """The shift leader (班长) of a desk."""
