@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from console.live_roads import LiveRoads
 from console.road_works import RoadWorks
 from console.sorties import Sortie, Sorties, TrackStamp, windows
+from dispatch.domain import commands as c
 from dispatch.domain.clock import Clock
 from stations.positions.fix import LivePosition
 from stations.positions.pipeline import FUTURE_TOLERANCE_MS
@@ -113,6 +114,15 @@ class Tracks:
     async def sortie(self, task_id: str) -> Sortie:
         """Whose sortie it is and when it was."""
         return await self._in_thread(lambda: self._sorties.get(task_id))
+
+    async def past_task(self, task_id: str) -> c.PastTask:
+        """A task that the board has forgotten, for what is still pressed for it."""
+        return await self._in_thread(lambda: self._past_task(task_id))
+
+    def _past_task(self, task_id: str) -> c.PastTask:
+        sortie = self._sorties.get(task_id)
+        kept = sum(stamp.kind == "kept" for stamp in self._sorties.stamps(sortie))
+        return c.PastTask(vehicle_id=sortie.vehicle_id, incident_id=sortie.incident_id, kept=kept)
 
     async def of_task(self, sortie: Sortie, points_max: int, limit_kmh: float) -> TrackView:
         """The track of a sortie with its stamps."""

@@ -1,6 +1,7 @@
 """Tasks (任务): what crews press, where the patient goes, recall and refusal."""
 
 from fastapi import APIRouter, Response
+from msgspec.structs import replace
 
 from console.api.bodies import HospitalBody, ReasonBody, RefuseBody, StatusBody
 from console.api.shared import Id, Running
@@ -29,6 +30,8 @@ async def report(task_id: Id, body: StatusBody, system: Running, wish: Wished) -
         reason=body.reason,
         keep=body.keep,
     )
+    if body.keep and task_id not in system.readside.board.tasks:
+        command = replace(command, past=await system.tracks.past_task(task_id))
     return answer(await system.desk.report(wish, command))
 
 

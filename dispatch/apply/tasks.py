@@ -82,7 +82,9 @@ def _fence_crossed(board: Board, event: e.FenceCrossed, touched: Touched) -> Non
 
 
 def _press_kept(board: Board, event: e.PressKept, touched: Touched) -> None:
-    task = board.tasks[event.task_id]
+    task = board.tasks.get(event.task_id)
+    if task is None:  # it ended long ago: the press stands in the journal, and in its track
+        return
     press = KeptPress(
         state=event.state,
         pressed_ms=event.pressed_ms,

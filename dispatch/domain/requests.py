@@ -26,10 +26,12 @@ class WhyKept(StrEnum):
     REPEATED = "repeated"
     OUT_OF_ORDER = "out_of_order"
     TASK_ENDED = "task_ended"
+    LONG_OVER = "long_over"
 
 
 WHY_KEPT_NAMES: dict[WhyKept, tuple[str, str]] = {
     WhyKept.REPEATED: ("重复按键", "pressed twice"),
     WhyKept.OUT_OF_ORDER: ("与当时状态不符", "does not follow the state it met"),
     WhyKept.TASK_ENDED: ("任务已结束", "the task had ended"),
+    WhyKept.LONG_OVER: ("任务早已结束归档", "the task ended long ago and is filed"),
 }

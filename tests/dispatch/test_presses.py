@@ -1,8 +1,11 @@
 """Presses out of a queue, and what the track shows: kept beside the task, never forced into it."""
 
 import pytest
+from msgspec.structs import replace
 
+from dispatch.board import forget
 from dispatch.domain import commands as c
+from dispatch.domain import events as e
 from dispatch.domain.actors import SYSTEM
 from dispatch.domain.requests import WhyKept
 from dispatch.handlers.presses import KEPT_MAX
@@ -50,6 +53,38 @@ def test_a_press_backwards_or_twice_is_kept_and_changes_nothing(
     assert (task.state, task.stamps) == (S.EN_ROUTE, stamps)
     [kept] = task.kept
     assert (kept.state, kept.pressed_ms, kept.why) == (pressed, pressed_ms, why)
+
+
+def filed(incident_id: str, vehicle_id: str = V, kept: int = 0) -> c.PastTask:
+    return c.PastTask(vehicle_id=vehicle_id, incident_id=incident_id, kept=kept)
+
+
+def test_a_press_for_a_task_that_the_board_has_forgotten_is_kept_in_the_journal_and_explained() -> (
+    None
+):
+    core, task_id = sent()
+    incident_id = core.board.tasks[task_id].incident_id
+    core.ask(CITY_DESK, c.RecallTask(task_id=task_id, reason=ReasonKind.OTHER))
+    core.ask(CITY_DESK, c.CloseIncident(incident_id=incident_id))
+    forget(core.board, core.now_ms + 1)
+    press = replace(queued(task_id, S.EN_ROUTE, core.now_ms), past=filed(incident_id))
+    answer = core.ask(crew(V), press)
+    assert (answer.kept, answer.incident_id) == (WhyKept.LONG_OVER.value, incident_id)
+    [event] = answer.events
+    assert isinstance(event, e.PressKept)
+    assert (event.state, event.why) == (S.EN_ROUTE, WhyKept.LONG_OVER)
+    full = replace(press, past=filed(incident_id, kept=KEPT_MAX))
+    assert core.refuse(crew(V), full).code == "too_many_presses"
+
+
+def test_a_crew_presses_for_no_forgotten_task_of_others_and_an_unknown_one_is_told_as_such() -> (
+    None
+):
+    core = Core()
+    press = queued("20261121-420300-0001-01", S.EN_ROUTE, core.now_ms)
+    of_others = replace(press, past=filed("20261121-420300-0001", "郧阳01"))
+    assert core.refuse(crew(V), of_others).code == "not_own_vehicle"
+    assert core.refuse(crew(V), press).code == "unknown_task_id"
 
 
 def test_what_was_pressed_for_a_task_recalled_meanwhile_is_kept_with_it() -> None:

@@ -1,8 +1,19 @@
 """Wishes about tasks (任务): one vehicle's sortie."""
 
+import msgspec
+
 from dispatch.domain.commands.base import Command
 from geo.coordinates import Point
 from stations.status import Origin, ReasonKind, VehicleState
+
+
+class PastTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A task that the board has forgotten, as the database still has it; looked up before a press
+    for it reaches the core. ``kept`` is how many presses without effect it has already."""
+
+    vehicle_id: str
+    incident_id: str
+    kept: int
 
 
 class ReportStatus(Command, frozen=True, kw_only=True):
@@ -18,6 +29,7 @@ class ReportStatus(Command, frozen=True, kw_only=True):
     reason: ReasonKind | None = None
     keep: bool = False
     """A press from a queue that was off-line: what cannot count any more is kept, not refused."""
+    past: PastTask | None = None
 
 
 class NoteFence(Command, frozen=True, kw_only=True):
