@@ -176,8 +176,6 @@ _FIELDS: dict[str, Callable[[_Asked, str], bool]] = {
     "limit_id": _limit,
     "volunteer_call_id": _volunteer,
     "post_id": _post,
-    "alarm_id": _alarm,
-    "limit_id": _limit,
     "unit": _unit,
     "lending": _unit,
     "user": _seat,
