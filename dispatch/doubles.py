@@ -129,8 +129,6 @@ def _numbers(calls: list[Call]) -> frozenset[str]:
 
 def _compare(board: Board, region: Region, me: _Sighting, incident: Incident) -> Likeness | None:
     """The evidence, or None when there is not enough to propose anything."""
-    if me.first_ms - incident.opened_ms > SAME_NUMBER_MS and not incident.task_ids:
-        return None
     other = _of_incident(board, incident)
     apart_ms = max(me.first_ms - other.last_ms, other.first_ms - me.last_ms, 0)
     same_number = bool(me.numbers & other.numbers)
