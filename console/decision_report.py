@@ -85,7 +85,7 @@ class ReferralCount(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReferralReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Two-way referrals asked for in a stretch of time; ``waiting`` are asked and not yet driven."""
+    """Two-way referrals asked for in a stretch of time; ``waiting`` are not driven yet."""
 
     from_ms: int
     to_ms: int

@@ -1,4 +1,4 @@
-"""What goes out with an order (派车单) beside the incident: who called, and where, for any map app.
+"""What goes out with an order (派车单, DSP-06): who called, what to bring, where, for any map app.
 
 A crew sees no calls but must be able to ring back, and the map on its phone may want a Chinese
 datum (SYS-07); both come from here, for the page and for the printed slip of a station.
@@ -33,9 +33,24 @@ class GoalView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OrderSlip(msgspec.Struct, frozen=True, kw_only=True):
-    """The order of one task; a goal is null while it is not known."""
+    """The order of one task; a goal is null while it is not known.
+
+    ``radius_m`` is how sure the scene's point is; ``kind`` and ``urgency`` say what for.
+    """
 
     task_id: str
+    kind: str
+    urgency: str | None
+    complaint: str
+    patient_count: int
+    needs: tuple[str, ...]
+    infection: bool
+    special_needs: str
+    meeting_place: str
+    contact_phone: str
+    radius_m: float | None
+    method: str | None
+    eta_ms: int | None
     centre_name: str
     centre_phone: str
     callers: tuple[CallerView, ...]
@@ -53,6 +68,18 @@ def order_slip(board: Board, region: Region, task: Task, incident: Incident) -> 
     place = incident.location
     return OrderSlip(
         task_id=task.id,
+        kind=incident.kind.value,
+        urgency=incident.urgency.value if incident.urgency else None,
+        complaint=incident.complaint,
+        patient_count=incident.patient_count,
+        needs=tuple(sorted(need.value for need in incident.needs)),
+        infection=incident.infection,
+        special_needs=incident.special_needs,
+        meeting_place=incident.meeting_place,
+        contact_phone=incident.contact_phone,
+        radius_m=place.radius_m if place else None,
+        method=place.method.value if place else None,
+        eta_ms=task.eta_ms,
         centre_name=centre.name,
         centre_phone=centre.phone,
         callers=tuple(CallerView(number=c.number, rang_ms=c.rang_ms, words=c.words) for c in calls),

@@ -70,5 +70,7 @@ async def recall(task_id: Id, body: ReasonBody, system: Running, wish: Wished) -
 @router.post("/{task_id}/refuse", **shows(c.Receipt))
 async def refuse(task_id: Id, body: RefuseBody, system: Running, wish: Wished) -> Response:
     """The crew or station cannot go (拒绝出车)."""
-    command = c.RefuseTask(task_id=task_id, reason=body.reason, note=body.note, pressed_ms=body.at_ms)
+    command = c.RefuseTask(
+        task_id=task_id, reason=body.reason, note=body.note, pressed_ms=body.at_ms
+    )
     return answer(await system.desk.submit(wish, command))

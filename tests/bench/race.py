@@ -69,7 +69,7 @@ def race(url: str, desks: int, rounds: int) -> list[list[Shot]]:
         first = Desk(running.port)
         # Everybody has an incident at the same place, so that one vehicle is best for all.
         incidents = [first.open_incident(Random(7)) for _ in range(desks)]
-        context = multiprocessing.get_context("spawn")
+        context = multiprocessing.get_context()
         barrier = context.Barrier(desks, timeout=WAIT_S)
         told: multiprocessing.Queue[tuple[int, list[Shot]]] = context.Queue()
         tokens = first.tokens
