@@ -35,6 +35,17 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     vehicle_id: str | None = None
 
+    @property
+    def actor(self) -> Actor:
+        """The author of what this person asks."""
+        return Actor(
+            user=self.username,
+            name=self.name,
+            role=self.role,
+            unit=self.unit,
+            vehicle_id=self.vehicle_id,
+        )
+
 
 class Login(msgspec.Struct, frozen=True, kw_only=True):
     """One session of an account."""
@@ -46,14 +57,7 @@ class Login(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def actor(self) -> Actor:
         """The author of whatever is asked in this session."""
-        account = self.account
-        return Actor(
-            user=account.username,
-            name=account.name,
-            role=account.role,
-            unit=account.unit,
-            vehicle_id=account.vehicle_id,
-        )
+        return self.account.actor
 
 
 class AccountExists(Exception):
@@ -166,6 +170,15 @@ class Accounts:
         login = Login(account=_account(row), token_hash=token_hash, expires_ms=row.expires_ms)
         self._remember(login)
         return login
+
+    def find_account(self, username: str) -> Account | None:
+        """The login of this name, whether anybody is logged in with it or not."""
+        query = select(user_account).where(
+            user_account.c.username == username, user_account.c.disabled.is_(False)
+        )
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _account(row)
 
     def log_out(self, token_hash: bytes) -> None:
         """End a session."""

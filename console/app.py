@@ -32,6 +32,7 @@ from console.api import (
     tasks,
     terminals,
     tracks,
+    triage,
     vehicles,
     waiting,
 )
@@ -64,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lines.router,
     waiting.router,
     incidents.router,
+    triage.router,
     recommendations.router,
     referrals.router,
     places.router,

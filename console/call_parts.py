@@ -3,16 +3,10 @@
 import time
 from typing import NamedTuple
 
-from sqlalchemy import Engine
-
 from console.call_cards import CallCards
 from console.partners import Partners, PartnerStore
 from console.place_search import PlaceSearch
-from dispatch.domain.clock import Clock
-from dispatch.projections.readside import ReadSide
-from dispatch.writer import Writer
-from stations.positions.book import PositionBook
-from stations.region import Region
+from console.shared_parts import Shared
 
 
 class CallParts(NamedTuple):
@@ -22,32 +16,23 @@ class CallParts(NamedTuple):
     partners: Partners
 
 
-def call_parts(
-    *,
-    region: Region,
-    readside: ReadSide,
-    positions: PositionBook,
-    places: PlaceSearch,
-    engine: Engine,
-    writer: Writer,
-    clock: Clock,
-) -> CallParts:
+def call_parts(shared: Shared, places: PlaceSearch) -> CallParts:
     """Cards and partners of one server."""
     cards = CallCards(
-        region=region,
-        readside=readside,
-        positions=positions,
+        region=shared.region,
+        readside=shared.readside,
+        positions=shared.positions,
         places=places,
-        engine=engine,
-        clock=clock,
+        engine=shared.engine,
+        clock=shared.clock,
     )
     partners = Partners(
-        store=PartnerStore(engine),
-        engine=engine,
-        region=region,
-        readside=readside,
-        writer=writer,
-        now_ms=clock.now_ms,
+        store=PartnerStore(shared.engine),
+        engine=shared.engine,
+        region=shared.region,
+        readside=shared.readside,
+        writer=shared.writer,
+        now_ms=shared.clock.now_ms,
         now_s=time.monotonic,
     )
     return CallParts(cards, partners)

@@ -27,7 +27,7 @@ from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
-from console.demo import PASSWORD, colleagues, demo_accounts
+from console.demo import PASSWORD, colleagues, demo_accounts, demo_extensions
 from console.intakes import IntakeUnusable
 from console.serving import AddressTaken, listen, port_or_any, serve
 from console.settings import Settings, load_settings
@@ -128,6 +128,7 @@ def demo() -> None:
         update={
             "clock": "simulated",
             "clock_speed": settings.demo_speed,
+            "telephony": "simulated",
             "jt808": True,
             "jt808_port": port_or_any(settings.jt808_host, settings.jt808_port),
         }
@@ -136,7 +137,9 @@ def demo() -> None:
     day: list[subprocess.Popen[bytes]] = []
     with told():
         listener = listen(settings.host, settings.port)
-        system = build(settings)
+        region = load_region(settings.region)
+        extensions = settings.extensions or demo_extensions(region)
+        system = build(settings.model_copy(update={"extensions": extensions}), region=region)
         system.accounts.ensure_all(demo_accounts(system.region), PASSWORD)
 
         def ready() -> None:

@@ -32,6 +32,12 @@ def desk_name(unit: Unit) -> str:
     return _COUNTY_NAMES.get(unit.code, unit.code)
 
 
+def demo_extensions(region: Region) -> str:
+    """A telephone for every desk, at the simulated exchange (docs/telephony.md)."""
+    desks = [desk_name(unit) for unit in region.centres]
+    return ",".join(f"{desk}:{8001 + n}" for n, desk in enumerate(desks))
+
+
 def colleagues(region: Region) -> list[str]:
     """The desks at which simulated dispatchers sit: the counties', and the second of the city's;
     the first is the user's."""

@@ -54,6 +54,12 @@ class TelephonySettings(BaseSettings):
         title="Stasis 应用名",
         description="Name of the Stasis application in the dial plan",
     )
+    asterisk_context: str = Field(
+        "default",
+        pattern=r"^[\w.-]+$",
+        title="Asterisk 拨号方案的 context，回拨外线时用",
+        description="Dial plan context in which outside numbers are, for ringing back",
+    )
     asterisk_endpoint: str = Field(
         "PJSIP/{extension}",
         title="坐席分机的拨号写法，含 {extension}",

@@ -22,6 +22,7 @@ async def ring(body: RingBody, system: Running, wish: Wished) -> Response:
         rang_ms=body.rang_ms,
         words=body.words or (body.script.words if body.script else ""),
         location=body.location.located(now_ms) if body.location else None,
+        exchange=system.switchboard.told_by_http,
     )
     return answer(await system.desk.ring(wish, command))
 
@@ -29,21 +30,28 @@ async def ring(body: RingBody, system: Running, wish: Wished) -> Response:
 @router.post("/{call_id}/answer", **shows(c.Receipt))
 async def pick_up(call_id: Id, system: Running, wish: Wished) -> Response:
     """Pick up (接听); of several desks exactly one gets the call."""
-    return answer(await system.desk.submit(wish, c.AnswerCall(call_id=call_id)))
+    receipt = await system.desk.submit(wish, c.AnswerCall(call_id=call_id))
+    system.switchboard.put_through(call_id, wish.actor)
+    return answer(receipt)
 
 
 @router.post("/{call_id}/end", **shows(c.Receipt))
 async def end(call_id: Id, body: EndBody, system: Running, wish: Wished) -> Response:
     """Hang up (挂机)."""
     command = c.EndCall(call_id=call_id, by_caller=body.by == "caller")
-    return answer(await system.desk.submit(wish, command))
+    receipt = await system.desk.submit(wish, command)
+    if body.by == "desk":
+        system.switchboard.hang_up(call_id)
+    return answer(receipt)
 
 
 @router.post("/{call_id}/classify", **shows(c.Receipt))
 async def classify(call_id: Id, body: ClassifyBody, system: Running, wish: Wished) -> Response:
     """The call was no request for an ambulance (非受理)."""
     command = c.ClassifyCall(call_id=call_id, call_class=body.call_class)
-    return answer(await system.desk.submit(wish, command))
+    receipt = await system.desk.submit(wish, command)
+    system.switchboard.hang_up(call_id)
+    return answer(receipt)
 
 
 @router.post("/{call_id}/call-back", **shows(c.Receipt))

@@ -1,15 +1,21 @@
 """Lines (话路): what a desk does with its telephone, and what the exchange is (CALL-01)."""
 
+from typing import Annotated
+
 import msgspec
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from console.accounts import Login
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished
+from console.auth import LoggedIn, Wished, only_for
+from dispatch.domain.actors import AT_DESK
 from dispatch.telephony.told import LineOrder
 
 router = APIRouter(tags=["lines 话路"])
+
+AtDesk = Annotated[Login, Depends(only_for(*AT_DESK))]
 
 
 class TransferBody(BaseModel):
@@ -52,6 +58,12 @@ async def exchange(system: Running, login: LoggedIn) -> Response:
             telephones=telephones,
         )
     )
+
+
+@router.post("/calls/{call_id}/dial", status_code=204)
+async def dial(call_id: Id, system: Running, wish: Wished, _: AtDesk) -> None:
+    """Ring a lost caller back from this desk's telephone (回拨); what came of it is told after."""
+    await system.switchboard.dial(call_id, wish.actor)
 
 
 @router.post("/calls/{call_id}/hold", status_code=204)

@@ -32,6 +32,8 @@ class AsteriskAddress(msgspec.Struct, frozen=True, kw_only=True):
     password: str
     application: str
     endpoint: str
+    context: str = "default"
+    """Dial plan context in which outside numbers are, for ringing a caller back."""
 
 
 class Asterisk:
@@ -84,7 +86,14 @@ class Asterisk:
                 self._hung_up.add(line_id)
                 await self._call("DELETE", f"/channels/{line_id}")
             case LineOrder.DIAL:
-                raise NotCarriedOut("dial on the telephone itself")
+                await self._call(
+                    "POST",
+                    "/channels",
+                    endpoint=self._address.endpoint.format(extension=extension),
+                    extension=line_id,
+                    context=self._address.context,
+                    priority="1",
+                )
 
     async def _ring_seat(self, line_id: str, extension: str) -> None:
         """Dial the seat; once it picks up, ``StasisStart`` brings it into the bridge."""
@@ -160,14 +169,21 @@ class Asterisk:
             await self._call("POST", f"/channels/{line_id}/answer")
             await self._call("POST", f"/bridges/{bridge}", type="mixing")
             await self._call("POST", f"/bridges/{bridge}/addChannel", channel=f"{line_id},{leg}")
-            if former is None:
-                await self._record(bridge, line_id)
-            else:
-                await self._call("DELETE", f"/channels/{former}")
         except NotCarriedOut as why:
             await self._tell(line_id, LineChange.FAILED, extension, note=str(why), event=event)
             return
         await self._tell(line_id, LineChange.ANSWERED, extension, event=event)
+        if former is None:
+            await self._record(bridge, line_id)
+        else:
+            await self._leave(former)
+
+    async def _leave(self, leg: str) -> None:
+        """The seat that has passed the caller on is off the line."""
+        try:
+            await self._call("DELETE", f"/channels/{leg}")
+        except NotCarriedOut as why:
+            log.warning("the former seat's leg %s stays: %s", leg, why)
 
     async def _record(self, bridge: str, line_id: str) -> None:
         name = f"liandong-{line_id}"

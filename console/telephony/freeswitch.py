@@ -1,6 +1,7 @@
 """A FreeSWITCH that this server talks to over its event socket (docs/telephony.md)."""
 
 import asyncio
+import contextlib
 import logging
 from collections import deque
 
@@ -51,6 +52,11 @@ class FreeSwitch:
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.gather(self._keeping, return_exceptions=True)
+        writer = self._writer
+        self._hang_up()
+        if writer is not None:
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
     async def order(self, order: LineOrder, line_id: str, extension: str) -> None:
         """Carry out by ``api``; FreeSWITCH answers ``+OK`` or ``-ERR`` with its reason."""

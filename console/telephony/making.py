@@ -1,26 +1,17 @@
 """The switchboard and the exchange that the settings name."""
 
-from collections.abc import Callable
-
 from console.accounts import Accounts
 from console.desk import Desk
 from console.settings import Settings
 from console.settings_telephony import extensions_of
+from console.shared_parts import Shared
 from console.telephony.exchange import Exchange
 from console.telephony.switchboard import Switchboard
 from dispatch.domain.actors import Actor
 from dispatch.domain.clock import Clock
-from dispatch.projections.readside import ReadSide
 
 
-def switchboard_of(
-    settings: Settings,
-    desk: Desk,
-    readside: ReadSide,
-    clock: Clock,
-    accounts: Accounts,
-    on_away: Callable[[bool], None],
-) -> Switchboard:
+def switchboard_of(shared: Shared, desk: Desk, accounts: Accounts) -> Switchboard:
     """Not yet listening."""
 
     def person(username: str) -> Actor | None:
@@ -28,13 +19,13 @@ def switchboard_of(
         return account.actor if account else None
 
     return Switchboard(
-        exchange_of(settings, clock),
+        exchange_of(shared.settings, shared.clock),
         desk,
-        lambda: readside.board,
-        clock,
-        extensions_of(settings.extensions),
+        lambda: shared.readside.board,
+        shared.clock,
+        extensions_of(shared.settings.extensions),
         person,
-        on_away,
+        lambda away: shared.system().exchange_away(away),
     )
 
 
@@ -66,6 +57,7 @@ def exchange_of(settings: Settings, clock: Clock) -> Exchange | None:
                 password=settings.asterisk_password,
                 application=settings.asterisk_application,
                 endpoint=settings.asterisk_endpoint,
+                context=settings.asterisk_context,
             )
         )
     return None

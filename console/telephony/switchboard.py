@@ -169,12 +169,18 @@ class Switchboard:
             call_id=call_id,
             exchange=self.name or "",
             change=told.change,
-            at_ms=told.at_ms or self._clock.now_ms(),
+            at_ms=told.at_ms or self._after_all(call_id),
             extension=told.extension,
             recording=told.recording,
             note=told.note,
             to=person if told.change is LineChange.TRANSFERRED else None,
         )
+
+    def _after_all(self, call_id: str) -> int:
+        """A time for what the exchange gives none: now, and after all that is known of the line."""
+        call = self._board().calls.get(call_id)
+        marks = call.line.marks if call and call.line else ()
+        return max(self._clock.now_ms(), *(mark.at_ms for mark in marks), 0)
 
     async def _submit(
         self, told: Told, command: c.AnyCommand, *, part: str, by: Actor | None = None
@@ -225,12 +231,23 @@ class Switchboard:
         try:
             await self._ask(order, call, extension)
         except NotCarriedOut as why:
-            raise Unavailable(
-                "exchange_refused",
-                f"交换机未执行：{why}",
-                f"the exchange did not do it: {why}",
-                remedy="请在话机上操作 / do it on the telephone itself",
-            ) from why
+            raise _refused(why) from why
+
+    async def dial(self, call_id: str, actor: Actor) -> None:
+        """Ring a lost caller back (回拨, CALL-07): this desk's telephone first, then the number."""
+        call = self._board().calls.get(call_id)
+        if call is None:
+            raise no_such("来电", "call", "call_id", call_id)
+        number = call.number.removeprefix("+")
+        extension = self.extensions.get(actor.user, "")
+        try:
+            if self._exchange is None:
+                raise NotCarriedOut("no exchange is connected")
+            if not (number.isdigit() and extension):
+                raise NotCarriedOut("no number or no extension is known")
+            await self._exchange.order(LineOrder.DIAL, number, extension)
+        except NotCarriedOut as why:
+            raise _refused(why) from why
 
     def _begin(self, call_id: str, order: LineOrder, extension: str) -> None:
         call = self._board().calls.get(call_id)
@@ -269,6 +286,15 @@ class Switchboard:
 
     def _actor(self) -> Actor:
         return Actor(user=self.name or "exchange", name="电话交换机", role=Role.GATEWAY, unit="")
+
+
+def _refused(why: NotCarriedOut) -> Unavailable:
+    return Unavailable(
+        "exchange_refused",
+        f"交换机未执行：{why}",
+        f"the exchange did not do it: {why}",
+        remedy="请在话机上操作 / do it on the telephone itself",
+    )
 
 
 def _as_transfer(told: Told, call: Call) -> Told:

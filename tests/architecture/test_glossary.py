@@ -11,6 +11,7 @@ from dispatch import progress, waiting
 from dispatch.domain import (
     acceptances,
     actors,
+    lines,
     offers,
     partners,
     referrals,
@@ -29,6 +30,7 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
         referrals,
         waiting,
         actors,
+        lines,
         partners,
         triage,
         requests,

@@ -21,15 +21,20 @@ from dispatch.domain.alarms import (
     AlarmKind,
     AlarmOutcome,
 )
+from dispatch.domain.boundary import BOUNDARY_STATE_NAMES, BoundaryState
+from dispatch.domain.choices import OVERRIDE_NAMES, POLICY_NAMES, OverrideCode, PolicyName
+from dispatch.domain.decisions import ALTERNATIVE_NAMES, AlternativeKind
 from dispatch.domain.handovers import (
     HANDOVER_KIND_NAMES,
     HANDOVER_STATE_NAMES,
     HandOverKind,
     HandOverState,
 )
+from dispatch.domain.lines import LINE_CHANGE_NAMES, LineChange
 from dispatch.domain.offers import OFFER_NAMES, OfferWhy
 from dispatch.domain.partners import PARTNER_NAMES, PartnerKind
 from dispatch.domain.posts import POST_KIND_NAMES, PostKind
+from dispatch.domain.proposals import SWAP_NAMES, SwapWhy
 from dispatch.domain.referrals import (
     DIRECTION_NAMES,
     REFERRAL_NAMES,
@@ -51,7 +56,8 @@ from dispatch.domain.triage import (
 from dispatch.progress import TROUBLE_NAMES, Trouble
 from dispatch.rights import ALLOWED
 from dispatch.waiting import WAIT_NAMES, WaitsFor
-from stations.crews import CREW_ROLE_NAMES, CrewRole
+from stations.boundary import BOUNDARY_RULE_NAMES, FALLBACK_NAMES, BoundaryRule, Fallback
+from stations.crews import CREW_LEVEL_NAMES, CREW_ROLE_NAMES, CrewLevel, CrewRole
 from stations.layouts import LAYOUT_NAMES, Layout
 from stations.status import (
     REASON_NAMES,
@@ -66,6 +72,15 @@ from stations.status import (
 def leaves(base: type[Any]) -> set[type[Any]]:
     below = [leaves(each) or {each} for each in base.__subclasses__()]
     return set().union(*below)
+
+from stations.transfers import (
+    LEG_NAMES,
+    ONWARD_NAMES,
+    TRANSFER_NAMES,
+    LegMode,
+    Onward,
+    TransferKind,
+)
 
 
 def test_every_command_has_a_handler_and_a_role_that_may_ask_it() -> None:
@@ -97,6 +112,7 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (ReasonKind, REASON_NAMES),
         (CallClass, CALL_CLASS_NAMES),
         (CallBackOutcome, CALL_BACK_NAMES),
+        (LineChange, LINE_CHANGE_NAMES),
         (AcceptanceKind, ACCEPTANCE_NAMES),
         (IncidentKind, INCIDENT_KIND_NAMES),
         (OfferWhy, OFFER_NAMES),
@@ -110,6 +126,17 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (CrewRole, CREW_ROLE_NAMES),
         (CrewRequestKind, REQUEST_NAMES),
         (WhyKept, WHY_KEPT_NAMES),
+        (BoundaryState, BOUNDARY_STATE_NAMES),
+        (BoundaryRule, BOUNDARY_RULE_NAMES),
+        (Fallback, FALLBACK_NAMES),
+        (PolicyName, POLICY_NAMES),
+        (OverrideCode, OVERRIDE_NAMES),
+        (AlternativeKind, ALTERNATIVE_NAMES),
+        (SwapWhy, SWAP_NAMES),
+        (CrewLevel, CREW_LEVEL_NAMES),
+        (TransferKind, TRANSFER_NAMES),
+        (Onward, ONWARD_NAMES),
+        (LegMode, LEG_NAMES),
         (Trouble, TROUBLE_NAMES),
         (AlarmKind, ALARM_NAMES),
         (AlarmOutcome, OUTCOME_NAMES),

@@ -4,7 +4,8 @@ import asyncio
 import base64
 import json
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
+from datetime import UTC, datetime
 from typing import Any, Self
 
 import uvicorn
@@ -14,10 +15,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from dispatch.domain.clock import wall_ms
 from tests.support.dialled import wait_for
 from tests.support.server import free_port
 
 PASSWORD = "ClueCon"
+ENDED_WITHIN_S = 20.0
 
 
 class ScriptedFreeSwitch:
@@ -30,9 +33,11 @@ class ScriptedFreeSwitch:
         self.refusal = ""
         self._password = password
         self._line: asyncio.StreamWriter | None = None
+        self._lines: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._server: asyncio.Server | None = None
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._thread.start()
 
     def __enter__(self) -> Self:
         self.open()
@@ -41,6 +46,8 @@ class ScriptedFreeSwitch:
     def __exit__(self, *exception: object) -> None:
         self.hang_up()
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(ENDED_WITHIN_S)
+        self._loop.close()
 
     def open(self) -> None:
         """Take connections."""
@@ -79,9 +86,10 @@ class ScriptedFreeSwitch:
     async def _close(self) -> None:
         if self._server is not None:
             self._server.close()
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+        for line in self._lines:
+            line.close()
+        self._lines.clear()
+        self._line = None
 
     async def _write(self, data: bytes) -> None:
         assert self._line is not None, "nobody is on the line"
@@ -89,6 +97,7 @@ class ScriptedFreeSwitch:
         await self._line.drain()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._lines.add(writer)
         writer.write(b"Content-Type: auth/request\n\n")
         try:
             while True:
@@ -99,6 +108,7 @@ class ScriptedFreeSwitch:
                     self._line = writer
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
+            self._lines.discard(writer)
 
     def _answer(self, command: str) -> bytes:
         if command.startswith("auth"):
@@ -120,6 +130,10 @@ def _api(text: str) -> bytes:
     return f"Content-Type: api/response\nContent-Length: {len(body)}\n\n".encode() + body
 
 
+def _now() -> str:
+    return datetime.fromtimestamp(wall_ms() / 1000, UTC).isoformat(timespec="milliseconds")
+
+
 class ScriptedAsterisk:
     """ARI: a websocket for events, REST for orders; seats pick up as soon as they are dialled."""
 
@@ -131,7 +145,6 @@ class ScriptedAsterisk:
         self.orders: list[str] = []
         self.channels: list[dict[str, Any]] = []
         self.seats_pick_up = True
-        self._now_ms: Callable[[], int] = lambda: 0
         self._events: WebSocket | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: uvicorn.Server | None = None
@@ -144,20 +157,22 @@ class ScriptedAsterisk:
         app = Starlette(routes=routes)
         config = uvicorn.Config(app, "127.0.0.1", self.port, log_level="error", lifespan="off")
         self._server = uvicorn.Server(config)
-        threading.Thread(target=self._server.run, daemon=True).start()
+        self._thread = threading.Thread(target=self._server.run)
+        self._thread.start()
         wait_for(lambda: self._server is not None and self._server.started)
         return self
 
     def __exit__(self, *exception: object) -> None:
         if self._server is not None:
             self._server.should_exit = True
+            self._thread.join(ENDED_WITHIN_S)
 
     @property
     def is_heard(self) -> bool:
         """Whether somebody listens to the events."""
         return self._events is not None
 
-    def say(self, kind: str, line_id: str, at: str, **more: Any) -> None:
+    def say(self, kind: str, line_id: str, **more: Any) -> None:
         """An event of a channel, as Asterisk words it."""
         channel = {
             "id": line_id,
@@ -165,7 +180,7 @@ class ScriptedAsterisk:
             "caller": {"number": "13907280002", "name": ""},
             "dialplan": {"exten": "120", "app_name": "Stasis", "app_data": "liandong"},
         }
-        event = {"type": kind, "timestamp": at, "channel": channel, **more}
+        event = {"type": kind, "timestamp": _now(), "channel": channel, **more}
         assert self._loop is not None
         asyncio.run_coroutine_threadsafe(self._send(event), self._loop).result(20)
 
@@ -197,7 +212,7 @@ class ScriptedAsterisk:
             await self._send(
                 {
                     "type": "StasisStart",
-                    "timestamp": "2026-11-21T10:00:05.500+0800",
+                    "timestamp": _now(),
                     "args": query["appArgs"].split(","),
                     "channel": {"id": f"seat-{len(self.orders)}", "caller": {"number": ""}},
                 }

@@ -14,6 +14,7 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM, Actor
 from dispatch.domain.alarms import AlarmKind, AlarmLevel, AlarmOutcome
 from dispatch.domain.limits import Limit
+from dispatch.domain.lines import LineChange
 from dispatch.domain.partners import PartnerKind
 from dispatch.domain.records import Location, Task
 from dispatch.domain.requests import CrewRequestKind
@@ -45,6 +46,7 @@ from tests.support.small_world import (
     location,
 )
 from tests.support.wishes_desks import about_desks
+from tests.support.wishes_recommending import about_recommending
 from tests.support.wishes_triage import about_triage
 from tests.support.wishes_waiting import about_referrals, about_waiting
 
@@ -97,6 +99,7 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
         about_whereabouts,
         about_alarms,
         about_desks,
+        about_recommending,
         about_incidents,
         about_triage,
         about_tasks,
@@ -114,7 +117,9 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
 def about_calls(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     """A wish about a call, told late or early, joined to any incident."""
     call_id = _one_of(draw, CALL_IDS)
-    match draw(st.integers(0, 5)):
+    match draw(st.integers(0, 6)):
+        case 5:
+            return about_line(draw, call_id)
         case 4:
             return c.CallBack(call_id=call_id, outcome=_one_of(draw, list(CallBackOutcome)))
         case 0:
@@ -129,6 +134,18 @@ def about_calls(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
             return c.EndCall(call_id=call_id, by_caller=draw(maybe))
         case _:
             return c.ClassifyCall(call_id=call_id, call_class=_one_of(draw, list(CallClass)))
+
+
+def about_line(draw: Draw, call_id: str) -> c.NoteLine:
+    """An exchange tells something of a line, in any order and at any time."""
+    return c.NoteLine(
+        call_id=call_id,
+        exchange="freeswitch",
+        change=_one_of(draw, list(LineChange)),
+        at_ms=EIGHT_MS + draw(st.integers(-DAY_MS, DAY_MS)),
+        extension=_one_of(draw, ["", "8001", "8002"]),
+        to=_one_of(draw, [None, CITY_DESK, COUNTY_DESK]),
+    )
 
 
 def about_slips(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
@@ -324,11 +341,11 @@ def about_clocks(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
         case 4:
             limit, seconds = _one_of(draw, list(Limit)), _one_of(draw, [-1, 0, 8, 240, 90_000])
             times = {"from_ms": _one_of(draw, [None, since_ms]), "until_ms": None}
-            return c.SetLimit(limit=limit, unit=_known(draw, region.units), seconds=seconds, **times)
-        case _:
-            return c.AcknowledgeAlarm(
-                alarm_id=alarm_id, outcome=_one_of(draw, list(AlarmOutcome))
+            return c.SetLimit(
+                limit=limit, unit=_known(draw, region.units), seconds=seconds, **times
             )
+        case _:
+            return c.AcknowledgeAlarm(alarm_id=alarm_id, outcome=_one_of(draw, list(AlarmOutcome)))
 
 
 def _one_of(draw: Draw, choices: Sequence[Any]) -> Any:
