@@ -25,6 +25,8 @@ from geo.coordinates import Datum
 
 router = APIRouter(prefix="/partners", tags=["partners 联动单位"])
 
+COMPLAINT_MAX = 1000
+
 AlarmId = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 
 
@@ -56,7 +58,7 @@ class AlarmBody(Body):
     number: str = Field("", max_length=32, pattern=r"^[0-9+*#-]*$")
     words: Words = ""
     address: str = Field("", max_length=300)
-    complaint: str = Field("", max_length=1000)
+    complaint: str = Field("", max_length=COMPLAINT_MAX)
     patient_count: int = Field(1, ge=0, le=10_000)
     location: PartnerSpot | None = None
     event_id: Identifier | None = None
@@ -89,7 +91,7 @@ async def hand_over(body: AlarmBody, system: Running, partner: Known) -> Respons
     place = system.desk.places.place_of(location.point) if location else c.Place()
     details = c.IncidentDetails(
         address=body.address,
-        complaint=body.complaint,
+        complaint=body.complaint or body.words[:COMPLAINT_MAX],
         patient_count=body.patient_count,
         location=UNSET if location is None else location,
     )
