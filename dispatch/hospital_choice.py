@@ -13,7 +13,7 @@ from dispatch.policies.reasons import reason
 from geo.coordinates import Point
 from geo.routing.router import Basis, Router
 from stations.hospitals import CENTRE_NAMES, CentreFlag, Hospital
-from stations.questions import Book
+from stations.questions import QuestionBook
 from stations.region import Region
 from stations.vehicles import Capability
 
@@ -46,7 +46,7 @@ class HospitalChoice(msgspec.Struct, frozen=True, kw_only=True):
     reasons_against: tuple[Reason, ...] = msgspec.field(default=(), name="against")
 
 
-def centres_needed(book: Book, incident: Incident) -> frozenset[CentreFlag]:
+def centres_needed(book: QuestionBook, incident: Incident) -> frozenset[CentreFlag]:
     """The centres that an incident calls for: by what was asked, else by words of its complaint."""
     asked = incident.triage.verdict.centres if incident.triage else frozenset()
     needed = set(asked or {f for one in book.proposed(incident.complaint) for f in one.centres})

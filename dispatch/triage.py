@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dispatch.domain.errors import Refusal
 from dispatch.domain.key_questions import Answered, AskedNext, Verdict
 from dispatch.domain.triage import URGENCY_RANK, Urgency
-from stations.questions.book import FIRST_SET, Answer, Book, QuestionSet
+from stations.questions.book import FIRST_SET, AnswerOption, QuestionBook, QuestionSet
 from stations.vehicles import Capability
 
-Asked = tuple[QuestionSet, Answered, Answer]
+Asked = tuple[QuestionSet, Answered, AnswerOption]
 
 
-def course_of(book: Book, answers: Sequence[Answered]) -> tuple[AskedNext | None, Verdict]:
+def course_of(book: QuestionBook, answers: Sequence[Answered]) -> tuple[AskedNext | None, Verdict]:
     """Where these answers lead and what they come to.
 
     A course begins with the first questions, or with any set when a desk knows what it is about.
@@ -39,12 +39,12 @@ def course_of(book: Book, answers: Sequence[Answered]) -> tuple[AskedNext | None
     return at, _verdict(begun, given)
 
 
-def versions_of(book: Book, answers: Sequence[Answered]) -> dict[str, str]:
+def versions_of(book: QuestionBook, answers: Sequence[Answered]) -> dict[str, str]:
     """The version of each set that was asked."""
     return {a.set_id: book.by_id[a.set_id].version for a in answers}
 
 
-def _start_of(book: Book, set_id: str, question_id: str = "") -> AskedNext:
+def _start_of(book: QuestionBook, set_id: str, question_id: str = "") -> AskedNext:
     one = book.by_id.get(set_id)
     if one is None:
         raise Refusal(

@@ -19,7 +19,7 @@ from stations.boundary import BoundaryTerm
 from stations.helpers import Aed, Volunteer
 from stations.hospitals import Hospital
 from stations.organisation import County, Township, Unit, UnitKind
-from stations.questions import Book, built_in
+from stations.questions import QuestionBook, built_in
 from stations.reach import Reach, reaches_of
 from stations.terminals.reporting import Reporting
 from stations.terminals.terminal import Terminal
@@ -113,7 +113,7 @@ class Region:
     aeds: dict[str, Aed] = field(default_factory=dict)
     volunteers: dict[str, Volunteer] = field(default_factory=dict)
     profile: Profile = field(default_factory=ambulance)
-    questions: Book = field(default_factory=built_in)
+    questions: QuestionBook = field(default_factory=built_in)
 
     @cached_property
     def roads(self) -> RoadNetwork:

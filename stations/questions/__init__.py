@@ -10,23 +10,23 @@ Read in this order: ``book`` (what a set, a question and a card are), ``reading`
 """
 
 from stations.questions.book import (
-    Answer,
-    Book,
-    Card,
+    AnswerOption,
     Determinants,
     Grade,
-    Question,
+    GuidanceCard,
+    KeyQuestion,
+    QuestionBook,
     QuestionSet,
 )
 from stations.questions.reading import QuestionsInvalid, built_in, read_book
 
 __all__ = [
-    "Answer",
-    "Book",
-    "Card",
+    "AnswerOption",
     "Determinants",
     "Grade",
-    "Question",
+    "GuidanceCard",
+    "KeyQuestion",
+    "QuestionBook",
     "QuestionSet",
     "QuestionsInvalid",
     "built_in",

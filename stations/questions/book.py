@@ -1,4 +1,4 @@
-"""Question sets, guidance cards and the table of foreign codes, as loaded (CALL-09, CALL-10)."""
+"""KeyQuestion sets, guidance cards and the table of foreign codes, as loaded (CALL-09, CALL-10)."""
 
 from functools import cached_property
 from typing import Literal
@@ -22,7 +22,7 @@ OTHER_SET = "set:"
 """What stands before the name of a set that an answer goes on to."""
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AnswerOption(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One answer (答案) of a question and what follows from it.
 
     ``next`` is a question of the same set, ``set:<id>`` or ``end``; without it the next question of
@@ -39,13 +39,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     next: str = ""
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class KeyQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One key question (关键问题), as it is read out to the caller."""
 
     id: str
     zh: str
     en: str
-    answer: tuple[Answer, ...]
+    answer: tuple[AnswerOption, ...]
 
 
 class QuestionSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,18 +60,18 @@ class QuestionSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     zh: str
     en: str
     sources: tuple[str, ...]
-    question: tuple[Question, ...]
+    question: tuple[KeyQuestion, ...]
     words: tuple[str, ...] = ()
     otherwise: Grade | None = None
     needs: tuple[Capability, ...] = ()
     cards: tuple[str, ...] = ()
     centres: tuple[CentreFlag, ...] = ()
 
-    def get(self, question_id: str) -> Question:
+    def get(self, question_id: str) -> KeyQuestion:
         """The question of this id; checked when the book was read."""
         return next(q for q in self.question if q.id == question_id)
 
-    def target(self, question: Question, answer: Answer) -> tuple[str, str] | None:
+    def target(self, question: KeyQuestion, answer: AnswerOption) -> tuple[str, str] | None:
         """Set and question that follow an answer, "" for a set's first one; None at the end."""
         if answer.next == END:
             return None
@@ -83,14 +83,14 @@ class QuestionSet(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         return (self.id, self.question[after].id) if after < len(self.question) else None
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CardStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing that the caller is told to do."""
 
     zh: str
     en: str
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GuidanceCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A guidance card (电话指导卡): what a desk says until the crew is there.
 
     ``per_min`` is the pace of its metronome (按压节拍), 0 without one.
@@ -101,7 +101,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     zh: str
     en: str
     sources: tuple[str, ...]
-    step: tuple[Step, ...]
+    step: tuple[CardStep, ...]
     per_min: int = 0
 
 
@@ -127,11 +127,11 @@ class Determinants(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         return self.levels.get(parts[1]) if len(parts) > 1 else None
 
 
-class Book(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+class QuestionBook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All sets, cards and codes of a centre."""
 
     sets: tuple[QuestionSet, ...]
-    cards: tuple[Card, ...]
+    cards: tuple[GuidanceCard, ...]
     determinants: Determinants
 
     @cached_property

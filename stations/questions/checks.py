@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from stations.questions.book import END, FIRST_SET, OTHER_SET, Book, QuestionSet
+from stations.questions.book import END, FIRST_SET, OTHER_SET, QuestionBook, QuestionSet
 from stations.questions.faults import Fault
 
 ANSWERS_MAX = 12
@@ -15,7 +15,7 @@ _ID_REMEDY = ("换一个编号", "choose another id")
 Node = tuple[str, str]
 
 
-def check_book(book: Book, files: Mapping[str, str], cards: str, codes: str) -> list[Fault]:
+def check_book(book: QuestionBook, files: Mapping[str, str], cards: str, codes: str) -> list[Fault]:
     """Every fault of a book; ``files`` says which file a set stands in."""
     faults = [f for one in book.sets for f in _check_set(book, one, files[one.id] or one.id)]
     faults += _check_cards(book, cards)
@@ -31,7 +31,7 @@ def check_book(book: Book, files: Mapping[str, str], cards: str, codes: str) -> 
     return faults or [*_check_ends(book, files), *_check_reached(book, files)]
 
 
-def _check_set(book: Book, one: QuestionSet, file: str) -> Iterator[Fault]:
+def _check_set(book: QuestionBook, one: QuestionSet, file: str) -> Iterator[Fault]:
     yield from _check_texts(file, "", one.zh, one.en)
     if not one.question:
         remedy = ("至少写一问", "write one question at least")
@@ -79,7 +79,9 @@ def _check_known(file: str, at: str, given: tuple[str, ...], known: set[str]) ->
             yield Fault(file, at, name, "没有这张指导卡", "there is no such card", *remedy)
 
 
-def _check_target(book: Book, one: QuestionSet, file: str, at: str, to: str) -> Iterator[Fault]:
+def _check_target(
+    book: QuestionBook, one: QuestionSet, file: str, at: str, to: str
+) -> Iterator[Fault]:
     other = to.removeprefix(OTHER_SET)
     known = other in book.by_id if to.startswith(OTHER_SET) else to in {q.id for q in one.question}
     if to and to != END and not known:
@@ -89,7 +91,7 @@ def _check_target(book: Book, one: QuestionSet, file: str, at: str, to: str) -> 
         yield Fault(file, at, to, "没有这个去处", "it leads nowhere", remedy_zh, remedy_en)
 
 
-def _check_cards(book: Book, file: str) -> Iterator[Fault]:
+def _check_cards(book: QuestionBook, file: str) -> Iterator[Fault]:
     yield from _check_ids(file, "card", [card.id for card in book.cards])
     for nth, card in enumerate(book.cards):
         yield from _check_texts(file, f"card[{nth}]", card.zh, card.en)
@@ -100,7 +102,7 @@ def _check_cards(book: Book, file: str) -> Iterator[Fault]:
             yield from _check_texts(file, f"card[{nth}].step[{mth}]", step.zh, step.en)
 
 
-def steps_of(book: Book) -> dict[Node, list[Node]]:
+def steps_of(book: QuestionBook) -> dict[Node, list[Node]]:
     """From each question to those that may follow it, across sets."""
     ahead: dict[Node, list[Node]] = {}
     for one in book.sets:
@@ -113,7 +115,7 @@ def steps_of(book: Book) -> dict[Node, list[Node]]:
     return ahead
 
 
-def _check_ends(book: Book, files: Mapping[str, str]) -> Iterator[Fault]:
+def _check_ends(book: QuestionBook, files: Mapping[str, str]) -> Iterator[Fault]:
     """No way may come back to a question that was asked: such a set could never end."""
     ahead, ended, under_way = steps_of(book), set[Node](), list[Node]()
 
@@ -138,7 +140,7 @@ def _check_ends(book: Book, files: Mapping[str, str]) -> Iterator[Fault]:
             yield Fault(files[set_id] or set_id, "question.id", question, zh, en, *remedy)
 
 
-def _check_reached(book: Book, files: Mapping[str, str]) -> Iterator[Fault]:
+def _check_reached(book: QuestionBook, files: Mapping[str, str]) -> Iterator[Fault]:
     """Every question must be asked on some way from the first one."""
     ahead = steps_of(book)
     first: Node = (FIRST_SET, book.by_id[FIRST_SET].question[0].id)

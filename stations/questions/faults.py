@@ -17,7 +17,7 @@ class Fault(NamedTuple):
 
 
 class QuestionsInvalid(ValueError):
-    """Question files that cannot be used; ``faults`` holds everything that is wrong."""
+    """KeyQuestion files that cannot be used; ``faults`` holds everything that is wrong."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from stations.questions.book import Book, Card, Determinants, QuestionSet
+from stations.questions.book import Determinants, GuidanceCard, QuestionBook, QuestionSet
 from stations.questions.checks import check_book
 from stations.questions.faults import Fault, QuestionsInvalid
 
@@ -25,16 +25,16 @@ T = TypeVar("T")
 
 
 class _Cards(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    card: tuple[Card, ...] = ()
+    card: tuple[GuidanceCard, ...] = ()
 
 
 @cache
-def built_in() -> Book:
+def built_in() -> QuestionBook:
     """The questions, cards and codes that come with the program."""
     return read_book(HERE)
 
 
-def read_book(folder: Path, base: Book | None = None) -> Book:
+def read_book(folder: Path, base: QuestionBook | None = None) -> QuestionBook:
     """The book of a folder; raises ``QuestionsInvalid``.
 
     With a ``base``, sets and cards of the folder stand for those of the same id in it and the rest
@@ -61,7 +61,9 @@ def read_book(folder: Path, base: Book | None = None) -> Book:
         set_id: one for set_id, (_, one) in sets.items()
     }
     kept = [card for card in (base.cards if base else ()) if card.id not in _ids(cards)]
-    book = Book(sets=tuple(all_sets.values()), cards=(*kept, *cards.card), determinants=codes)
+    book = QuestionBook(
+        sets=tuple(all_sets.values()), cards=(*kept, *cards.card), determinants=codes
+    )
     faults = check_book(book, files, CARDS, DETERMINANTS)
     if faults:
         raise QuestionsInvalid(faults)

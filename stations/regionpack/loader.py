@@ -9,7 +9,7 @@ from geo.regions.areas import Area
 from geo.roads.profiles import Profile
 from geo.roads.segments import RoadSegment
 from stations.organisation import Unit, UnitKind
-from stations.questions import Book
+from stations.questions import QuestionBook
 from stations.region import Region
 from stations.regionpack import checks
 from stations.regionpack.columns import Table
@@ -133,7 +133,7 @@ def _build(
     segments: tuple[RoadSegment, ...],
     road_file: Path | None,
     profile: Profile,
-    questions: Book,
+    questions: QuestionBook,
 ) -> Region:
     """The records of all rows that stand. A vehicle's county and level are those of its station."""
 

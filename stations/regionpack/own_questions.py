@@ -6,13 +6,13 @@ The folder holds ``sets/*.toml``, ``cards.toml`` and ``determinants.toml``, each
 
 from pathlib import Path
 
-from stations.questions import Book, QuestionsInvalid, built_in, read_book
+from stations.questions import QuestionBook, QuestionsInvalid, built_in, read_book
 from stations.regionpack.problems import Problem, Say
 
 FOLDER = "questions"
 
 
-def read_own_questions(pack: Path) -> tuple[Book, list[Problem]]:
+def read_own_questions(pack: Path) -> tuple[QuestionBook, list[Problem]]:
     """The book with the pack's own sets in it, and everything that is wrong with them."""
     path = pack / FOLDER
     if not path.is_dir():

@@ -45,6 +45,12 @@ class Desk(Core):
     def incident(self) -> Incident:
         return self.board.incidents[self.incident_id]
 
+    def urgency(self) -> Urgency | None:
+        return self.incident.urgency
+
+    def infectious(self) -> bool:
+        return self.incident.infection
+
     def do(self, wish: c.AnyCommand) -> None:
         self.ask(CITY_DESK, wish)
 
@@ -100,7 +106,7 @@ def test_no_breath_brings_the_card_with_the_metronome_first() -> None:
     desk.answer("universal/awake=no universal/breathing=gone")
     assert desk.incident.triage is not None
     assert desk.incident.triage.verdict.cards == ("recovery", "cpr")
-    assert desk.incident.urgency is Urgency.I
+    assert desk.urgency() is Urgency.I
     assert Capability.VENTILATOR in desk.incident.needs
 
 
@@ -143,10 +149,10 @@ def test_two_desks_do_not_answer_over_each_other() -> None:
 def test_a_question_taken_back_takes_back_what_it_had_added_and_nothing_else() -> None:
     desk = Desk(needs=frozenset({Capability.NURSE}))
     desk.answer(INFECTIOUS)
-    assert desk.incident.infection
+    assert desk.infectious()
     assert desk.incident.needs == {Capability.NURSE, Capability.ISOLATION}
     desk.answer(INFECTIOUS.rsplit(" ", 1)[0])
-    assert not desk.incident.infection
+    assert not desk.infectious()
     assert desk.incident.needs == {Capability.NURSE}
 
 
@@ -162,11 +168,11 @@ def test_a_need_that_a_desk_dropped_does_not_come_back_with_the_next_answer() ->
 def test_no_answer_lowers_what_a_desk_took_for_graver() -> None:
     desk = Desk(urgency=Urgency.I)
     desk.answer("fall/height=level fall/head=no fall/why=no fall/stand=yes")
-    assert desk.incident.urgency is Urgency.I
+    assert desk.urgency() is Urgency.I
     assert desk.incident.triage is not None
     assert desk.incident.triage.verdict.urgency is Urgency.IV
     desk.decide(Urgency.IV)
-    assert desk.incident.urgency is Urgency.IV
+    assert desk.urgency() is Urgency.IV
 
 
 def test_a_person_decides_with_a_reason_and_later_answers_do_not_change_it() -> None:
@@ -174,13 +180,13 @@ def test_a_person_decides_with_a_reason_and_later_answers_do_not_change_it() -> 
     desk.answer(CHEST)
     desk.decide(Urgency.III)
     desk.answer(CHEST + " chest_pain/shock=yes")
-    assert desk.incident.urgency is Urgency.III
+    assert desk.urgency() is Urgency.III
     assert desk.incident.triage is not None
     override = desk.incident.triage.override
     assert override is not None
     assert (override.instead_of, override.reason) == (Urgency.II, "家属说已好转")
     desk.decide(None, "按问答")
-    assert desk.incident.urgency is Urgency.I
+    assert desk.urgency() is Urgency.I
     assert len(desk.incident.triage.overrides) == 2
 
 
@@ -197,7 +203,7 @@ def test_the_code_of_another_system_counts_like_an_answer() -> None:
     desk = Desk()
     desk.answer(CHEST)
     desk.do(c.TakeDeterminant(incident_id=desk.incident_id, code=" 9-e-1 "))
-    assert desk.incident.urgency is Urgency.I
+    assert desk.urgency() is Urgency.I
     assert desk.incident.triage is not None
     assert desk.incident.triage.determinant is not None
     assert desk.incident.triage.determinant.code == "9-E-1"
@@ -222,7 +228,7 @@ def test_a_vehicle_is_sent_before_and_while_questions_are_asked() -> None:
     desk = Desk()
     desk.do(c.DispatchVehicle(incident_id=desk.incident_id, vehicle_id="南化01"))
     desk.answer(CHEST)
-    assert desk.incident.urgency is Urgency.II
+    assert desk.urgency() is Urgency.II
     assert desk.board.task_of("南化01") is not None
 
 
