@@ -106,7 +106,7 @@ def test_merged_events_are_told_under_their_new_number(server: Running, elder: S
 
 def test_a_better_place_is_proposed_to_the_desk(server: Running, elder: Service) -> None:
     view = elder.tell("box-2", location={**SPOT, "radius_m": 3000}).json()
-    closer = {**SPOT, "lon": SPOT["lon"] + 0.01, "radius_m": 60}
+    closer = {**SPOT, "lon": 110.825, "radius_m": 60}
     assert elder.post("/alarms/box-2/location", closer, key="once").is_success
     incident = server.seat("city").get(f"/incidents/{view['event_id']}").json()
     assert incident["location"]["radius_m"] == 3000
