@@ -21,7 +21,7 @@ def exchange() -> Iterator[ScriptedAsterisk]:
 
 @pytest.fixture
 def server(tmp_path: Path, exchange: ScriptedAsterisk) -> Iterator[Running]:
-    settings = {
+    settings: dict[str, Any] = {
         "telephony": "asterisk",
         "asterisk_url": exchange.url,
         "asterisk_user": exchange.USER,

@@ -21,7 +21,7 @@ def exchange() -> Iterator[ScriptedFreeSwitch]:
 
 @pytest.fixture
 def server(tmp_path: Path, exchange: ScriptedFreeSwitch) -> Iterator[Running]:
-    settings = {
+    settings: dict[str, Any] = {
         "telephony": "freeswitch",
         "freeswitch_port": exchange.port,
         "freeswitch_password": PASSWORD,
@@ -30,6 +30,10 @@ def server(tmp_path: Path, exchange: ScriptedFreeSwitch) -> Iterator[Running]:
     with run_server(tmp_path, wait_for_roads=False, **settings) as running:
         wait_for(lambda: exchange.is_heard and running.system.switchboard.is_connected)
         yield running
+
+
+def alarms(server: Running) -> set[str]:
+    return {alarm.code for alarm in server.system.hub.alarms}
 
 
 def call_of(server: Running, line_id: str) -> dict[str, Any] | None:
@@ -139,8 +143,7 @@ def test_an_exchange_that_disappears_in_the_middle_is_alarmed_and_what_happened_
         seen(server, line_id, state="ringing")
     exchange.commands.clear()
     exchange.hang_up()
-    alarms = lambda: {alarm.code for alarm in server.system.hub.alarms}  # noqa: E731
-    wait_for(lambda: "exchange_away" in alarms())
+    wait_for(lambda: "exchange_away" in alarms(server))
 
     started_s = (now_ms - 2_000) // 1000
     exchange.channels = [
@@ -155,7 +158,7 @@ def test_an_exchange_that_disappears_in_the_middle_is_alarmed_and_what_happened_
         {"uuid": "x", "direction": "outbound", "dest": "8001", "created_epoch": started_s},
     ]
     exchange.open()
-    wait_for(lambda: exchange.is_heard and "exchange_away" not in alarms())
+    wait_for(lambda: exchange.is_heard and "exchange_away" not in alarms(server))
     assert seen(server, "e1", state="abandoned")["to_call_back"], "its caller is gone"
     assert seen(server, "e2", state="ringing")["rang_ms"] == now_ms - 5_000, "still the same call"
     assert seen(server, "e3", state="ringing")["number"] == "0719120"
@@ -164,7 +167,7 @@ def test_an_exchange_that_disappears_in_the_middle_is_alarmed_and_what_happened_
 
 def test_a_wrong_password_is_an_alarm_and_no_crash(tmp_path: Path) -> None:
     with ScriptedFreeSwitch(password="another") as exchange:
-        settings = {"telephony": "freeswitch", "freeswitch_port": exchange.port}
+        settings: dict[str, Any] = {"telephony": "freeswitch", "freeswitch_port": exchange.port}
         with run_server(tmp_path, wait_for_roads=False, **settings) as server:
             wait_for(lambda: {a.code for a in server.system.hub.alarms} & {"exchange_away"})
             view = server.seat("city").get("/exchange").json()
