@@ -17,23 +17,23 @@ from dispatch.handlers.context import Answer, Context
 
 
 def raise_(ctx: Context, command: c.RaiseAlarm) -> Answer:
-    """One alarm for one run of a clock, if it still runs; said twice is done once."""
-    clock = CLOCK_OF[command.kind]
-    if _had(ctx, command) or not _runs_on(ctx, clock, command):
-        return Answer((), incident_id=command.about.incident_id)
+    """One alarm for one run of a clock, if it is due here too; said twice is done once."""
+    running = _due(ctx, CLOCK_OF[command.kind], command)
+    if running is None or _had(ctx, command):
+        return Answer(())
     event = e.AlarmRaised(
         at_ms=ctx.now_ms,
         by=ctx.actor,
         alarm_id=alarm_id_of(command.kind, command.record_id, command.since_ms),
         kind=command.kind,
         record_id=command.record_id,
-        unit=command.unit,
-        since_ms=command.since_ms,
-        due_ms=command.due_ms,
-        limit_s=command.limit_s,
-        about=command.about,
+        unit=running.unit,
+        since_ms=running.since_ms,
+        due_ms=running.due_ms,
+        limit_s=running.limit_s,
+        about=running.about,
     )
-    return Answer((event,), incident_id=command.about.incident_id)
+    return Answer((event,), incident_id=running.about.incident_id)
 
 
 def _had(ctx: Context, command: c.RaiseAlarm) -> bool:
@@ -45,17 +45,22 @@ def _had(ctx: Context, command: c.RaiseAlarm) -> bool:
     )
 
 
-def _runs_on(ctx: Context, clock: Clock, command: c.RaiseAlarm) -> bool:
-    """Whether the core, which may know more than the readers' board, sees it as due too."""
+def _due(ctx: Context, clock: Clock, command: c.RaiseAlarm) -> Running | None:
+    """The clock as the core sees it, which may know more than the readers' board by now."""
+    if clock.volatile:  # the core knows neither positions nor fresh arrivals
+        task = ctx.board.tasks.get(command.record_id)
+        told = Running(
+            since_ms=command.since_ms,
+            due_ms=command.due_ms,
+            limit_s=command.limit_s,
+            unit=command.unit,
+            about=command.about,
+        )
+        return told if task is not None and task.active else None
     running = _running(ctx, clock, command.record_id)
-    if clock.volatile:
-        return command.about.task_id is None or _under_way(ctx, command.about.task_id)
-    return running is not None and running.since_ms == command.since_ms <= ctx.now_ms
-
-
-def _under_way(ctx: Context, task_id: str) -> bool:
-    task = ctx.board.tasks.get(task_id)
-    return task is not None and task.active
+    if running is None or running.since_ms != command.since_ms or running.due_ms > ctx.now_ms:
+        return None
+    return running
 
 
 def _running(ctx: Context, clock: Clock, record_id: str) -> Running | None:

@@ -1,6 +1,7 @@
 """Each clock raises one alarm when its limit is passed, and clears it when its cause is over."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ V = "十堰01"
 MINUTE_MS = 60_000
 
 
-def sent(room: ClockRoom, **details: object) -> str:
+def sent(room: ClockRoom, **details: Any) -> str:
     """A vehicle is ordered; the number of its task."""
     return room.send(room.open_incident(spot="郧阳", **details), V)
 
