@@ -45,7 +45,8 @@ SPOKEN = (
 
 @given(cuts=st.lists(st.integers(0, len(SPOKEN)), max_size=30))
 def test_frames_are_the_same_wherever_the_network_cuts_them(cuts: list[int]) -> None:
-    reader, heard = esl.FrameReader(), []
+    reader = esl.FrameReader()
+    heard: list[esl.Frame] = []
     places = sorted({0, len(SPOKEN), *cuts})
     for start, end in pairwise(places):
         heard += reader.feed(SPOKEN[start:end])
