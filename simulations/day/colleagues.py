@@ -17,6 +17,7 @@ from simulations.day.hands import Hands
 from simulations.day.link import Later, Link, Refused
 from simulations.day.picture import Picture
 from simulations.day.views import (
+    AlarmView,
     CallView,
     HandOverView,
     IncidentView,
@@ -31,6 +32,9 @@ LEFT_ALONE_S = 600.0
 CALL_BACK_AFTER_S = (180.0, 420.0)
 REACHED = 0.4
 ACCEPTS_AFTER_S = (10.0, 30.0)
+SEES_AFTER_S = (8.0, 40.0)
+SEES_LATE_AFTER_S = (150.0, 200.0)
+REACHED_BY_VOICE = 0.9
 MANY_PATIENTS = 3
 CANDIDATES_ASKED = 20
 
@@ -126,6 +130,8 @@ class Colleagues:
             self._look_after(now_ms, incident)
         for handover in self._picture.handovers.values():
             self._accept(now_ms, handover)
+        for alarm in self._picture.alarms.values():
+            self._acknowledge(now_ms, alarm)
 
     def _open_calls(self) -> Iterator[CallView]:
         """Calls that ring, and calls that nobody has said yet what they were."""
@@ -231,6 +237,23 @@ class Colleagues:
         if own is not None and not own.whole:
             path = f"/api/handovers/{handover.id}/answer"
             self._do(own.user, path, {"accepted": True}, f"day accept {handover.id}")
+
+    def _acknowledge(self, now_ms: int, alarm: AlarmView) -> None:
+        """See to what a clock raised at this desk, and say what came of it.
+
+        The city's alarms are the user's first; a colleague there looks once they have climbed.
+        """
+        own = next((d for d in self._desks.values() if d.unit == alarm.unit), None)
+        if own is None or alarm.acknowledged:
+            return
+        span_s = SEES_LATE_AFTER_S if own.whole else SEES_AFTER_S
+        if now_ms < alarm.raised_ms + self._chance.between(*span_s, alarm.id, "sees") * 1000:
+            return
+        outcome = alarm.outcomes[0]
+        if outcome == "reached" and not self._chance.happens(REACHED_BY_VOICE, alarm.id, "voice"):
+            outcome = "not_reached"
+        path, key = f"/api/alarms/{alarm.id}/acknowledge", f"day sees {alarm.id[-80:]}"
+        self._do(own.user, path, {"outcome": outcome}, key)
 
     async def _send(self, user: str, incident: IncidentView) -> None:
         path = f"/api/incidents/{incident.id}"

@@ -1,6 +1,7 @@
 """The day's picture of the world: the board as the live channel shows it, and the server's time."""
 
 from simulations.day.views import (
+    AlarmView,
     CallView,
     ChangesFrame,
     ClockView,
@@ -62,6 +63,7 @@ class Picture:
         self.vehicles: dict[str, VehicleView] = {}
         self.restrictions: dict[str, RestrictionView] = {}
         self.handovers: dict[str, HandOverView] = {}
+        self.alarms: dict[str, AlarmView] = {}
         self.road_news = 0
         """Counts how often the system began to drive by other closures or slow roads."""
         self._heeded: frozenset[str] = frozenset()
@@ -74,6 +76,7 @@ class Picture:
         self.vehicles = {vehicle.id: vehicle for vehicle in frame.vehicles}
         self.restrictions = {one.id: one for one in frame.restrictions}
         self.handovers = {one.id: one for one in frame.handovers}
+        self.alarms = {one.id: one for one in frame.alarms}
         self._heed(frame.now_ms)
 
     def hear_of_roads(self, frame: RoadsFrame) -> None:
@@ -102,6 +105,9 @@ class Picture:
         self.handovers.update((one.id, one) for one in frame.handovers)
         for handover_id in frame.removed.get("handovers", ()):
             self.handovers.pop(handover_id, None)
+        self.alarms.update((one.id, one) for one in frame.alarms)
+        for alarm_id in frame.removed.get("alarms", ()):
+            self.alarms.pop(alarm_id, None)
         for call_id in frame.removed.get("calls", ()):
             self.calls.pop(call_id, None)
         for incident_id in frame.removed.get("incidents", ()):

@@ -201,6 +201,16 @@ class HandOverView(View, frozen=True):
     offered_ms: int
 
 
+class AlarmView(View, frozen=True):
+    """A limit that was passed; somebody at the desk of ``unit`` has to acknowledge."""
+
+    id: str
+    unit: str
+    raised_ms: int
+    acknowledged: bool
+    outcomes: tuple[str, ...]
+
+
 class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     """All there is."""
 
@@ -213,6 +223,7 @@ class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     vehicles: tuple[VehicleView, ...]
     restrictions: tuple[RestrictionView, ...] = ()
     handovers: tuple[HandOverView, ...] = ()
+    alarms: tuple[AlarmView, ...] = ()
 
 
 class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
@@ -225,6 +236,7 @@ class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
     removed: dict[str, tuple[str, ...]]
     restrictions: tuple[RestrictionView, ...] = ()
     handovers: tuple[HandOverView, ...] = ()
+    alarms: tuple[AlarmView, ...] = ()
 
 
 class TickFrame(View, frozen=True, tag_field="type", tag="tick"):
