@@ -14,6 +14,7 @@ from dispatch.board import (
 )
 from dispatch.domain.alarms import RESPONSES_MAX, alarm_id_of
 from dispatch.domain.limits import LIMITS
+from dispatch.domain.records import Call, Incident
 from dispatch.domain.referrals import REFERRAL_OVER
 from dispatch.domain.triage import CallClass
 from dispatch.handlers.crews import OPEN_REQUESTS_MAX
@@ -129,7 +130,8 @@ def check_merges(board: Board) -> None:
 
 def check_locations(board: Board) -> None:
     """Reports are numbered upwards and few; where something lies, somebody has said so."""
-    for record in (*board.calls.values(), *board.incidents.values()):
+    records: list[Call | Incident] = [*board.calls.values(), *board.incidents.values()]
+    for record in records:
         numbers = [report.no for report in record.reports]
         assert numbers == sorted(set(numbers))
         assert len(numbers) <= REPORTS_MAX
