@@ -29,6 +29,7 @@ Number = Annotated[str, Field(pattern=r"^[0-9]{1,20}$")]
 DeviceId = Annotated[str, Field(min_length=1, max_length=30)]
 
 SKEW_SHOWN_MS = 60_000
+HEARD_LATELY_MS = 120_000
 
 
 class TerminalBody(Body):
@@ -70,6 +71,7 @@ class TerminalView(msgspec.Struct, frozen=True, kw_only=True):
     cloned: bool
     registered: bool
     connected: bool
+    """A phone holds no line: it counts as there when it was heard of lately."""
     last_seen_ms: int | None
     clock_ahead_ms: int | None
     emergency: bool
@@ -293,8 +295,10 @@ def _told(conflict: RegistryConflict) -> Conflict:
 def _view(system: System, terminal: Terminal) -> TerminalView:
     facts, gateway = msgspec.structs.asdict(terminal), system.terminals.gateway
     registered = facts.pop("code_hash") is not None
+    seen_ms = facts["last_seen_ms"] = gateway.heard_ms(terminal.id) or terminal.last_seen_ms
     connected = terminal.id in gateway.by_terminal
-    facts["last_seen_ms"] = gateway.heard_ms(terminal.id) or terminal.last_seen_ms
+    if terminal.protocol is not Protocol.JT808 and seen_ms is not None:
+        connected = system.clock.now_ms() - seen_ms <= HEARD_LATELY_MS
     clock = gateway.intake.clocks.get(terminal.id)
     if clock is not None and clock.ahead_ms is not None:
         facts["clock_ahead_ms"] = clock.ahead_ms

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { entryId, fieldsFor } from '@/terminals/phones'
 import { listed, reasons, skewS, stateOf, type Door, type Terminal } from '@/terminals/terminals'
 
 const terminal = (id: string, more: Partial<Terminal> = {}): Terminal => ({
@@ -10,6 +11,7 @@ const terminal = (id: string, more: Partial<Terminal> = {}): Terminal => ({
   dialect: '2019',
   enabled: true,
   cloned: false,
+  registered: true,
   connected: true,
   last_seen_ms: null,
   clock_ahead_ms: null,
@@ -54,5 +56,32 @@ describe('the page of terminals', () => {
   it('tells a clock only when it is off by more than the wire takes', () => {
     expect(skewS(terminal('1', { clock_ahead_ms: 800 }))).toBeNull()
     expect(skewS(terminal('1', { clock_ahead_ms: -28_800_000 }))).toBe(-28_800)
+  })
+})
+
+describe("a phone's key", () => {
+  const told = (protocol: string, device_id: string) =>
+    Object.fromEntries(fieldsFor({ protocol, device_id }, 'k/1', 'https://desk.example'))
+
+  it('is pasted into Traccar Client and OsmAnd as an address that holds it', () => {
+    const { traccarUrl, device, osmandUrl } = told('osmand', 'V001')
+    expect(traccarUrl).toBe('https://desk.example/intake/osmand/k%2F1')
+    expect(device).toBe('V001')
+    expect(osmandUrl).toContain(`${traccarUrl}?id=V001&lat={0}&lon={1}&timestamp={2}`)
+    expect(osmandUrl).toContain('speed_unit=ms')
+  })
+
+  it('is the password of OwnTracks, whose device is named by its user and itself', () => {
+    expect(told('owntracks', 'crew/v001')).toEqual({
+      url: 'https://desk.example/intake/owntracks',
+      user: 'crew',
+      password: 'k/1',
+      device: 'v001',
+    })
+  })
+
+  it('belongs to an entry whose id fits into an address', () => {
+    expect(entryId('crew/v001')).toBe('P-crew-v001')
+    expect(entryId('三堰 01')).toBe('P-三堰-01')
   })
 })

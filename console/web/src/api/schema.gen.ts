@@ -2087,7 +2087,7 @@ export interface components {
          * @description Why a press changed nothing (按键未生效的原因).
          * @enum {unknown}
          */
-        WhyKept: "out_of_order" | "repeated" | "task_ended";
+        WhyKept: "long_over" | "out_of_order" | "repeated" | "task_ended";
         /**
          * MeetingOrder
          * @description The meeting point in an order; ``with_vehicle`` is the other crew, ``point`` WGS-84.

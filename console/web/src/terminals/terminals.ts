@@ -17,6 +17,8 @@ export interface Terminal {
   dialect: string | null
   enabled: boolean
   cloned: boolean
+  /** Whether it has proved itself once, or has a key. */
+  registered: boolean
   connected: boolean
   last_seen_ms: number | null
   clock_ahead_ms: number | null
