@@ -99,15 +99,16 @@ class Colleagues:
                 continue
             counties = (c.name for c in self._region.counties if c.centre_code == unit)
             self._desks[user] = Desk(user, unit, frozenset(counties), unit == self._city)
-            for state in ("logged_in", "ready"):
-                await self._take_seat(user, state)
 
-    async def _take_seat(self, user: str, state: str) -> None:
-        """Say that somebody sits here; who sat here before is left as he is."""
-        try:
-            await self._link.post(user, "/api/seat", {"state": state}, f"day seat {uuid4()}")
-        except Refused as refused:
-            log.info("seat of %s: %s", user, refused)
+    async def take_seats(self) -> None:
+        """Say that somebody sits at each desk; who sat there before is left as he is."""
+        for user in self._desks:
+            for state in ("logged_in", "ready"):
+                try:
+                    key = f"day seat {uuid4()}"
+                    await self._link.post(user, "/api/seat", {"state": state}, key)
+                except Refused as refused:
+                    log.info("seat of %s: %s", user, refused)
 
     def beat(self, now_ms: int) -> None:
         """Pick up, take down, send."""

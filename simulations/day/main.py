@@ -116,6 +116,7 @@ class Day:
         """Listen, act and report until cancelled."""
         try:
             await self._colleagues.sit_down()
+            await self._colleagues.take_seats()
             async with asyncio.TaskGroup() as group:
                 for work in (
                     self._ear.follow(),

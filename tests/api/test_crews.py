@@ -8,6 +8,8 @@ import pytest
 from tests.support.running import STREET, Running
 from tests.support.screen import Screen
 
+REQUIREMENTS = ("ORG-08", "VEH-07", "VEH-08")
+
 CREW = "crew-V010"
 PROPOSED_WITHIN_S = 20.0
 
@@ -78,7 +80,7 @@ def test_a_press_on_the_way_through_a_valley_carries_its_own_time(
 def test_what_a_crew_asks_is_on_every_desk_at_once_and_answered_once(server: Running) -> None:
     crew, vehicle_id = crew_of(server)
     desk = server.seat("city")
-    with server.live("fangxian") as socket:
+    with server.live("city2") as socket:
         screen = Screen()
         screen.hello(socket)
         body = {"kind": "pause", "text": "加油", "minutes": 15}
@@ -89,7 +91,7 @@ def test_what_a_crew_asks_is_on_every_desk_at_once_and_answered_once(server: Run
     assert silent.json()["code"] == "reason_missing"
     desk.do(f"/requests/{request_id}/answer", {"granted": True})
     assert on_board(server, "vehicles", vehicle_id)["state"] == "paused"
-    again = server.seat("fangxian").post(f"/requests/{request_id}/answer", {"granted": True})
+    again = server.seat("city2").post(f"/requests/{request_id}/answer", {"granted": True})
     assert (again.status_code, again.json()["code"]) == (409, "request_answered")
     desk.do(f"/vehicles/{vehicle_id}/resume")
 

@@ -30,7 +30,7 @@ def test_a_screen_starts_with_a_snapshot_and_then_hears_every_change(server: Run
 
 
 def test_two_screens_hear_the_same_within_a_second(server: Running) -> None:
-    with server.live("city") as one, server.live("fangxian") as other:
+    with server.live("city") as one, server.live("city2") as other:
         screens = [Screen(), Screen()]
         for screen, socket in zip(screens, (one, other), strict=True):
             screen.hello(socket)

@@ -17,7 +17,7 @@ def send(seat: Seat, incident_id: str, vehicle_id: str) -> httpx2.Response:
 def test_of_two_desks_sending_one_vehicle_exactly_one_wins_and_the_other_sees_the_next_best(
     server: Running,
 ) -> None:
-    city, county = server.seat("city"), server.seat("fangxian")
+    city, county = server.seat("city"), server.seat("city2")
     for _ in range(5):
         first, second = server.call_in(location=STREET), server.call_in(location=STREET)
         ranking = city.get(f"/incidents/{first}/candidates").json()
@@ -38,13 +38,13 @@ def test_of_two_desks_sending_one_vehicle_exactly_one_wins_and_the_other_sees_th
 
 def test_of_two_desks_answering_one_call_exactly_one_gets_it(server: Running) -> None:
     server.seat("gateway").do("/calls", {"call_id": "race-1", "number": "110"})
-    seats = [server.seat("city"), server.seat("fangxian")]
+    seats = [server.seat("city"), server.seat("city2")]
     with ThreadPoolExecutor(2) as pool:
         answers = list(pool.map(lambda seat: seat.post("/calls/race-1/answer"), seats))
     assert sorted(a.status_code for a in answers) == [200, 409]
     lost = next(a for a in answers if a.status_code == 409).json()
     assert lost["code"] == "call_taken"
-    assert lost["winner"]["user"] in ("city", "fangxian")
+    assert lost["winner"]["user"] in ("city", "city2")
 
 
 def test_a_retry_with_the_same_key_gets_the_same_answer_and_does_nothing(server: Running) -> None:

@@ -27,7 +27,7 @@ def stalled_console(server: Running) -> socket.socket:
     stalled = socket.socket()
     stalled.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     stalled.connect((address.hostname, address.port))
-    token = server.seat("fangxian").token
+    token = server.seat("city2").token
     key = base64.b64encode(os.urandom(16)).decode()
     lines = (
         f"GET /live?token={token} HTTP/1.1",

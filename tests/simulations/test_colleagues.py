@@ -217,3 +217,69 @@ def test_a_lost_caller_is_rung_back_by_the_own_desk_after_a_person_had_the_chanc
 def test_who_was_rung_back_twice_in_vain_is_left_alone() -> None:
     given_up = call(REQUEST.id, state="abandoned", ended_ms=NOON_MS, call_backs=2)
     assert said_after(NOON_MS + 9_000_000, changes(calls=[given_up])) == []
+
+
+def test_a_call_is_picked_up_only_where_it_rings() -> None:
+    for rings, taken_by in (
+        ({"desk_unit": "C1"}, ["dongxian"]),
+        ({"desk_unit": "C2"}, ["xixian"]),
+        ({"desk_unit": "C9", "overflowed_to": "C1"}, ["dongxian"]),
+        ({"desk_unit": "C9"}, []),
+    ):
+        board = changes(calls=[{**ringing(), **rings}])
+        said = said_after(NOON_MS + 121_000, board)
+        assert [user for user, _, _ in said] == taken_by
+
+
+def test_an_incident_is_looked_after_by_its_own_desk_only() -> None:
+    for owner, helped_by in (("C1", ["dongxian"]), ("C2", ["xixian"]), ("C9", [])):
+        board = changes(incidents=[incident(owner_unit=owner)])
+        said = said_after(NOON_MS + round(LEFT_ALONE_S * 1000) + 1, board)
+        assert [user for user, _, _ in said] == helped_by
+
+
+def test_a_colleague_acknowledges_what_a_clock_raised_at_his_desk_as_people_do() -> None:
+    alarm = {
+        "id": "not_acknowledged:I1-01:7",
+        "unit": "C2",
+        "raised_ms": NOON_MS,
+        "acknowledged": False,
+        "outcomes": ["reached", "not_reached"],
+    }
+    path = "/api/alarms/not_acknowledged:I1-01:7/acknowledge"
+    assert said_after(NOON_MS + 7_000, changes(alarms=[alarm])) == []
+    ((user, said, wish),) = said_after(NOON_MS + 41_000, changes(alarms=[alarm]))
+    assert (user, said) == ("xixian", path)
+    assert wish["outcome"] in ("reached", "not_reached")
+    seen = changes(alarms=[{**alarm, "acknowledged": True}])
+    assert said_after(NOON_MS + 41_000, seen) == []
+    assert said_after(NOON_MS + 41_000, changes(alarms=[{**alarm, "unit": "C9"}])) == []
+
+
+def test_what_is_handed_over_to_a_colleague_is_accepted_after_a_look() -> None:
+    offered = {"id": "I1-H01", "state": "offered", "to_unit": "C2", "offered_ms": NOON_MS}
+    board = changes(handovers=[offered])
+    assert said_after(NOON_MS + 5_000, board) == []
+    accepted = [("xixian", "/api/handovers/I1-H01/answer", {"accepted": True})]
+    assert said_after(NOON_MS + 31_000, board) == accepted
+    settled = changes(handovers=[{**offered, "state": "bounced"}])
+    assert said_after(NOON_MS + 31_000, settled) == []
+
+
+def test_each_colleague_says_that_he_is_there() -> None:
+    async def act() -> list[tuple[str, Any]]:
+        link = Line()
+        colleagues = Colleagues(
+            users=("dongxian",),
+            region=region(),
+            schedule=PLAN,
+            picture=Picture(),
+            chance=Chance(120),
+            link=link,
+            hands=Hands(),
+        )
+        await colleagues.sit_down()
+        await colleagues.take_seats()
+        return [(path, body["state"]) for _, path, body, _ in link.said]
+
+    assert asyncio.run(act()) == [("/api/seat", "logged_in"), ("/api/seat", "ready")]

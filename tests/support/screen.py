@@ -99,4 +99,5 @@ def close_code(socket: ClientConnection, within_s: float = 5.0) -> int | None:
 
 
 def _without_fix(vehicle: Entity) -> Entity:
-    return {name: value for name, value in vehicle.items() if name != "fix"}
+    """What travels in the other lane is in the snapshot only."""
+    return {k: v for k, v in vehicle.items() if k not in ("fix", "link_lost_s")}
