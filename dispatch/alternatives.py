@@ -40,7 +40,7 @@ class Table(NamedTuple):
 
 def alternatives(table: Table, ranked: Iterable[Candidate]) -> tuple[Alternative, ...]:
     """All four, in the order of DSP-03."""
-    ready = [c for c in ranked if c.sendable and c.eta_s is not None]
+    ready = [c for c in ranked if c.ready and c.eta_s is not None]
     ready.sort(key=lambda c: (c.eta_s or 0.0, c.rank))
     centre = table.incident.county_code and table.region.centre_of_county(
         table.incident.county_code

@@ -63,13 +63,17 @@ class Left:
 
 @dataclass
 class CoverageTable:
-    """Drive seconds from every vehicle to every township; owned by the thread that ranks."""
+    """Drive seconds from every vehicle to every township.
+
+    One thread renews it, another reads: a renewed table takes the place of the former one whole.
+    """
 
     region: Region
     _network: str = ""
     _goals: list[RoadPoint] = field(default_factory=list)
     _pins: dict[str, RoadPoint] = field(default_factory=dict)
     _drive_s: Floats | None = None
+    _edition: int = 0
     _left: Left | None = None
     _left_of: tuple[object, ...] = ()
 
@@ -86,13 +90,14 @@ class CoverageTable:
         """Ask for what has moved; ``pins`` are in register order. False: the roads are away."""
         if not router.ready:
             return False
-        version = router.network_version
-        if version != self._network or self._drive_s is None:
+        version, former = router.network_version, self._drive_s
+        if version != self._network or former is None:
             towns = [town.point for town in self.region.townships.values()]
             self._goals = router.locate_all(towns)
             self._pins.clear()
-            self._drive_s = np.full((len(towns), len(self._columns)), np.inf)
             self._network = version
+        shape = (len(self._goals), len(self._columns))
+        renewed = np.full(shape, np.inf) if former is None else former.copy()
         ids = list(self._columns)
         moved = [n for n, pin in enumerate(pins) if self._pins.get(ids[n]) is not pin]
         for first in range(0, len(moved), COLUMNS_AT_ONCE):
@@ -100,14 +105,16 @@ class CoverageTable:
             times = router.matrix([pins[n] for n in some], self._goals)
             if times.basis is not Basis.ROAD or times.network_version != version:
                 return False
-            self._drive_s[:, some] = times.seconds.T
-            self._pins |= {ids[n]: pins[n] for n in some}
-            self._left_of = ()
+            renewed[:, some] = times.seconds.T
+        if moved:
+            self._pins |= {ids[n]: pins[n] for n in moved}
+            self._drive_s, self._edition = renewed, self._edition + 1
         return True
 
     def left(self, board: Board, within_s: float) -> Left | None:
         """What each free vehicle alone covers now; None until the table has been asked for."""
-        if self._drive_s is None:
+        drive_s, edition = self._drive_s, self._edition
+        if drive_s is None:
             return None
         mobilising = np.full(len(self._columns), np.inf)
         for vehicle_id, column in self._columns.items():
@@ -116,14 +123,13 @@ class CoverageTable:
             helps = vehicle.capabilities and vehicle.kind is not VehicleKind.COMMAND
             if helps and vehicle_state(board, vehicle_id) in IDLE:
                 mobilising[column] = mobilisation_s(self.region, duty, vehicle)
-        state = (self._network, within_s, mobilising.tobytes())
+        state = (edition, within_s, mobilising.tobytes())
         if self._left is None or self._left_of != state:
-            self._left, self._left_of = self._reckon(mobilising, within_s), state
+            self._left, self._left_of = self._reckon(drive_s + mobilising, within_s), state
         return self._left
 
-    def _reckon(self, mobilising: Floats, within_s: float) -> Left:
-        assert self._drive_s is not None
-        within = (self._drive_s + mobilising <= within_s).astype(np.int64)
+    def _reckon(self, eta_s: Floats, within_s: float) -> Left:
+        within = (eta_s <= within_s).astype(np.int64)
         count, total = len(self.counties), np.maximum(self._total, 1.0)
         before = covered_people(within, self._people, self._county, count) / total
         lost = lost_people(within, self._people, self._county, count) / total

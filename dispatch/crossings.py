@@ -21,6 +21,8 @@ ONWARD_MAX_S = 25 * 60.0
 GAIN_MIN_S = 120.0
 FOOT_KMH = 4.0
 FOOT_DETOUR = 1.3
+WALK_FROM_M = 150.0
+"""A place farther from any road than this is reached on foot, and says so."""
 
 
 class _Way(NamedTuple):
@@ -67,7 +69,8 @@ def better_ways(
     totals = np.array([to_start[way.start.code] + way.fixed_s for way in ways])
     best = totals.argmin(axis=0)
     seconds = totals.min(axis=0)
-    worth = np.isfinite(seconds) & ~(seconds > road_s - GAIN_MIN_S)
+    walk_s = walk_seconds(scene)
+    worth = np.isfinite(seconds) & ~(seconds > road_s + walk_s - GAIN_MIN_S)
     legs = {
         int(i): _legs(ways[best[i]], float(to_start[ways[best[i]].start.code][i]))
         for i in np.flatnonzero(worth)
@@ -104,11 +107,13 @@ def _near(
         return {}
     places = _locate(pins, {code: point.point for code, point in close.items()})
     by_road = router.times_to(scene, places).seconds
+    walk_s = walk_seconds(scene)
     near: dict[str, tuple[float, LegMode]] = {}
     for (code, point), road_s in zip(close.items(), by_road, strict=True):
         foot_s = foot_seconds(point.point, scene.point)
-        drives = point.onward is Onward.ROAD and float(road_s) < foot_s
-        onward_s, onward = (float(road_s), LegMode.ROAD) if drives else (foot_s, LegMode.FOOT)
+        drive_s = float(road_s) + walk_s
+        drives = point.onward is Onward.ROAD and drive_s < foot_s
+        onward_s, onward = (drive_s, LegMode.ROAD) if drives else (foot_s, LegMode.FOOT)
         if onward_s <= ONWARD_MAX_S:
             near[code] = (onward_s, onward)
     return near
@@ -117,6 +122,11 @@ def _near(
 def foot_seconds(start: Point, end: Point) -> float:
     """How long somebody walks, by the straight line and the usual detour."""
     return distance_m(start, end) * FOOT_DETOUR / 1000 / FOOT_KMH * 3600
+
+
+def walk_seconds(scene: RoadPoint) -> float:
+    """From the nearest road to a scene that is off it; nothing where it is beside the road."""
+    return scene.access_m / 1000 / FOOT_KMH * 3600 if scene.access_m > WALK_FROM_M else 0.0
 
 
 def _locate(pins: RoadPins, points: dict[str, Point]) -> list[RoadPoint]:

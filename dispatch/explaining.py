@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dispatch.crossings import legs_words
+from dispatch.crossings import WALK_FROM_M, legs_words
 from dispatch.domain.decisions import CoverageLoss, Leg, Reason
 from dispatch.domain.records import Incident
 from dispatch.policies.reasons import reason
@@ -12,9 +12,6 @@ from stations.boundary import BoundaryRule, BoundaryTerm
 from stations.region import Region
 from stations.transfers import LEG_NAMES
 from stations.vehicles import CAPABILITY_NAMES, Capability
-
-WALK_FROM_M = 150.0
-"""A place farther from any road than this gets a walking note."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from dispatch.domain.records import Incident
 from stations.boundary import BoundaryRule, BoundaryTerm
 from stations.organisation import UnitKind
 from stations.region import Region
+from stations.vehicles import Vehicle
 
 
 def pair_key(asking: str, lending: str) -> str:
@@ -36,6 +37,22 @@ def term_of(board: Board, region: Region, asking: str, lending: str, now_ms: int
     if asking == region.meta.city_centre and term.rule is BoundaryRule.ASK:
         return replace(term, rule=BoundaryRule.NOTIFY)
     return term
+
+
+def term_for(
+    board: Board, region: Region, asking: str, vehicle: Vehicle, now_ms: int
+) -> BoundaryTerm:
+    """The rule in force for one vehicle: one too far to be seen must be asked for (ORG-03)."""
+    term = term_of(board, region, asking, region.centre_of_county(vehicle.county_code), now_ms)
+    return term if in_sight(region, asking, vehicle.id) else replace(term, rule=BoundaryRule.ASK)
+
+
+def in_sight(region: Region, asking: str, vehicle_id: str) -> bool:
+    """Whether a centre sees this vehicle at all: its own, and those of neighbours that are near."""
+    reach = region.reaches.get(asking)
+    if reach is None or reach.whole or asking == region.meta.city_centre:
+        return True
+    return vehicle_id in reach.vehicles or vehicle_id in reach.neighbours
 
 
 def terms_of(

@@ -52,15 +52,17 @@ def best_meeting(
     out: Route, back: Route, basic_leaves_s: float, advanced_starts_s: float
 ) -> Meeting | None:
     """The soonest place on both ways: ``out`` from the scene, ``back`` toward it."""
-    theirs = {_key(point): nth for nth, point in enumerate(back.points)}
+    passed = dict(zip(map(_key, back.points), back.passed_s, strict=True))
+    theirs = {key: nth for nth, key in enumerate(passed)}
     best: Meeting | None = None
     before: _Passed | None = None
     for point, passed_s in zip(out.points, out.passed_s, strict=True):
-        nth = theirs.get(_key(point))
+        key = _key(point)
+        nth = theirs.get(key)
         if nth is None:
             before = None
             continue
-        advanced_s = advanced_starts_s + back.passed_s[nth]
+        advanced_s = advanced_starts_s + passed[key]
         here = _Passed(point, basic_leaves_s + passed_s, advanced_s, nth)
         for found in (here, _between(before, here)):
             if found is not None and (best is None or found.at_s < best.at_s):

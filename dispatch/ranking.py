@@ -18,14 +18,14 @@ from numpy.typing import NDArray
 from dispatch.alternatives import Table, alternatives
 from dispatch.board import Board
 from dispatch.coverage import Left
-from dispatch.crossings import Detours, better_ways
+from dispatch.crossings import FOOT_KMH, WALK_FROM_M, Detours, better_ways
 from dispatch.domain.choices import PolicyName
 from dispatch.domain.decisions import Candidate, Group, PassedOver, Ranking, Reason
 from dispatch.domain.records import Incident
 from dispatch.domain.triage import Urgency
-from dispatch.explaining import WALK_FROM_M, Line, reasons_against, reasons_for
+from dispatch.explaining import Line, reasons_against, reasons_for
 from dispatch.hospital_choice import rank_hospitals
-from dispatch.lending import policy_of, terms_of
+from dispatch.lending import in_sight, policy_of, terms_of
 from dispatch.pins import RoadPins
 from dispatch.policies.options import Options
 from dispatch.policies.reasons import known_codes, reason
@@ -33,13 +33,11 @@ from dispatch.policies.table import POLICIES
 from dispatch.prospects import Prospect, pass_over, sort_out
 from geo.roads.reach import TornRoads
 from geo.routing.router import Basis, RoadPoint, Router, TravelTimes
-from stations.boundary import BoundaryTerm
+from stations.boundary import BoundaryRule, BoundaryTerm
 from stations.crews import CREW_RANK, crew_level
 from stations.positions.fix import LivePosition
 from stations.region import Region
-from stations.vehicles import Capability, VehicleKind, missing_capabilities
-
-WALK_KMH = 4.0
+from stations.vehicles import Capability, Vehicle, VehicleKind, missing_capabilities
 
 GROUP_INDEX = {Group.READY: 0, Group.SOON: 1, Group.DIVERTIBLE: 2}
 
@@ -91,9 +89,12 @@ class Question:
         lenders = [county.centre_code for county in self.region.counties.values()]
         return terms_of(self.board, self.region, self.asker, lenders, self.now_ms)
 
-    def term(self, county_code: str) -> BoundaryTerm:
-        """What must be done to send a vehicle of this county."""
-        return self.terms[self.region.centre_of_county(county_code)]
+    def term(self, vehicle: Vehicle) -> BoundaryTerm:
+        """What must be done to send this vehicle."""
+        term = self.terms[self.region.centre_of_county(vehicle.county_code)]
+        if in_sight(self.region, self.asker, vehicle.id):
+            return term
+        return replace(term, rule=BoundaryRule.ASK)
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _find_ways(
     return _Found(
         prospects,
         roads,
-        np.minimum(road_s, ways.seconds),
+        np.where(np.isfinite(ways.seconds), ways.seconds, road_s),
         ways,
         lacking,
         np.array([_is_fit(p, lacks) for p, lacks in zip(prospects, lacking, strict=True)], bool),
@@ -218,7 +219,7 @@ def _candidate(q: Question, found: _Found, i: int, rank: int, way_s: float | Non
     station = q.region.units[vehicle.station_code]
     eta_s = None if way_s is None else prospect.mobilisation_s + way_s
     coverage = q.left.losses(vehicle.id) if q.left else ()
-    term, legs = q.term(vehicle.county_code), found.ways.legs.get(i, ())
+    term, legs = q.term(vehicle), found.ways.legs.get(i, ())
     lacks, road = found.lacking[i], found.roads[i]
     line = Line(q.region, q.incident, prospect, eta_s, lacks, road, term, legs, coverage)
     return Candidate(
@@ -249,7 +250,7 @@ def _candidate(q: Question, found: _Found, i: int, rank: int, way_s: float | Non
 
 
 def _mark_fastest(ranked: list[Candidate]) -> list[Candidate]:
-    ready = [c for c in ranked if c.sendable and c.eta_s is not None]
+    ready = [c for c in ranked if c.ready and c.eta_s is not None]
     if not ready:
         return ranked
     best = min(ready, key=lambda c: (c.eta_s or 0.0, c.rank))
@@ -303,6 +304,6 @@ def _note(scene: RoadPoint | None, times: TravelTimes) -> Reason | None:
     if times.basis is Basis.ESTIMATE:
         return reason(times.note if times.note in known_codes() else "estimate")
     if scene.access_m > WALK_FROM_M:
-        minutes = max(1, round(scene.access_m / 1000 / WALK_KMH * 60))
+        minutes = max(1, round(scene.access_m / 1000 / FOOT_KMH * 60))
         return reason("walk_from_road", metres=round(scene.access_m), minutes=minutes)
     return None

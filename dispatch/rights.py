@@ -31,6 +31,7 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.DispatchVehicle,
         c.DispatchPair,
         c.SwapVehicle,
+        c.DeclineSwap,
         c.AskNeighbour,
         c.AnswerNeighbour,
         c.WithdrawRequest,
@@ -100,7 +101,15 @@ _FIELD: frozenset[type[c.Command]] = frozenset(
 """What is done beside a vehicle: by its crew, or by its station's duty for it."""
 
 _BY_RULE: frozenset[type[c.Command]] = frozenset(
-    {c.NoteFence, c.AskDesk, c.BounceHandOver, c.OfferVehicle, c.MissCall, c.OverflowCall}
+    {
+        c.NoteFence,
+        c.AskDesk,
+        c.BounceHandOver,
+        c.OfferVehicle,
+        c.ProposeSwap,
+        c.MissCall,
+        c.OverflowCall,
+    }
 )
 """What only happens by rule, or by a machine for a crew."""
 

@@ -251,6 +251,9 @@ class Writer:
             limit_id=answer.limit_id,
             referral_id=answer.referral_id,
             replacement_task_id=answer.replacement_task_id,
+            partner_task_id=answer.partner_task_id,
+            boundary_id=answer.boundary_id,
+            volunteer_call_id=answer.volunteer_call_id,
             kept=answer.kept,
         )
         # Also the answer "nothing to do" is kept: a late retry must not find something to do.

@@ -36,7 +36,6 @@ FALLBACK_NAMES: dict[Fallback, tuple[str, str]] = {
     Fallback.CITY: ("市中心裁定", "the city decides"),
 }
 
-ASK_WITHIN_S = 30
 ASK_WITHIN_MAX_S = 600
 
 
@@ -46,6 +45,7 @@ class BoundaryTerm(msgspec.Struct, frozen=True, kw_only=True):
     asking: str
     lending: str
     rule: BoundaryRule
-    timeout_s: int = ASK_WITHIN_S
+    timeout_s: int | None = None
+    """Seconds agreed for the answer; None: by the lending centre's limit."""
     fallback: Fallback = Fallback.NEXT_BEST
     from_ms: int = 0

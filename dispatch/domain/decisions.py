@@ -82,9 +82,14 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     reasons_against: tuple[Reason, ...] = msgspec.field(default=(), name="against")
 
     @property
-    def sendable(self) -> bool:
-        """Whether it can be ordered with one key; the others must first become free."""
+    def ready(self) -> bool:
+        """Whether it is free; the others must first become so."""
         return self.group is Group.READY
+
+    @property
+    def sendable(self) -> bool:
+        """Whether it can be ordered at once, without asking anybody."""
+        return self.ready and self.boundary is not BoundaryRule.ASK
 
 
 class MeetingPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -222,7 +227,7 @@ def decision_of(
 ) -> Decision:
     """The compact, complete record of a choice made on this ranking."""
     chosen = ranking.find(vehicle_id)
-    best = next((c for c in ranking.ranked if c.sendable), None)
+    best = next((c for c in ranking.ranked if c.ready), None)
     return Decision(
         answer_id=ranking.answer_id,
         policy=ranking.policy,

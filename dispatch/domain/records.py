@@ -15,6 +15,7 @@ from dispatch.domain.lines import Line
 from dispatch.domain.meetings import MeetingOrder
 from dispatch.domain.offers import Offer
 from dispatch.domain.partners import PartnerAlarm
+from dispatch.domain.proposals import SwapProposal
 from dispatch.domain.requests import CrewRequestKind, WhyKept
 from dispatch.domain.triage import (
     CALL_BACK_TRIES,
@@ -258,6 +259,9 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     reinforcement_parked: bool = False
     """A further vehicle is wanted and none was sent yet (增援挂起)."""
     referral_id: str | None = None
+    swap: SwapProposal | None = None
+    """A nearer vehicle for one that is on its way; exchanged by nobody but a person."""
+    swap_declined: tuple[str, ...] = ()
     offer: Offer | None = None
     """The vehicle that is proposed for it now (DSP-11); sent by nobody but a person."""
 

@@ -140,7 +140,7 @@ def change(ctx: Context, command: c.ChangeBoundary) -> Answer:
             value=lending.code,
             remedy="选两个不同的中心 / choose two different centres",
         )
-    if not 0 < command.timeout_s <= ASK_WITHIN_MAX_S:
+    if command.timeout_s is not None and not 0 < command.timeout_s <= ASK_WITHIN_MAX_S:
         raise Refusal(
             "timeout_out_of_range",
             f"答复时限 {command.timeout_s} 秒，须为 1 至 {ASK_WITHIN_MAX_S}",

@@ -1,21 +1,21 @@
 """Whether a vehicle may be sent without asking anybody, and who is told that it was (DSP-04)."""
 
+from dispatch import lending
 from dispatch.domain import events as e
 from dispatch.domain.decisions import Ranking, decision_of
 from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import next_boundary_id
+from dispatch.domain.limits import Limit, LimitBook
 from dispatch.domain.records import Incident
 from dispatch.handlers.context import Context
-from dispatch.lending import asking_unit, term_of
 from stations.boundary import BoundaryRule, BoundaryTerm
 from stations.vehicles import Vehicle
 
 
 def term_for(ctx: Context, incident: Incident, vehicle: Vehicle) -> BoundaryTerm:
     """The rule between the centre that would send and the one that the vehicle belongs to."""
-    asking = asking_unit(ctx.region, ctx.actor, incident)
-    lending = ctx.region.centre_of_county(vehicle.county_code)
-    return term_of(ctx.board, ctx.region, asking, lending, ctx.now_ms)
+    asking = lending.asking_unit(ctx.region, ctx.actor, incident)
+    return lending.term_for(ctx.board, ctx.region, asking, vehicle, ctx.now_ms)
 
 
 def require_leave(ctx: Context, incident: Incident, vehicle: Vehicle) -> BoundaryTerm:
@@ -33,7 +33,7 @@ def require_leave(ctx: Context, incident: Incident, vehicle: Vehicle) -> Boundar
             "or send one of your own",
             vehicle_id=vehicle.id,
             lending=term.lending,
-            timeout_s=term.timeout_s,
+            timeout_s=_timeout_s(ctx, term),
         )
     return term
 
@@ -59,7 +59,7 @@ def asked(
         lending=term.lending,
         rule=term.rule,
         fallback=term.fallback,
-        until_ms=ctx.now_ms + term.timeout_s * 1000 if asks else None,
+        until_ms=ctx.now_ms + _timeout_s(ctx, term) * 1000 if asks else None,
         eta_s=chosen.eta_s if chosen else None,
         eta_basis=ranking.basis if ranking else "",
         next_best=_without_asking(ranking, vehicle.id) if asks else None,
@@ -76,13 +76,17 @@ def notes(
     return (asked(ctx, incident, vehicle, term, ranking),)
 
 
+def _timeout_s(ctx: Context, term: BoundaryTerm) -> int:
+    """As the two have agreed; otherwise by the limit of the centre that has to answer."""
+    if term.timeout_s is not None:
+        return term.timeout_s
+    limits = LimitBook(ctx.board.limits.values(), ctx.region)
+    return limits.seconds(Limit.NEIGHBOUR, term.lending, ctx.now_ms)
+
+
 def _without_asking(ranking: Ranking | None, vehicle_id: str) -> str | None:
     """The best that can be sent at once, should the neighbour say no or nothing."""
     if ranking is None:
         return None
-    free = (
-        c.vehicle_id
-        for c in ranking.ranked
-        if c.sendable and c.vehicle_id != vehicle_id and c.boundary is not BoundaryRule.ASK
-    )
+    free = (c.vehicle_id for c in ranking.ranked if c.sendable and c.vehicle_id != vehicle_id)
     return next(free, None)

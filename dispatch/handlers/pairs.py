@@ -10,9 +10,8 @@ from dispatch.handlers.ahead import ahead
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.endings import end_task
 from dispatch.handlers.incidents import dispatch
-from stations.status import STATE_NAMES, Origin, TaskResult, VehicleState
-
-_ON_ITS_WAY = frozenset({VehicleState.ASSIGNED, VehicleState.ACKED, VehicleState.EN_ROUTE})
+from dispatch.standing import ON_ITS_WAY, makes_sense
+from stations.status import STATE_NAMES, Origin, TaskResult
 
 
 def dispatch_pair(ctx: Context, command: c.DispatchPair) -> Answer:
@@ -67,10 +66,40 @@ def _order(command: c.DispatchPair, vehicle_id: str) -> c.DispatchVehicle:
     )
 
 
+def propose(ctx: Context, command: c.ProposeSwap) -> Answer:
+    """Keep what is proposed now, as long as it still makes sense; the same again is no news."""
+    incident = ctx.get_open_incident(command.incident_id)
+    proposal = command.proposal
+    if proposal is not None and not makes_sense(ctx.board, incident, proposal):
+        proposal = None
+    former = incident.swap
+    if (former and former.vehicle_id) == (proposal and proposal.vehicle_id):
+        return Answer((), incident_id=incident.id)
+    event = e.SwapProposed(
+        at_ms=ctx.now_ms, by=ctx.actor, incident_id=incident.id, proposal=proposal
+    )
+    return Answer((event,), incident_id=incident.id)
+
+
+def decline(ctx: Context, command: c.DeclineSwap) -> Answer:
+    """The desk keeps the vehicle that is on its way."""
+    incident = ctx.get_open_incident(command.incident_id)
+    ctx.get_vehicle(command.vehicle_id)
+    if command.vehicle_id in incident.swap_declined:
+        return Answer((), incident_id=incident.id)
+    event = e.SwapDeclined(
+        at_ms=ctx.now_ms,
+        by=ctx.actor,
+        incident_id=incident.id,
+        vehicle_id=command.vehicle_id,
+    )
+    return Answer((event,), incident_id=incident.id)
+
+
 def swap(ctx: Context, command: c.SwapVehicle) -> Answer:
     """Stop a task that has not reached the scene and send the other vehicle, in one act."""
     task = ctx.get_active_task(command.task_id)
-    if task.state not in _ON_ITS_WAY:
+    if task.state not in ON_ITS_WAY:
         zh, en = STATE_NAMES[task.state]
         raise Conflict(
             "too_late_to_swap",

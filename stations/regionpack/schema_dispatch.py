@@ -4,7 +4,6 @@ from typing import Any
 
 from stations.boundary import (
     ASK_WITHIN_MAX_S,
-    ASK_WITHIN_S,
     BOUNDARY_RULE_NAMES,
     FALLBACK_NAMES,
     BoundaryTerm,
@@ -44,7 +43,7 @@ _PHONE = Column("phone", "电话", text, "可空 / optional", False, "")
 
 
 def _term(**values: Any) -> BoundaryTerm:
-    return BoundaryTerm(**{**values, "timeout_s": int(values["timeout_s"])})
+    return BoundaryTerm(**values)
 
 
 BOUNDARY = Table(
@@ -57,9 +56,8 @@ BOUNDARY = Table(
             "timeout_s",
             "答复时限",
             number(5, ASK_WITHIN_MAX_S, whole=True),
-            "秒 / seconds",
+            "秒，可空 / seconds, may be empty",
             False,
-            ASK_WITHIN_S,
         ),
         Column(
             "fallback",

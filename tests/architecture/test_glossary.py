@@ -11,13 +11,17 @@ from dispatch import progress, waiting
 from dispatch.domain import (
     acceptances,
     actors,
+    choices,
+    decisions,
     lines,
     offers,
     partners,
+    proposals,
     referrals,
     requests,
     triage,
 )
+from dispatch.domain import boundary as asked
 from stations import boundary, crews, hospitals, status, transfers, vehicles
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
@@ -26,6 +30,12 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
     f"{module.__name__}.{name}": value
     for module in (
         acceptances,
+        asked,
+        boundary,
+        choices,
+        decisions,
+        proposals,
+        transfers,
         offers,
         referrals,
         waiting,

@@ -67,12 +67,6 @@ from stations.status import (
     TaskResult,
     VehicleState,
 )
-
-
-def leaves(base: type[Any]) -> set[type[Any]]:
-    below = [leaves(each) or {each} for each in base.__subclasses__()]
-    return set().union(*below)
-
 from stations.transfers import (
     LEG_NAMES,
     ONWARD_NAMES,
@@ -81,6 +75,11 @@ from stations.transfers import (
     Onward,
     TransferKind,
 )
+
+
+def leaves(base: type[Any]) -> set[type[Any]]:
+    below = [leaves(each) or {each} for each in base.__subclasses__()]
+    return set().union(*below)
 
 
 def test_every_command_has_a_handler_and_a_role_that_may_ask_it() -> None:

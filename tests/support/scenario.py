@@ -1,6 +1,7 @@
 """Plays: a whole course of dispatch as a text, acted out by the real core.
 
-A play has a map, vehicles, if need be counties (辖区) and hospitals (医院), and a timetable::
+A play has a map, vehicles, if need be counties (辖区) and hospitals (医院) and what
+``scenario_neighbours`` adds to them, and a timetable::
 
     地图
       十堰 --12-- 郧阳 --20-- 南化
@@ -32,11 +33,13 @@ import pytest
 from dispatch.domain.errors import Refusal
 from tests.support import scenario_words as words
 from tests.support.scenario_map import draw_map
+from tests.support.scenario_neighbours import SECTIONS as MORE_SECTIONS
+from tests.support.scenario_neighbours import with_neighbours
 from tests.support.scenario_region import build_region
 from tests.support.scenario_stage import Stage, clock_ms
 from tests.support.scenario_verbs import read_line
 
-SECTIONS = ("地图", "辖区", "车辆", "医院", "经过")
+SECTIONS = ("地图", "辖区", "车辆", "医院", *MORE_SECTIONS, "经过")
 
 
 @dataclass
@@ -53,6 +56,7 @@ def play(text: str) -> Stage:
     sections = _sections(text)
     tiny_map = draw_map(sections["地图"])
     region = build_region(tiny_map, sections["辖区"], sections["车辆"], sections["医院"])
+    region = with_neighbours(region, tiny_map, sections)
     scenes = _scenes(sections["经过"])
     stage = Stage(region, tiny_map, scenes[0].at_ms)
     try:

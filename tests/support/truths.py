@@ -13,10 +13,12 @@ from dispatch.board import (
     vehicle_state,
 )
 from dispatch.domain.alarms import RESPONSES_MAX, alarm_id_of
+from dispatch.domain.boundary import WAITING, BoundaryState
 from dispatch.domain.limits import LIMITS
 from dispatch.domain.records import Call, Incident
 from dispatch.domain.referrals import REFERRAL_OVER
 from dispatch.domain.triage import CallClass
+from dispatch.handlers.boundary import OPEN_REQUESTS_MAX as BOUNDARY_REQUESTS_MAX
 from dispatch.handlers.crews import OPEN_REQUESTS_MAX
 from dispatch.handlers.presses import KEPT_MAX
 from dispatch.handlers.transfers import state_of
@@ -44,6 +46,7 @@ def check_board(board: Board, region: Region) -> None:
     check_referrals(board, region)
     check_alarms(board)
     check_limits(board, region)
+    check_boundaries(board, region)
     assert restore(dump(board)) == board
 
 
@@ -115,6 +118,8 @@ def check_triage(board: Board, region: Region) -> None:
             assert triage.versions.keys() == {answered.set_id for answered in triage.answers}
             assert triage.revision >= len(triage.overrides)
             assert all(override.reason.strip() for override in triage.overrides)
+
+
 def check_merges(board: Board) -> None:
     """A merged incident is closed, and the other one knows of it; nobody is apart from himself."""
     for incident in board.incidents.values():
@@ -182,8 +187,10 @@ def check_limits(board: Board, region: Region) -> None:
         assert setting.until_ms is None or setting.from_ms < setting.until_ms
         for other in board.limits.values():
             same = (other.limit, other.unit) == (setting.limit, setting.unit)
-            assert other is setting or not same or not other.overlaps(
-                setting.from_ms, setting.until_ms
+            assert (
+                other is setting
+                or not same
+                or not other.overlaps(setting.from_ms, setting.until_ms)
             )
 
 
@@ -213,6 +220,22 @@ def check_referrals(board: Board, region: Region) -> None:
             assert incident.referral_id == referral.id
             closed = incident.closed_ms is not None
             assert referral.state is state_of(board.tasks_of(incident), closed=closed)
+
+
+def check_boundaries(board: Board, region: Region) -> None:
+    """Who is asked is a centre; what is settled says by whom; few wait; meetings are mutual."""
+    waiting: Counter[str] = Counter()
+    for key, asked in board.boundaries.items():
+        assert key == asked.id
+        assert asked.asking != asked.lending
+        assert asked.asked_of in (asked.lending, region.meta.city_centre)
+        assert (asked.state in WAITING) is (asked.answered_by is None)
+        waiting[asked.incident_id] += asked.state is BoundaryState.OPEN
+    assert max(waiting.values(), default=0) <= BOUNDARY_REQUESTS_MAX
+    for task in board.tasks.values():
+        if task.meeting is not None:
+            others = {t.vehicle_id for t in board.tasks.values() if t.meeting is not None}
+            assert task.meeting.with_vehicle in others - {task.vehicle_id}
 
 
 def check_rows(board: Board, journal: MemoryJournal) -> None:

@@ -3,7 +3,7 @@
 from dispatch.domain.choices import OverrideCode, PolicyName
 from dispatch.domain.commands.base import Command
 from dispatch.domain.decisions import Ranking
-from stations.boundary import ASK_WITHIN_S, BoundaryRule, Fallback
+from stations.boundary import BoundaryRule, Fallback
 
 
 class AskNeighbour(Command, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class ChangeBoundary(Command, frozen=True, kw_only=True):
     asking: str
     lending: str
     rule: BoundaryRule
-    timeout_s: int = ASK_WITHIN_S
+    timeout_s: int | None = None
     fallback: Fallback = Fallback.NEXT_BEST
     from_ms: int | None = None
 

@@ -3,6 +3,7 @@
 from dispatch.domain.choices import OverrideCode
 from dispatch.domain.commands.base import Command
 from dispatch.domain.decisions import MeetingPlan, Ranking
+from dispatch.domain.proposals import SwapProposal
 from stations.status import ReasonKind
 
 
@@ -29,4 +30,18 @@ class SwapVehicle(Command, frozen=True, kw_only=True):
     override_code: OverrideCode | None = None
 
 
-PairCommand = DispatchPair | SwapVehicle
+class ProposeSwap(Command, frozen=True, kw_only=True):
+    """A nearer vehicle has appeared; without a proposal the last one does not hold any more."""
+
+    incident_id: str
+    proposal: SwapProposal | None
+
+
+class DeclineSwap(Command, frozen=True, kw_only=True):
+    """The desk keeps the vehicle that is on its way; this one is not proposed again."""
+
+    incident_id: str
+    vehicle_id: str
+
+
+PairCommand = DispatchPair | SwapVehicle | ProposeSwap | DeclineSwap

@@ -51,7 +51,7 @@ class BoundaryChanged(Event, frozen=True, kw_only=True):
     asking: str
     lending: str
     rule: BoundaryRule
-    timeout_s: int
+    timeout_s: int | None
     fallback: Fallback
     from_ms: int
 

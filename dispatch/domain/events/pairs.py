@@ -1,6 +1,7 @@
 """Facts about two vehicles at once."""
 
 from dispatch.domain.events.base import Event
+from dispatch.domain.proposals import SwapProposal
 from geo.coordinates import Point
 
 
@@ -24,4 +25,18 @@ class VehicleSwapped(Event, frozen=True, kw_only=True):
     task_id: str
 
 
-PairEvent = MeetingSet | VehicleSwapped
+class SwapProposed(Event, frozen=True, kw_only=True):
+    """A nearer vehicle is proposed (换车建议), or the last proposal is taken back."""
+
+    incident_id: str
+    proposal: SwapProposal | None
+
+
+class SwapDeclined(Event, frozen=True, kw_only=True):
+    """A desk does not want this vehicle for this incident."""
+
+    incident_id: str
+    vehicle_id: str
+
+
+PairEvent = MeetingSet | VehicleSwapped | SwapProposed | SwapDeclined
