@@ -180,6 +180,13 @@ class Accounts:
             row = connection.execute(query).first()
         return None if row is None else _account(row)
 
+    def list_names(self, usernames: Iterable[str]) -> dict[str, str]:
+        """How these logins are called; unknown ones are left out."""
+        query = select(user_account.c.username, user_account.c.name)
+        wanted = user_account.c.username.in_(list(usernames))
+        with self._engine.connect() as connection:
+            return {row.username: row.name for row in connection.execute(query.where(wanted))}
+
     def log_out(self, token_hash: bytes) -> None:
         """End a session."""
         with self._lock:

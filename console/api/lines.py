@@ -1,5 +1,6 @@
 """Lines (话路): what a desk does with its telephone, and what the exchange is (CALL-01)."""
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -32,6 +33,7 @@ class Telephone(msgspec.Struct, frozen=True, kw_only=True):
     """One seat's telephone."""
 
     user: str
+    name: str
     extension: str
 
 
@@ -49,7 +51,11 @@ async def exchange(system: Running, login: LoggedIn) -> Response:
     """Which exchange (交换机), whether it is heard, and who sits where."""
     board = system.switchboard
     mine = board.extensions.get(login.account.username, "")
-    telephones = tuple(Telephone(user=u, extension=e) for u, e in sorted(board.extensions.items()))
+    names = await asyncio.to_thread(system.accounts.list_names, board.extensions)
+    telephones = tuple(
+        Telephone(user=user, name=names.get(user, user), extension=extension)
+        for user, extension in board.extensions.items()
+    )
     return answer(
         ExchangeView(
             kind=board.name,

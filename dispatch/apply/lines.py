@@ -16,8 +16,8 @@ def _line_noted(board: Board, event: e.LineNoted, touched: Touched) -> None:
     line = call.line or Line(exchange=event.exchange)
     mark = LineMark(change=event.change, at_ms=event.at_ms, extension=event.extension)
     # Exchanges repeat themselves and speak out of turn: the marks are kept by their own times.
-    marks = sorted({*line.marks, mark}, key=lambda one: one.at_ms)[-MARKS_MAX:]
-    newest = marks[-1] == mark
+    marks = sorted((*line.marks, mark), key=lambda one: one.at_ms)[-MARKS_MAX:]
+    newest = marks[-1] is mark
     changes: dict[str, Any] = {"marks": tuple(marks)}
     if event.recording:
         changes["recording"] = event.recording
