@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { en } from '@/i18n/en'
 import { zhCN } from '@/i18n/zh-CN'
 import { keyCap, keyName, type KeyLike } from '@/keys/normal'
-import { CLASS_KEYS, findBinding, KEYS, type KeyContext, URGENCY_KEYS } from '@/keys/table'
+import { CLASS_KEYS, URGENCY_KEYS } from '@/keys/rows'
+import { findBinding, KEYS, type KeyContext } from '@/keys/table'
 
 const press = (over: Partial<KeyLike>): string =>
   keyName({ key: '', code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...over })

@@ -316,6 +316,786 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/desks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Desks
+         * @description How the centres work together now, and who sits where.
+         */
+        get: operations["desks_api_desks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Seat
+         * @description The state of one's own seat (席位状态, ORG-05).
+         */
+        post: operations["change_seat_api_seat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seats/{user}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear Seat
+         * @description Sign somebody out who has left (强制签退).
+         */
+        post: operations["clear_seat_api_seats__user__clear_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Over
+         * @description Offer an incident to another centre (转分中心); theirs once they accept.
+         */
+        post: operations["hand_over_api_incidents__incident_id__hand_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{handover_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Handover
+         * @description Accept it, or decline with a reason.
+         */
+        post: operations["answer_handover_api_handovers__handover_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handovers/{handover_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take an offer back (撤回).
+         */
+        post: operations["withdraw_api_handovers__handover_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Over
+         * @description Take a lower centre's incident over (上级接管), at once and with a reason.
+         */
+        post: operations["take_over_api_incidents__incident_id__take_over_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Offer what was taken over back to its centre (交还).
+         */
+        post: operations["give_back_api_incidents__incident_id__give_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layouts/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Layout
+         * @description How a centre's calls are taken from a moment on (受理模式, ORG-02).
+         */
+        post: operations["set_layout_api_layouts__unit__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Post
+         * @description Set up a temporary station or standby post (ORG-10).
+         */
+        post: operations["open_post_api_posts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{post_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Post
+         * @description Give a post up before its time.
+         */
+        post: operations["close_post_api_posts__post_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vehicles/{vehicle_id}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Vehicle
+         * @description Have a vehicle wait at a post, or at its station again (驻点).
+         */
+        post: operations["post_vehicle_api_vehicles__vehicle_id__post_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Papers
+         * @description Draw a book of numbered slips for a time without a line (领用纸质单, SYS-03).
+         */
+        post: operations["draw_papers_api_papers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/papers/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter Paper
+         * @description Enter afterwards what was taken down on a slip (补录), under its own number.
+         */
+        post: operations["enter_paper_api_papers_enter_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Call Card
+         * @description Who rings, what it may be about, and what to say to a chasing caller.
+         */
+        get: operations["call_card_api_calls__call_id__card_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/doubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident Doubles
+         * @description Other incidents that may be the same happening.
+         */
+        get: operations["incident_doubles_api_incidents__incident_id__doubles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/undo-class": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Class
+         * @description The class was a slip (撤销归类); within 20 s, by who pressed it.
+         */
+        post: operations["undo_class_api_calls__call_id__undo_class_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Picked up by mistake: back to the queue (放回队列); within 20 s, by who picked it up.
+         */
+        post: operations["release_api_calls__call_id__release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Detach
+         * @description The call is not about the incident it was joined to (取消关联).
+         */
+        post: operations["detach_api_calls__call_id__detach_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/chasing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chasing
+         * @description Somebody asks where the ambulance is (催车): the call belongs to that incident.
+         */
+        post: operations["chasing_api_calls__call_id__chasing_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Locate Call
+         * @description A location provider says where the caller is (定位报告); it overwrites nothing.
+         */
+        post: operations["locate_call_api_calls__call_id__location_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Locate Incident
+         * @description One more word on where an incident is; it overwrites nothing.
+         */
+        post: operations["locate_incident_api_incidents__incident_id__location_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/location/{report_no}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote
+         * @description This report is the better one (采用定位).
+         */
+        post: operations["promote_api_incidents__incident_id__location__report_no__promote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge
+         * @description Both are one happening (并案).
+         */
+        post: operations["merge_api_incidents__incident_id__merge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description They were two after all (拆分); the merged one is open again.
+         */
+        post: operations["split_api_incidents__incident_id__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Not the same (不是同一事件): it is not proposed again.
+         */
+        post: operations["decline_api_incidents__incident_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exchange
+         * @description Which exchange (交换机), whether it is heard, and who sits where.
+         */
+        get: operations["exchange_api_exchange_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/dial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dial
+         * @description Ring a lost caller back from this desk's telephone (回拨); what came of it is told after.
+         */
+        post: operations["dial_api_calls__call_id__dial_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description Keep the caller on the line without hearing the desk (保持).
+         */
+        post: operations["hold_api_calls__call_id__hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Speak again (恢复通话).
+         */
+        post: operations["resume_api_calls__call_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{call_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Pass the call on (转接); whoever sits at that extension has it then.
+         */
+        post: operations["transfer_api_calls__call_id__transfer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting
+         * @description Who still needs a vehicle: rescues first, then urgency, then age (DSP-11).
+         */
+        get: operations["waiting_api_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Incident
+         * @description Open an event without a call: a transfer, a standby, a planned drive (DSP-19).
+         */
+        post: operations["open_incident_api_incidents_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Park
+         * @description Nothing is sent yet (挂起), until a time or until somebody wakes it.
+         */
+        post: operations["park_api_incidents__incident_id__park_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/reinforcement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Park Reinforcement
+         * @description A further vehicle is wanted and none is sent yet (增援挂起).
+         */
+        post: operations["park_reinforcement_api_incidents__incident_id__reinforcement_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/no-vehicle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No Vehicle
+         * @description There is nobody to send (欲派无车); kept with the list that was empty (DSP-12).
+         */
+        post: operations["no_vehicle_api_incidents__incident_id__no_vehicle_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description A decision that sends nobody: special event, referred to a hospital, or refused there.
+         */
+        post: operations["decide_api_incidents__incident_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/offer/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description The vehicle that is proposed is not wanted (不采纳).
+         */
+        post: operations["decline_api_incidents__incident_id__offer_decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/divert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Divert
+         * @description Another task for a vehicle under way (另接任务, DSP-09), in one act.
+         */
+        post: operations["divert_api_tasks__task_id__divert_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}": {
         parameters: {
             query?: never;
@@ -380,26 +1160,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/incidents/{incident_id}/park": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Park
-         * @description Nothing is sent yet (挂起).
-         */
-        post: operations["park_api_incidents__incident_id__park_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/incidents/{incident_id}/wake": {
         parameters: {
             query?: never;
@@ -434,6 +1194,454 @@ export interface paths {
          * @description Nothing more is to be done (结束事件).
          */
         post: operations["close_api_incidents__incident_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Book
+         * @description All question sets, guidance cards and the table of foreign codes of this centre.
+         */
+        get: operations["book_api_triage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answered
+         * @description The caller has answered; no dispatch waits for it.
+         */
+        post: operations["answered_api_incidents__incident_id__triage_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/determinant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Determinant
+         * @description Take over the code of another triage system (外部分级码).
+         */
+        post: operations["determinant_api_incidents__incident_id__determinant_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/urgency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Override
+         * @description A person decides the urgency, with a reason (人工定级).
+         */
+        post: operations["override_api_incidents__incident_id__urgency_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/standings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standings
+         * @description Every open incident at once: the best vehicle for each by the roads of this moment.
+         */
+        get: operations["standings_api_standings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/pair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pair
+         * @description Send a basic crew and the advanced one that meets it, or neither (会车).
+         */
+        post: operations["pair_api_incidents__incident_id__pair_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Swap
+         * @description Send another vehicle in place of one that is still on its way (换车).
+         */
+        post: operations["swap_api_incidents__incident_id__swap_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/swap/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description The vehicle on its way is kept; the other one is not proposed again.
+         */
+        post: operations["decline_api_incidents__incident_id__swap_decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/neighbour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Ask a neighbour for a vehicle (跨界请求); granted, it is sent at once.
+         */
+        post: operations["ask_api_incidents__incident_id__neighbour_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boundary/{boundary_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply
+         * @description Grant or refuse a neighbour's request; of a note, that it was seen.
+         */
+        post: operations["reply_api_boundary__boundary_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boundary/{boundary_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description The vehicle is not wanted any more (撤回请求).
+         */
+        post: operations["withdraw_api_boundary__boundary_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boundary/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description What a centre must do to send the vehicles of each other centre.
+         */
+        get: operations["rules_api_boundary_rules_get"];
+        put?: never;
+        /**
+         * Change Rule
+         * @description Two centres have agreed on another rule (跨界规则).
+         */
+        post: operations["change_rule_api_boundary_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policies
+         * @description By which policy each centre's vehicles are proposed.
+         */
+        get: operations["policies_api_policies_get"];
+        put?: never;
+        /**
+         * Choose Policy
+         * @description A centre wants its vehicles proposed in another order (推荐策略).
+         */
+        post: operations["choose_policy_api_policies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nearby
+         * @description AEDs and volunteers near the scene, and who was called (DSP-22).
+         */
+        get: operations["nearby_api_incidents__incident_id__nearby_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/volunteers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call
+         * @description Call a volunteer to the scene (呼叫志愿者).
+         */
+        post: operations["call_api_incidents__incident_id__volunteers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/volunteer-calls/{call_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note
+         * @description Write down what the volunteer said (志愿者答复).
+         */
+        post: operations["note_api_volunteer_calls__call_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request
+         * @description One hospital asks another to take a patient over (转诊申请).
+         */
+        post: operations["request_api_referrals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply
+         * @description The receiving hospital takes the patient, or says why not (接收、拒收).
+         */
+        post: operations["reply_api_referrals__referral_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule
+         * @description Open the transfer that fetches the patient, at once or at a time (排车).
+         */
+        post: operations["schedule_api_referrals__referral_id__schedule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description It is not wanted any more (取消转诊).
+         */
+        post: operations["cancel_api_referrals__referral_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Referrals
+         * @description Referrals by direction, hospitals and state; how many wait.
+         */
+        get: operations["referrals_api_reports_referrals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Decisions
+         * @description Acceptances by kind with other makers' codes, 呼叫满足率 with its definition, refusals.
+         */
+        get: operations["decisions_api_reports_decisions_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -475,6 +1683,70 @@ export interface paths {
         get: operations["reverse_api_places_reverse_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Open
+         * @description Which alarms of this partner are still open.
+         */
+        get: operations["list_open_api_partners_alarms_get"];
+        put?: never;
+        /**
+         * Hand Over
+         * @description Hand an alarm over: an event is opened, or joined; told again, it is the same one.
+         */
+        post: operations["hand_over_api_partners_alarms_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/alarms/{alarm_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show
+         * @description How far an alarm has come: our number, who comes, and when.
+         */
+        get: operations["show_api_partners_alarms__alarm_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/alarms/{alarm_id}/location": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Locate
+         * @description One more word on where it is; the desk takes it when it is better.
+         */
+        post: operations["locate_api_partners_alarms__alarm_id__location_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,6 +1907,110 @@ export interface paths {
          * @description Grant or decline; a note is answered by having read it.
          */
         post: operations["reply_api_requests__request_id__answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms
+         * @description Which clocks ran out, the oldest first; with ``cleared``, also those of the last hours.
+         */
+        get: operations["alarms_api_alarms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description A person has seen to it. A crew that could not be reached: the next best is named.
+         */
+        post: operations["acknowledge_api_alarms__alarm_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/late-departures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Late List
+         * @description Crews that left late, or have not left yet, in the last hours (晚出诊).
+         */
+        get: operations["late_list_api_alarms_late_departures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Limits
+         * @description Every limit of a unit at a time: one's own unit, now, when nothing else is asked.
+         */
+        get: operations["limits_api_limits_get"];
+        put?: never;
+        /**
+         * Set Limit
+         * @description Set a limit for a unit and all under it, from now or from a later day.
+         */
+        post: operations["set_limit_api_limits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limits/{limit_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Limit
+         * @description A set limit ends; one that has not begun yet is taken back.
+         */
+        post: operations["end_limit_api_limits__limit_id__end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1211,6 +2587,7 @@ export interface components {
              *       "needs": [],
              *       "patient_count": 1,
              *       "infection": false,
+             *       "own_county_hospital": false,
              *       "kind": "rescue",
              *       "meeting_place": "",
              *       "contact_phone": "",
@@ -1223,6 +2600,69 @@ export interface components {
             /** @default rescue */
             kind: components["schemas"]["IncidentKind"];
         };
+        /**
+         * AcceptanceKind
+         * @description Kind of acceptance (受理类型): what was decided on an event.
+         * @enum {string}
+         */
+        AcceptanceKind: "dispatch" | "parked" | "reinforcement" | "reinforcement_parked" | "stopped" | "special" | "no_vehicle" | "handed_over" | "refused" | "woken" | "referred" | "referral_accepted" | "referral_refused";
+        /**
+         * AcknowledgeBody
+         * @description What a person answers to an alarm.
+         */
+        AcknowledgeBody: {
+            /** @default seen */
+            outcome: components["schemas"]["AlarmOutcome"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * AlarmBody
+         * @description An alarm. ``taken_ms`` is when the partner took it, by the partner's own clock.
+         */
+        AlarmBody: {
+            /** Alarm Id */
+            alarm_id: string;
+            /** Taken Ms */
+            taken_ms: number;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Complaint
+             * @default
+             */
+            complaint: string;
+            /**
+             * Patient Count
+             * @default 1
+             */
+            patient_count: number;
+            location?: components["schemas"]["PartnerSpot"] | null;
+            /** Event Id */
+            event_id?: string | null;
+        };
+        /**
+         * AlarmOutcome
+         * @description What a person answers to an alarm (处置结果).
+         * @enum {string}
+         */
+        AlarmOutcome: "seen" | "reached" | "not_reached" | "caller_told" | "replacement_offered" | "police_asked";
         /**
          * AnswerCrewBody
          * @description The desk's answer.
@@ -1237,11 +2677,59 @@ export interface components {
             reason: string;
         };
         /**
+         * AnswerReferralBody
+         * @description The receiving hospital's answer.
+         */
+        AnswerReferralBody: {
+            /** Accepted */
+            accepted: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * AnsweredBody
+         * @description One answer by its codes.
+         */
+        AnsweredBody: {
+            /** Set Id */
+            set_id: string;
+            /** Question Id */
+            question_id: string;
+            /** Answer Id */
+            answer_id: string;
+        };
+        /**
          * Bound
          * @description Which way of a numbered road is meant: both, or as the kilometres grow or fall.
          * @enum {unknown}
          */
         Bound: "both" | "falling" | "growing";
+        /**
+         * BoundaryRule
+         * @description What one centre must do to send another's vehicle: 直接派, 派后告知, 先征求同意.
+         * @enum {unknown}
+         */
+        BoundaryRule: "ask" | "auto" | "notify";
+        /**
+         * BoundaryRuleBody
+         * @description Another rule between two centres, from now or from a later moment.
+         */
+        BoundaryRuleBody: {
+            /** Asking */
+            asking: string;
+            /** Lending */
+            lending: string;
+            rule: components["schemas"]["BoundaryRule"];
+            /** Timeout S */
+            timeout_s?: number | null;
+            /** @default next_best */
+            fallback: components["schemas"]["Fallback"];
+            /** From Ms */
+            from_ms?: number | null;
+        };
         /**
          * CallBackBody
          * @description What came of ringing back.
@@ -1262,11 +2750,27 @@ export interface components {
          */
         CallClass: "silent" | "crossed" | "misdial" | "prank" | "malicious" | "no_sim" | "consult" | "chasing" | "work" | "test";
         /**
+         * CancelBody
+         * @description Why a referral is not wanted any more.
+         */
+        CancelBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Capability
          * @description What a crew and its vehicle bring; an incident's needs use the same words.
-         * @enum {string}
+         * @enum {unknown}
          */
-        Capability: "nurse" | "assistant_doctor" | "doctor" | "monitor" | "ventilator" | "obstetric" | "isolation" | "stretcher_bearers";
+        Capability: "assistant_doctor" | "doctor" | "isolation" | "monitor" | "nurse" | "obstetric" | "stretcher_bearers" | "ventilator";
+        /**
+         * ChasingBody
+         * @description The incident somebody asks about.
+         */
+        ChasingBody: {
+            /** Incident Id */
+            incident_id: string;
+        };
         /**
          * ClassifyBody
          * @description What the call was, when it was no request.
@@ -1349,6 +2853,53 @@ export interface components {
          */
         Datum: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
         /**
+         * DecisionBody
+         * @description A decision that sends nobody; ``target`` is the hospital it was referred to.
+         */
+        DecisionBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            kind: components["schemas"]["AcceptanceKind"];
+            /** Target */
+            target?: string | null;
+        };
+        /**
+         * DeclineBody
+         * @description Why the vehicle that is proposed is not wanted.
+         */
+        DeclineBody: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * DeclineSwapBody
+         * @description A vehicle that is not wanted instead.
+         */
+        DeclineSwapBody: {
+            /** Vehicle Id */
+            vehicle_id: string;
+        };
+        /**
+         * DeterminantBody
+         * @description The code of another triage system, e.g. ``9-E-1``.
+         */
+        DeterminantBody: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Direction
+         * @description Up to a hospital that can do more, or down to one nearer home (上转、下转).
+         * @enum {string}
+         */
+        Direction: "up" | "down";
+        /**
          * DispatchBody
          * @description A vehicle to send, on which answer, and why not the recommended one.
          */
@@ -1359,6 +2910,41 @@ export interface components {
             answer_id?: string | null;
             /** Override Reason */
             override_reason?: string | null;
+            override_code?: components["schemas"]["OverrideCode"] | null;
+        };
+        /**
+         * DivertBody
+         * @description Where a vehicle under way is needed more, and who goes where it was going.
+         *
+         *     ``send_next`` orders the next best to the event it leaves in the same act; otherwise that one
+         *     is proposed there. ``replacement_vehicle_id`` names somebody else.
+         */
+        DivertBody: {
+            /** Incident Id */
+            incident_id: string;
+            /** Answer Id */
+            answer_id?: string | null;
+            /** Override Reason */
+            override_reason?: string | null;
+            /**
+             * Send Next
+             * @default false
+             */
+            send_next: boolean;
+            /** Replacement Vehicle Id */
+            replacement_vehicle_id?: string | null;
+        };
+        /**
+         * DrawBody
+         * @description How many slips for which seat.
+         */
+        DrawBody: {
+            /** Unit */
+            unit: string;
+            /** Seat */
+            seat: string;
+            /** Count */
+            count: number;
         };
         /**
          * EndBody
@@ -1370,6 +2956,35 @@ export interface components {
              * @enum {string}
              */
             by: "caller" | "desk";
+        };
+        /**
+         * Fallback
+         * @description What happens when nobody answers in time: the next best is proposed, or the city decides.
+         * @enum {unknown}
+         */
+        Fallback: "city" | "next_best";
+        /**
+         * HandOverAnswerBody
+         * @description Taken, or not and why.
+         */
+        HandOverAnswerBody: {
+            /** Accepted */
+            accepted: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * HandOverBody
+         * @description To which centre, and why.
+         */
+        HandOverBody: {
+            /** To Unit */
+            to_unit: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * HospitalBody
@@ -1410,6 +3025,11 @@ export interface components {
              * @default false
              */
             infection: boolean;
+            /**
+             * Own County Hospital
+             * @default false
+             */
+            own_county_hospital: boolean;
             /** @default rescue */
             kind: components["schemas"]["IncidentKind"];
             /**
@@ -1437,6 +3057,66 @@ export interface components {
          * @enum {string}
          */
         IncidentKind: "rescue" | "transfer" | "in_hospital" | "non_emergency" | "standby" | "clinic" | "consultation" | "administrative" | "training" | "drill" | "test";
+        /**
+         * IntoBody
+         * @description The incident that stays.
+         */
+        IntoBody: {
+            /** Into Id */
+            into_id: string;
+        };
+        /**
+         * Layout
+         * @description How a centre's calls are taken (受理模式): 统一受理, 自行受理, 上级受理后转派.
+         * @enum {unknown}
+         */
+        Layout: "own" | "transfer" | "unified";
+        /**
+         * LayoutBody
+         * @description How a centre works from a moment on; without one, from now.
+         */
+        LayoutBody: {
+            layout: components["schemas"]["Layout"];
+            night?: components["schemas"]["NightBody"] | null;
+            /** Partner */
+            partner?: string | null;
+            /** From Ms */
+            from_ms?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * Limit
+         * @description Everything that has a longest time, in seconds.
+         * @enum {string}
+         */
+        Limit: "answer" | "missed" | "accept" | "order" | "order_unhurried" | "partner" | "parked" | "acknowledge" | "departure" | "late_arrival" | "hospital_hold" | "no_contact" | "pause_over" | "pause_open" | "request" | "emergency" | "hand_over" | "neighbour" | "escalation";
+        /**
+         * LimitBody
+         * @description Another limit for a unit and all under it; without a beginning it counts at once.
+         */
+        LimitBody: {
+            limit: components["schemas"]["Limit"];
+            /** Unit */
+            unit: string;
+            /** Seconds */
+            seconds: number;
+            /** From Ms */
+            from_ms?: number | null;
+            /** Until Ms */
+            until_ms?: number | null;
+        };
+        /**
+         * LimitEndBody
+         * @description When a set limit ends; at once when left out.
+         */
+        LimitEndBody: {
+            /** Until Ms */
+            until_ms?: number | null;
+        };
         /**
          * LineBody
          * @description The road along a line of (lon, lat) vertices.
@@ -1481,6 +3161,30 @@ export interface components {
          */
         LocationMethod: "address" | "caller_line" | "k_post" | "landmark" | "link" | "map_click" | "operator" | "partner" | "township";
         /**
+         * LocationReportBody
+         * @description One more word on where it is, and in which words it was said.
+         */
+        LocationReportBody: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** @default wgs84 */
+            datum: components["schemas"]["Datum"];
+            /**
+             * Radius M
+             * @default 0
+             */
+            radius_m: number;
+            /** @default map_click */
+            method: components["schemas"]["LocationMethod"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * LoginBody
          * @description A login.
          */
@@ -1489,6 +3193,204 @@ export interface components {
             username: string;
             /** Password */
             password: string;
+        };
+        /**
+         * NeighbourAnswerBody
+         * @description The neighbour's answer; refusing needs a reason.
+         */
+        NeighbourAnswerBody: {
+            /** Granted */
+            granted: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * NeighbourBody
+         * @description A neighbour's vehicle that is wanted.
+         */
+        NeighbourBody: {
+            /** Answer Id */
+            answer_id?: string | null;
+            /** Override Reason */
+            override_reason?: string | null;
+            override_code?: components["schemas"]["OverrideCode"] | null;
+            /** Vehicle Id */
+            vehicle_id: string;
+        };
+        /**
+         * NightBody
+         * @description Another layout between two times of day, minutes after midnight.
+         */
+        NightBody: {
+            layout: components["schemas"]["Layout"];
+            /** From Minute */
+            from_minute: number;
+            /** To Minute */
+            to_minute: number;
+        };
+        /**
+         * NotSameBody
+         * @description What it is not the same as: a call, or another incident.
+         */
+        NotSameBody: {
+            /** Call Id */
+            call_id?: string | null;
+            /** Other Id */
+            other_id?: string | null;
+        };
+        /**
+         * NoteBody
+         * @description Some words, where they are needed.
+         */
+        NoteBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * OpenBody
+         * @description An event without a call, at once or planned for a time.
+         */
+        OpenBody: {
+            kind: components["schemas"]["IncidentKind"];
+            /**
+             * @default {
+             *       "address": "",
+             *       "complaint": "",
+             *       "needs": [],
+             *       "patient_count": 1,
+             *       "infection": false,
+             *       "own_county_hospital": false,
+             *       "kind": "rescue",
+             *       "meeting_place": "",
+             *       "contact_phone": "",
+             *       "special_needs": ""
+             *     }
+             */
+            incident: components["schemas"]["IncidentFields"];
+            /** Scheduled Ms */
+            scheduled_ms?: number | null;
+        };
+        /**
+         * OverrideBody
+         * @description What a person decides and why; null goes by the answers again.
+         */
+        OverrideBody: {
+            urgency: components["schemas"]["Urgency"] | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * OverrideCode
+         * @description Why somebody sent another vehicle than the recommended one (改派理由).
+         * @enum {string}
+         */
+        OverrideCode: "patient_wish" | "road_known" | "crew_condition" | "equipment" | "keep_cover" | "already_near" | "ordered" | "other";
+        /**
+         * PairBody
+         * @description The near basic crew and the advanced one that meets it.
+         */
+        PairBody: {
+            /** Answer Id */
+            answer_id?: string | null;
+            /** Override Reason */
+            override_reason?: string | null;
+            override_code?: components["schemas"]["OverrideCode"] | null;
+            /** Basic Id */
+            basic_id: string;
+            /** Advanced Id */
+            advanced_id: string;
+        };
+        /**
+         * PaperBody
+         * @description What stands on a slip.
+         */
+        PaperBody: {
+            /** Unit */
+            unit: string;
+            /** Slip */
+            slip: number;
+            /** Written Ms */
+            written_ms: number;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /** @default rescue */
+            kind: components["schemas"]["IncidentKind"];
+            /**
+             * @default {
+             *       "address": "",
+             *       "complaint": "",
+             *       "needs": [],
+             *       "patient_count": 1,
+             *       "infection": false,
+             *       "own_county_hospital": false,
+             *       "kind": "rescue",
+             *       "meeting_place": "",
+             *       "contact_phone": "",
+             *       "special_needs": ""
+             *     }
+             */
+            incident: components["schemas"]["IncidentFields"];
+        };
+        /**
+         * ParkBody
+         * @description Until when it waits; left out, until somebody wakes it.
+         */
+        ParkBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Until Ms */
+            until_ms?: number | null;
+        };
+        /**
+         * PartnerSpot
+         * @description Where it is. The datum has no default: a map of Amap is 500 m off one of WGS-84.
+         */
+        PartnerSpot: {
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            datum: components["schemas"]["Datum"];
+            /**
+             * Radius M
+             * @default 0
+             */
+            radius_m: number;
+        };
+        /**
+         * PatientBody
+         * @description The least that crew and receiving hospital must know.
+         */
+        PatientBody: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Sex
+             * @default
+             */
+            sex: string;
+            /** Age */
+            age?: number | null;
+            /**
+             * Condition
+             * @default
+             */
+            condition: string;
         };
         /**
          * PauseBody
@@ -1501,6 +3403,59 @@ export interface components {
             reason: string;
             /** Expected Minutes */
             expected_minutes?: number | null;
+        };
+        /**
+         * PolicyBody
+         * @description The order in which a centre wants vehicles proposed.
+         */
+        PolicyBody: {
+            /** Unit */
+            unit: string;
+            policy: components["schemas"]["PolicyName"];
+            /** From Ms */
+            from_ms?: number | null;
+        };
+        /**
+         * PolicyName
+         * @description Order in which a unit wants its vehicles proposed (推荐策略).
+         * @enum {string}
+         */
+        PolicyName: "closest" | "own_county_first" | "capability_first" | "coverage_aware";
+        /**
+         * PostBody
+         * @description A temporary station or standby post.
+         */
+        PostBody: {
+            /** @default standby */
+            kind: components["schemas"]["PostKind"];
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Lon */
+            lon: number;
+            /** Lat */
+            lat: number;
+            /** @default wgs84 */
+            datum: components["schemas"]["Datum"];
+            /** From Ms */
+            from_ms: number;
+            /** Until Ms */
+            until_ms: number;
+        };
+        /**
+         * PostKind
+         * @description What a post is for: 临时急救站, 医疗保障点.
+         * @enum {string}
+         */
+        PostKind: "station" | "standby";
+        /**
+         * PostingBody
+         * @description At which post a vehicle waits; null: at its station again.
+         */
+        PostingBody: {
+            /** Post Id */
+            post_id: string | null;
         };
         /**
          * PostsBody
@@ -1549,6 +3504,11 @@ export interface components {
          */
         ReasonBody: {
             reason: components["schemas"]["ReasonKind"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * ReasonKind
@@ -1557,6 +3517,31 @@ export interface components {
          */
         ReasonKind: "recalled_before_departure" | "recalled_en_route" | "cancelled_on_scene" | "nobody_on_scene" | "dead_on_scene" | "patient_declined" | "treated_on_scene" | "patient_left" | "diverted" | "vehicle_fault" | "no_crew" | "other";
         /**
+         * ReferralBody
+         * @description One hospital asks another to take a patient over.
+         */
+        ReferralBody: {
+            /** From Hospital */
+            from_hospital: string;
+            /** To Hospital */
+            to_hospital: string;
+            direction: components["schemas"]["Direction"];
+            /**
+             * @default {
+             *       "name": "",
+             *       "sex": "",
+             *       "condition": ""
+             *     }
+             */
+            patient: components["schemas"]["PatientBody"];
+            /** Reason */
+            reason: string;
+            /** @default III */
+            urgency: components["schemas"]["Urgency"];
+            /** Wanted Ms */
+            wanted_ms?: number | null;
+        };
+        /**
          * RefuseBody
          * @description Why an order cannot be carried out, and when the crew said so.
          */
@@ -1564,6 +3549,11 @@ export interface components {
             /** At Ms */
             at_ms?: number | null;
             reason: components["schemas"]["ReasonKind"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * RestrictionBody
@@ -1624,6 +3614,14 @@ export interface components {
             until_ms: number | null;
         };
         /**
+         * ScheduleBody
+         * @description When a vehicle shall fetch the patient; left out, at once.
+         */
+        ScheduleBody: {
+            /** At Ms */
+            at_ms?: number | null;
+        };
+        /**
          * ScriptBody
          * @description What a simulated or transcribed caller says; anything beside the words is passed over.
          */
@@ -1634,6 +3632,24 @@ export interface components {
              */
             words: string;
         };
+        /**
+         * SeatBody
+         * @description What one's own seat becomes; 离席 and 手工受理 need a reason.
+         */
+        SeatBody: {
+            state: components["schemas"]["SeatState"];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * SeatState
+         * @description State of a seat: 签退, 登录, 就绪, 通话, 话后, 离席, 手工受理.
+         * @enum {string}
+         */
+        SeatState: "out" | "logged_in" | "ready" | "talking" | "after_call" | "away" | "manual";
         /**
          * SignOnBody
          * @description Who takes the vehicle over; without a roster the register's word counts.
@@ -1689,6 +3705,21 @@ export interface components {
             keep: boolean;
         };
         /**
+         * SwapBody
+         * @description Which task ends, and who goes instead.
+         */
+        SwapBody: {
+            /** Answer Id */
+            answer_id?: string | null;
+            /** Override Reason */
+            override_reason?: string | null;
+            override_code?: components["schemas"]["OverrideCode"] | null;
+            /** Task Id */
+            task_id: string;
+            /** Vehicle Id */
+            vehicle_id: string;
+        };
+        /**
          * TerminalBody
          * @description An entry of the register; what is not told is learnt at the first registration.
          */
@@ -1734,6 +3765,30 @@ export interface components {
             forget_code: boolean;
         };
         /**
+         * TransferBody
+         * @description To whom a call is passed.
+         */
+        TransferBody: {
+            /**
+             * Extension
+             * @description 分机或外线号码 / extension or outside number
+             */
+            extension: string;
+        };
+        /**
+         * TriageBody
+         * @description All answers so far, in order; ``revision`` is the record's that lay on the desk.
+         */
+        TriageBody: {
+            /** Answers */
+            answers: components["schemas"]["AnsweredBody"][];
+            /**
+             * Revision
+             * @default 0
+             */
+            revision: number;
+        };
+        /**
          * Urgency
          * @description Urgency (病情分级): I 危重, II 急症, III 一般, IV 非急.
          * @enum {string}
@@ -1745,6 +3800,42 @@ export interface components {
          * @enum {unknown}
          */
         VehicleState: "acked" | "assigned" | "at_hospital" | "at_patient" | "available_mobile" | "available_station" | "en_route" | "handed_over" | "loaded" | "off_duty" | "on_scene" | "paused";
+        /**
+         * VolunteerAnswerBody
+         * @description What the volunteer said.
+         */
+        VolunteerAnswerBody: {
+            /** Coming */
+            coming: boolean;
+            /** Minutes */
+            minutes?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * VolunteerBody
+         * @description Whom to call, and by way of which defibrillator.
+         */
+        VolunteerBody: {
+            /** Volunteer Code */
+            volunteer_code: string;
+            /** Aed Code */
+            aed_code?: string | null;
+        };
+        /**
+         * WhyBody
+         * @description Why.
+         */
+        WhyBody: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /**
          * ZoneBody
          * @description All roads inside a ring of (lon, lat) corners.
@@ -1764,6 +3855,114 @@ export interface components {
             datum: components["schemas"]["Datum"];
         };
         /**
+         * Acknowledged
+         * @description It is kept. When a crew could not be reached by voice, whom to send instead.
+         */
+        Acknowledged: {
+            seq: number;
+            alarm_id: string;
+            /** @default null */
+            next_best: components["schemas"]["Candidate"] | null;
+        };
+        /**
+         * Candidate
+         * @description One ambulance in the ranking. ``eta_s`` = mobilisation left + drive time.
+         *
+         *         Both are None while nobody knows where the incident is: it can be dispatched all the same.
+         */
+        Candidate: {
+            rank: number;
+            vehicle_id: string;
+            name: string;
+            plate: string;
+            level: components["schemas"]["Level"];
+            station_code: string;
+            station_name: string;
+            county_code: string;
+            state: components["schemas"]["VehicleState"];
+            group: components["schemas"]["Group"];
+            fit: boolean;
+            eta_s: number | null;
+            mobilisation_s: number;
+            drive_s: number | null;
+            fix_age_s: number | null;
+            /** @default regular */
+            kind: components["schemas"]["VehicleKind"];
+            /** @default driver_only */
+            crew_level: components["schemas"]["CrewLevel"];
+            /** @default [] */
+            capabilities: string[];
+            /** @default auto */
+            boundary: components["schemas"]["BoundaryRule"];
+            /** @default [] */
+            legs: components["schemas"]["Leg"][];
+            /** @default [] */
+            coverage: components["schemas"]["CoverageLoss"][];
+            /** @default [] */
+            for: components["schemas"]["Reason"][];
+            /** @default [] */
+            against: components["schemas"]["Reason"][];
+        };
+        /**
+         * Level
+         * @description The three levels (三级) of a prefecture's network.
+         * @enum {unknown}
+         */
+        Level: "city" | "county" | "township";
+        /**
+         * Group
+         * @description How a candidate could come: now, once free, or by being taken off another incident.
+         * @enum {unknown}
+         */
+        Group: "divertible" | "ready" | "soon";
+        /**
+         * VehicleKind
+         * @description Kind of vehicle (车型): 普通, 监护, 负压, 指挥, 船.
+         * @enum {unknown}
+         */
+        VehicleKind: "boat" | "command" | "monitoring" | "negative_pressure" | "regular";
+        /**
+         * CrewLevel
+         * @description What a crew can do at most (车组级别, domain.md §3.6), lowest first.
+         * @enum {unknown}
+         */
+        CrewLevel: "assistant_doctor" | "doctor" | "driver_only" | "monitor_unit" | "nurse";
+        /**
+         * Leg
+         * @description One part of a way that leaves the road (DSP-21); ``to`` is empty when that is the scene.
+         */
+        Leg: {
+            mode: components["schemas"]["LegMode"];
+            to: string;
+            seconds: number;
+            /** @default 0 */
+            wait_s: number;
+        };
+        /**
+         * LegMode
+         * @description What is travelled by on a part of the way: 道路, 船, 直升机, 步行.
+         * @enum {unknown}
+         */
+        LegMode: "boat" | "foot" | "helicopter" | "road";
+        /**
+         * CoverageLoss
+         * @description Share of a county's people that a free crew reaches in time, before and after it goes.
+         */
+        CoverageLoss: {
+            county_code: string;
+            before: number;
+            after: number;
+        };
+        /**
+         * Reason
+         * @description One reason for or against, in words; ``code`` is stable for statistics.
+         */
+        Reason: {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        /**
          * AlarmFrame
          * @description An alarm came up or went away.
          */
@@ -1775,6 +3974,58 @@ export interface components {
             en: string;
             active: boolean;
             since_ms: number;
+        };
+        /**
+         * AlarmView
+         * @description A limit was passed (超时告警): what, since when, who must know, and what helps.
+         *
+         *         ``level`` is 0 for the desk of ``unit``, 1 for its shift leader, 2 for the city centre.
+         *         ``phone`` is the number to call by voice, where calling is what helps.
+         */
+        AlarmView: {
+            id: string;
+            kind: string;
+            title: string;
+            title_en: string;
+            zh: string;
+            en: string;
+            remedy_zh: string;
+            remedy_en: string;
+            unit: string;
+            level: number;
+            since_ms: number;
+            due_ms: number;
+            raised_ms: number;
+            limit_s: number;
+            acknowledged: boolean;
+            outcomes: string[];
+            responses: components["schemas"]["ResponseView"][];
+            cleared_ms: number | null;
+            phone: string;
+            call_id: string | null;
+            incident_id: string | null;
+            task_id: string | null;
+            vehicle_id: string | null;
+            request_id: string | null;
+        };
+        /**
+         * ResponseView
+         * @description What a person answered to an alarm.
+         */
+        ResponseView: {
+            at_ms: number;
+            by: components["schemas"]["PersonView"];
+            outcome: string;
+            note: string;
+        };
+        /**
+         * PersonView
+         * @description Who did it.
+         */
+        PersonView: {
+            user: string;
+            name: string;
+            unit: string;
         };
         /**
          * BaseMapView
@@ -1794,6 +4045,67 @@ export interface components {
             approval: string;
             modelled: boolean;
             schematic: boolean;
+        };
+        /**
+         * BoundaryTerm
+         * @description What ``asking`` must do to send a vehicle of ``lending``, from a moment on (0: always).
+         */
+        BoundaryTerm: {
+            asking: string;
+            lending: string;
+            rule: components["schemas"]["BoundaryRule"];
+            /** @default null */
+            timeout_s: number | null;
+            /** @default next_best */
+            fallback: components["schemas"]["Fallback"];
+            /** @default 0 */
+            from_ms: number;
+        };
+        /**
+         * CallCard
+         * @description Everything beside a call. ``caller`` is null where no number was shown.
+         */
+        CallCard: {
+            call_id: string;
+            at_ms: number;
+            caller: components["schemas"]["CallerCard"] | null;
+            doubles: components["schemas"]["DoubleView"][];
+        };
+        /**
+         * CallerCard
+         * @description Who rings (重复来电): how often within a year, the last calls, what is still open.
+         */
+        CallerCard: {
+            number: string;
+            calls_this_year: number;
+            repeat: boolean;
+            recent: components["schemas"]["PastCall"][];
+            open_incident_ids: string[];
+        };
+        /**
+         * PastCall
+         * @description An earlier call of the same number.
+         */
+        PastCall: {
+            id: string;
+            rang_ms: number;
+            state: string;
+            call_class: string | null;
+            incident_id: string | null;
+        };
+        /**
+         * DoubleView
+         * @description An incident it may be about, the evidence, and the sentence to read out.
+         */
+        DoubleView: {
+            incident_id: string;
+            kind: string;
+            same_number: boolean;
+            apart_s: number;
+            distance_m: number | null;
+            text: number | null;
+            say_zh: string;
+            say_en: string;
         };
         /**
          * CardAnswer
@@ -1879,15 +4191,20 @@ export interface components {
             call_backs: number;
             /** @default null */
             line: components["schemas"]["LineView"] | null;
-        };
-        /**
-         * PersonView
-         * @description Who did it.
-         */
-        PersonView: {
-            user: string;
-            name: string;
-            unit: string;
+            /** @default null */
+            classified_ms: number | null;
+            /** @default null */
+            missed_ms: number | null;
+            /** @default null */
+            overflowed_to: string | null;
+            /** @default null */
+            desk_unit: string | null;
+            /** @default false */
+            reopened: boolean;
+            /** @default null */
+            alarm: components["schemas"]["PartnerAlarmView"] | null;
+            /** @default [] */
+            reports: components["schemas"]["ReportView"][];
         };
         /**
          * LocationView
@@ -1926,6 +4243,32 @@ export interface components {
             extension: string;
         };
         /**
+         * PartnerAlarmView
+         * @description Whose alarm (联动来警) it is; ``late`` when we were told after more than a minute.
+         */
+        PartnerAlarmView: {
+            kind: string;
+            name: string;
+            alarm_id: string;
+            taken_ms: number;
+            told_ms: number;
+            late: boolean;
+        };
+        /**
+         * ReportView
+         * @description One report (定位报告); ``apart_m`` from the place in force, whose ``in_force`` is true.
+         */
+        ReportView: {
+            no: number;
+            location: components["schemas"]["LocationView"];
+            counts_m: number;
+            received_ms: number;
+            by: components["schemas"]["PersonView"];
+            note: string;
+            in_force: boolean;
+            apart_m: number | null;
+        };
+        /**
          * IncidentView
          * @description An incident (事件) with its acceptances and tasks.
          */
@@ -1951,6 +4294,10 @@ export interface components {
             acceptances: components["schemas"]["AcceptanceView"][];
             tasks: components["schemas"]["TaskView"][];
             version: number;
+            /** @default null */
+            offered_to: string | null;
+            /** @default null */
+            taken_from: string | null;
             /** @default null */
             triage: components["schemas"]["TriageView"] | null;
             /** @default 0 */
@@ -1981,6 +4328,14 @@ export interface components {
             destination_code: string | null;
             /** @default null */
             referral_id: string | null;
+            /** @default null */
+            merged_into: string | null;
+            /** @default [] */
+            absorbed: string[];
+            /** @default [] */
+            reports: components["schemas"]["ReportView"][];
+            /** @default null */
+            better_report: number | null;
         };
         /**
          * AcceptanceView
@@ -2276,49 +4631,6 @@ export interface components {
             reason: string;
         };
         /**
-         * AlarmView
-         * @description A limit was passed (超时告警): what, since when, who must know, and what helps.
-         *
-         *         ``level`` is 0 for the desk of ``unit``, 1 for its shift leader, 2 for the city centre.
-         *         ``phone`` is the number to call by voice, where calling is what helps.
-         */
-        AlarmView: {
-            id: string;
-            kind: string;
-            title: string;
-            title_en: string;
-            zh: string;
-            en: string;
-            remedy_zh: string;
-            remedy_en: string;
-            unit: string;
-            level: number;
-            since_ms: number;
-            due_ms: number;
-            raised_ms: number;
-            limit_s: number;
-            acknowledged: boolean;
-            outcomes: string[];
-            responses: components["schemas"]["ResponseView"][];
-            cleared_ms: number | null;
-            phone: string;
-            call_id: string | null;
-            incident_id: string | null;
-            task_id: string | null;
-            vehicle_id: string | null;
-            request_id: string | null;
-        };
-        /**
-         * ResponseView
-         * @description What a person answered to an alarm.
-         */
-        ResponseView: {
-            at_ms: number;
-            by: components["schemas"]["PersonView"];
-            outcome: string;
-            note: string;
-        };
-        /**
          * LimitView
          * @description A limit that was set for a unit and all under it (时限参数).
          */
@@ -2384,12 +4696,6 @@ export interface components {
             /** @default null */
             partner: string | null;
         };
-        /**
-         * Layout
-         * @description How a centre's calls are taken (受理模式): 统一受理, 自行受理, 上级受理后转派.
-         * @enum {unknown}
-         */
-        Layout: "own" | "transfer" | "unified";
         /**
          * Night
          * @description Another layout from one time of day to another (夜间归并); it may go over midnight.
@@ -2514,6 +4820,79 @@ export interface components {
             paused: boolean;
         };
         /**
+         * DecisionReport
+         * @description The report; ``satisfaction`` is null where nothing needed a vehicle.
+         */
+        DecisionReport: {
+            from_ms: number;
+            to_ms: number;
+            counts: components["schemas"]["DecisionCount"][];
+            needed: number;
+            no_vehicle: number;
+            satisfaction: number | null;
+            definition_zh: string;
+            definition_en: string;
+            stop_reasons: {
+                [key: string]: number;
+            };
+            refusals: components["schemas"]["RefusalCount"][];
+        };
+        /**
+         * DecisionCount
+         * @description How often one kind of acceptance was opened; ``codes`` are other makers' numbers of it.
+         */
+        DecisionCount: {
+            kind: string;
+            zh: string;
+            en: string;
+            count: number;
+            codes: {
+                [key: string]: number | null;
+            };
+        };
+        /**
+         * RefusalCount
+         * @description How often one vehicle was refused for one reason.
+         */
+        RefusalCount: {
+            vehicle_id: string;
+            station_code: string;
+            reason: string;
+            count: number;
+        };
+        /**
+         * DeskView
+         * @description A centre as it works at this moment.
+         */
+        DeskView: {
+            unit: string;
+            name: string;
+            layout: string;
+            desk: string;
+            owner: string;
+            partner: string | null;
+            stands: boolean;
+            seats: components["schemas"]["SeatView"][];
+        };
+        /**
+         * ExchangeView
+         * @description The exchange as a desk needs to know it. ``kind`` null: calls are told by the API only.
+         */
+        ExchangeView: {
+            kind: string | null;
+            connected: boolean;
+            extension: string;
+            telephones: components["schemas"]["Telephone"][];
+        };
+        /**
+         * Telephone
+         * @description One seat's telephone.
+         */
+        Telephone: {
+            user: string;
+            extension: string;
+        };
+        /**
          * Fix
          * @description One position report (定位) of a vehicle, still in the datum of its sender.
          */
@@ -2624,6 +5003,51 @@ export interface components {
                 [key: string]: number;
             };
             connected: boolean | null;
+        };
+        /**
+         * HandedAlarm
+         * @description What a partner is told of its alarm: our number, the clock of one minute, who comes when.
+         *
+         *         ``event_id`` changes when two events turn out to be one; the partner's own number never does.
+         */
+        HandedAlarm: {
+            alarm_id: string;
+            event_id: string;
+            state: components["schemas"]["AlarmState"];
+            state_zh: string;
+            state_en: string;
+            /** @default null */
+            taken_ms: number | null;
+            /** @default null */
+            told_ms: number | null;
+            /** @default null */
+            told_after_s: number | null;
+            /** @default false */
+            late: boolean;
+            /** @default null */
+            eta_ms: number | null;
+            /** @default null */
+            eta_s: number | null;
+            /** @default [] */
+            vehicles: components["schemas"]["SentVehicle"][];
+            /** @default false */
+            repeated: boolean;
+        };
+        /**
+         * AlarmState
+         * @description How far an alarm has come, as a partner is told.
+         * @enum {unknown}
+         */
+        AlarmState: "closed" | "dispatched" | "en_route" | "on_scene" | "to_hospital" | "waiting";
+        /**
+         * SentVehicle
+         * @description One ambulance as a partner is told of it; ``eta_s`` until it is at the scene.
+         */
+        SentVehicle: {
+            plate: string;
+            state: components["schemas"]["AlarmState"];
+            eta_ms: number | null;
+            eta_s: number | null;
         };
         /**
          * Health
@@ -2754,15 +5178,6 @@ export interface components {
             against: components["schemas"]["Reason"][];
         };
         /**
-         * Reason
-         * @description One reason for or against, in words; ``code`` is stable for statistics.
-         */
-        Reason: {
-            code: string;
-            zh: string;
-            en: string;
-        };
-        /**
          * IncidentDetail
          * @description An incident in full.
          */
@@ -2788,6 +5203,10 @@ export interface components {
             acceptances: components["schemas"]["AcceptanceView"][];
             tasks: components["schemas"]["TaskView"][];
             version: number;
+            /** @default null */
+            offered_to: string | null;
+            /** @default null */
+            taken_from: string | null;
             /** @default null */
             triage: components["schemas"]["TriageView"] | null;
             /** @default 0 */
@@ -2818,6 +5237,14 @@ export interface components {
             destination_code: string | null;
             /** @default null */
             referral_id: string | null;
+            /** @default null */
+            merged_into: string | null;
+            /** @default [] */
+            absorbed: string[];
+            /** @default [] */
+            reports: components["schemas"]["ReportView"][];
+            /** @default null */
+            better_report: number | null;
             log: components["schemas"]["LogLine"][];
         };
         /**
@@ -2831,6 +5258,17 @@ export interface components {
             actor: string;
             zh: string;
             en: string;
+        };
+        /**
+         * IncidentDoubles
+         * @description The incidents that one may be the same as, and what to tell its callers.
+         */
+        IncidentDoubles: {
+            incident_id: string;
+            at_ms: number;
+            doubles: components["schemas"]["DoubleView"][];
+            say_zh: string;
+            say_en: string;
         };
         /**
          * IsochroneView
@@ -2894,6 +5332,59 @@ export interface components {
             key: string;
         };
         /**
+         * LateDeparture
+         * @description One order that was not followed in time; ``left_ms`` None: it still waits, or was ended.
+         */
+        LateDeparture: {
+            task_id: string;
+            incident_id: string;
+            vehicle_id: string;
+            station_code: string;
+            unit: string;
+            ordered_ms: number;
+            acknowledged_ms: number | null;
+            left_ms: number | null;
+            ended_ms: number | null;
+            limit_s: number;
+            over_s: number;
+            alarm_id: string | null;
+            answered_by: string | null;
+            note: string;
+        };
+        /**
+         * LimitTable
+         * @description All limits of a unit, and every setting there is.
+         */
+        LimitTable: {
+            unit: string;
+            at_ms: number;
+            limits: components["schemas"]["LimitRow"][];
+            settings: components["schemas"]["LimitView"][];
+            outcomes: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+        };
+        /**
+         * LimitRow
+         * @description A limit of one unit at one time, what it means, and where its value comes from.
+         *
+         *         ``set_by`` names the setting that counts; null when nobody has set one for the unit or above.
+         */
+        LimitRow: {
+            limit: string;
+            zh: string;
+            en: string;
+            source: string;
+            least_s: number;
+            most_s: number;
+            base_s: number;
+            seconds: number;
+            set_by: string | null;
+        };
+        /**
          * LocateAnswer
          * @description The terminal was asked; its answer comes as a position.
          */
@@ -2902,11 +5393,115 @@ export interface components {
             terminal_id: string;
         };
         /**
+         * NearbyView
+         * @description AEDs and volunteers near a scene, and whom the desk has called already.
+         */
+        NearbyView: {
+            aeds: components["schemas"]["NearAed"][];
+            volunteers: components["schemas"]["NearVolunteer"][];
+            called: components["schemas"]["VolunteerCall"][];
+        };
+        /**
+         * NearAed
+         * @description A defibrillator and how long it takes from there to the scene.
+         */
+        NearAed: {
+            code: string;
+            name: string;
+            point: components["schemas"]["Point"];
+            hours: string;
+            phone: string;
+            distance_m: number;
+            walk_s: number;
+            drive_s: number | null;
+            modelled: boolean;
+        };
+        /**
+         * NearVolunteer
+         * @description A volunteer, how soon at the scene, and the defibrillator that is least out of the way.
+         */
+        NearVolunteer: {
+            code: string;
+            name: string;
+            phone: string;
+            point: components["schemas"]["Point"];
+            skills: string[];
+            hours: string;
+            distance_m: number;
+            walk_s: number;
+            drive_s: number | null;
+            modelled: boolean;
+            by_way_of: string | null;
+            by_way_of_walk_s: number | null;
+        };
+        /**
+         * VolunteerCall
+         * @description One volunteer called to one incident; ``coming`` is None until an answer is written down.
+         */
+        VolunteerCall: {
+            id: string;
+            incident_id: string;
+            volunteer_code: string;
+            called_ms: number;
+            by: components["schemas"]["Actor"];
+            /** @default null */
+            aed_code: string | null;
+            /** @default null */
+            coming: boolean | null;
+            /** @default null */
+            minutes: number | null;
+            /** @default null */
+            answered_ms: number | null;
+            /** @default  */
+            note: string;
+        };
+        /**
+         * Actor
+         * @description The author of a command, derived from the login and never from the payload.
+         */
+        Actor: {
+            user: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            unit: string;
+            /** @default null */
+            vehicle_id: string | null;
+            /** @default null */
+            seat: string | null;
+        };
+        /**
+         * Role
+         * @description Role of a login; ``ROLE_NAMES`` has the Chinese terms. ``SYSTEM`` is nobody's login.
+         * @enum {unknown}
+         */
+        Role: "admin" | "crew" | "dispatcher" | "gateway" | "observer" | "partner" | "planner" | "quality" | "shift_leader" | "station_duty" | "system";
+        /**
+         * OpenAlarms
+         * @description The partner's own numbers of alarms whose events are open.
+         */
+        OpenAlarms: {
+            open: string[];
+        };
+        /**
          * OrderSlip
          * @description The order of one task; a goal is null while it is not known.
+         *
+         *         ``radius_m`` is how sure the scene's point is; ``kind`` and ``urgency`` say what for.
          */
         OrderSlip: {
             task_id: string;
+            kind: string;
+            urgency: string | null;
+            complaint: string;
+            patient_count: number;
+            needs: string[];
+            infection: boolean;
+            special_needs: string;
+            meeting_place: string;
+            contact_phone: string;
+            radius_m: number | null;
+            method: string | null;
+            eta_ms: number | null;
             centre_name: string;
             centre_phone: string;
             callers: components["schemas"]["CallerView"][];
@@ -2967,6 +5562,14 @@ export interface components {
          * @enum {unknown}
          */
         PlaceKind: "address" | "county" | "crossroads" | "hospital" | "kpost" | "landmark" | "road" | "station" | "township" | "village";
+        /**
+         * PolicyView
+         * @description The policy in force of a centre.
+         */
+        PolicyView: {
+            unit: string;
+            policy: string;
+        };
         /**
          * Problem
          * @description Problem details; members a problem does not have are left out.
@@ -3073,6 +5676,120 @@ export interface components {
             fits_m: number;
         };
         /**
+         * QuestionBook
+         * @description All sets, cards and codes of a centre.
+         */
+        QuestionBook: {
+            sets: components["schemas"]["QuestionSet"][];
+            cards: components["schemas"]["GuidanceCard"][];
+            determinants: components["schemas"]["Determinants"];
+        };
+        /**
+         * QuestionSet
+         * @description The questions of one kind of trouble (问题集), asked from the first on.
+         *
+         *         ``words`` are words of a complaint that propose it, ``otherwise`` the urgency while no answer of
+         *         it gives one; ``needs``, ``cards`` and ``centres`` hold as soon as it is begun.
+         */
+        QuestionSet: {
+            id: string;
+            version: string;
+            zh: string;
+            en: string;
+            sources: string[];
+            question: components["schemas"]["KeyQuestion"][];
+            /** @default [] */
+            words: string[];
+            /** @default null */
+            otherwise: ("I" | "II" | "III" | "IV") | null;
+            /** @default [] */
+            needs: components["schemas"]["Capability"][];
+            /** @default [] */
+            cards: string[];
+            /** @default [] */
+            centres: components["schemas"]["CentreFlag"][];
+        };
+        /**
+         * KeyQuestion
+         * @description One key question (关键问题), as it is read out to the caller.
+         */
+        KeyQuestion: {
+            id: string;
+            zh: string;
+            en: string;
+            answer: components["schemas"]["AnswerOption"][];
+        };
+        /**
+         * AnswerOption
+         * @description One answer (答案) of a question and what follows from it.
+         *
+         *         ``next`` is a question of the same set, ``set:<id>`` or ``end``; without it the next question of
+         *         the file follows, after the last one the end.
+         */
+        AnswerOption: {
+            id: string;
+            zh: string;
+            en: string;
+            /** @default null */
+            urgency: ("I" | "II" | "III" | "IV") | null;
+            /** @default [] */
+            needs: components["schemas"]["Capability"][];
+            /** @default [] */
+            cards: string[];
+            /** @default false */
+            infection: boolean;
+            /** @default  */
+            next: string;
+        };
+        /**
+         * CentreFlag
+         * @description Specialty centre of a hospital: 胸痛 卒中 创伤 孕产 新生儿 中毒 烧伤 发热定点.
+         * @enum {unknown}
+         */
+        CentreFlag: "burns" | "chest_pain" | "fever" | "maternal" | "neonatal" | "poisoning" | "stroke" | "trauma";
+        /**
+         * GuidanceCard
+         * @description A guidance card (电话指导卡): what a desk says until the crew is there.
+         *
+         *         ``per_min`` is the pace of its metronome (按压节拍), 0 without one.
+         */
+        GuidanceCard: {
+            id: string;
+            version: string;
+            zh: string;
+            en: string;
+            sources: string[];
+            step: components["schemas"]["CardStep"][];
+            /** @default 0 */
+            per_min: number;
+        };
+        /**
+         * CardStep
+         * @description One thing that the caller is told to do.
+         */
+        CardStep: {
+            zh: string;
+            en: string;
+        };
+        /**
+         * Determinants
+         * @description How codes of another triage system (外部分级码) become an urgency, e.g. ``9-E-1``.
+         *
+         *         ``levels`` reads the letter, ``codes`` single codes or their beginnings before it. A code is
+         *         read, never explained: what it stands for belongs to whoever publishes it.
+         */
+        Determinants: {
+            version: string;
+            system: string;
+            levels: {
+                [key: string]: "I" | "II" | "III" | "IV";
+            };
+            /** @default {} */
+            codes: {
+                [key: string]: "I" | "II" | "III" | "IV";
+            };
+        };
+        /**
          * Ranking
          * @description All ambulances of all levels for one incident, best first, with what it rests on.
          */
@@ -3093,101 +5810,6 @@ export interface components {
             alternatives: components["schemas"]["Alternative"][];
             /** @default  */
             asking: string;
-        };
-        /**
-         * Candidate
-         * @description One ambulance in the ranking. ``eta_s`` = mobilisation left + drive time.
-         *
-         *         Both are None while nobody knows where the incident is: it can be dispatched all the same.
-         */
-        Candidate: {
-            rank: number;
-            vehicle_id: string;
-            name: string;
-            plate: string;
-            level: components["schemas"]["Level"];
-            station_code: string;
-            station_name: string;
-            county_code: string;
-            state: components["schemas"]["VehicleState"];
-            group: components["schemas"]["Group"];
-            fit: boolean;
-            eta_s: number | null;
-            mobilisation_s: number;
-            drive_s: number | null;
-            fix_age_s: number | null;
-            /** @default regular */
-            kind: components["schemas"]["VehicleKind"];
-            /** @default driver_only */
-            crew_level: components["schemas"]["CrewLevel"];
-            /** @default [] */
-            capabilities: string[];
-            /** @default auto */
-            boundary: components["schemas"]["BoundaryRule"];
-            /** @default [] */
-            legs: components["schemas"]["Leg"][];
-            /** @default [] */
-            coverage: components["schemas"]["CoverageLoss"][];
-            /** @default [] */
-            for: components["schemas"]["Reason"][];
-            /** @default [] */
-            against: components["schemas"]["Reason"][];
-        };
-        /**
-         * Level
-         * @description The three levels (三级) of a prefecture's network.
-         * @enum {unknown}
-         */
-        Level: "city" | "county" | "township";
-        /**
-         * Group
-         * @description How a candidate could come: now, once free, or by being taken off another incident.
-         * @enum {unknown}
-         */
-        Group: "divertible" | "ready" | "soon";
-        /**
-         * VehicleKind
-         * @description Kind of vehicle (车型): 普通, 监护, 负压, 指挥, 船.
-         * @enum {unknown}
-         */
-        VehicleKind: "boat" | "command" | "monitoring" | "negative_pressure" | "regular";
-        /**
-         * CrewLevel
-         * @description What a crew can do at most (车组级别, domain.md §3.6), lowest first.
-         * @enum {unknown}
-         */
-        CrewLevel: "assistant_doctor" | "doctor" | "driver_only" | "monitor_unit" | "nurse";
-        /**
-         * BoundaryRule
-         * @description What one centre must do to send another's vehicle: 直接派, 派后告知, 先征求同意.
-         * @enum {unknown}
-         */
-        BoundaryRule: "ask" | "auto" | "notify";
-        /**
-         * Leg
-         * @description One part of a way that leaves the road (DSP-21); ``to`` is empty when that is the scene.
-         */
-        Leg: {
-            mode: components["schemas"]["LegMode"];
-            to: string;
-            seconds: number;
-            /** @default 0 */
-            wait_s: number;
-        };
-        /**
-         * LegMode
-         * @description What is travelled by on a part of the way: 道路, 船, 直升机, 步行.
-         * @enum {unknown}
-         */
-        LegMode: "boat" | "foot" | "helicopter" | "road";
-        /**
-         * CoverageLoss
-         * @description Share of a county's people that a free crew reaches in time, before and after it goes.
-         */
-        CoverageLoss: {
-            county_code: string;
-            before: number;
-            after: number;
         };
         /**
          * PassedOver
@@ -3282,6 +5904,32 @@ export interface components {
             volunteer_call_id: string | null;
             /** @default null */
             kept: string | null;
+        };
+        /**
+         * ReferralReport
+         * @description Two-way referrals asked for in a stretch of time; ``waiting`` are not driven yet.
+         */
+        ReferralReport: {
+            from_ms: number;
+            to_ms: number;
+            by_direction: {
+                [key: string]: number;
+            };
+            waiting: number;
+            rows: components["schemas"]["ReferralCount"][];
+        };
+        /**
+         * ReferralCount
+         * @description Referrals of one direction between two hospitals, by where they stand.
+         */
+        ReferralCount: {
+            direction: string;
+            from_hospital: string;
+            to_hospital: string;
+            states: {
+                [key: string]: number;
+            };
+            total: number;
         };
         /**
          * RegionView
@@ -3715,10 +6363,7 @@ export interface components {
          * @description Everything a viewer may see, as of journal number ``seq`` of this server run.
          */
         Snapshot: {
-            epoch: string;
             seq: number;
-            now_ms: number;
-            clock: components["schemas"]["ClockView"];
             calls: components["schemas"]["CallView"][];
             incidents: components["schemas"]["IncidentView"][];
             vehicles: components["schemas"]["PlacedVehicle"][];
@@ -3739,15 +6384,13 @@ export interface components {
             posts: components["schemas"]["PostView"][];
             /** @default [] */
             books: components["schemas"]["BookView"][];
-        };
-        /**
-         * ClockView
-         * @description Which time the screen shows: real, or a training clock with its speed.
-         */
-        ClockView: {
-            simulated: boolean;
-            speed: number;
-            paused: boolean;
+            /** @default [] */
+            referrals: components["schemas"]["ReferralView"][];
+            /** @default [] */
+            boundaries: components["schemas"]["BoundaryView"][];
+            epoch: string;
+            now_ms: number;
+            clock: components["schemas"]["ClockView"];
         };
         /**
          * PlacedVehicle
@@ -3781,16 +6424,22 @@ export interface components {
             stale: boolean;
         };
         /**
+         * ClockView
+         * @description Which time the screen shows: real, or a training clock with its speed.
+         */
+        ClockView: {
+            simulated: boolean;
+            speed: number;
+            paused: boolean;
+        };
+        /**
          * SnapshotFrame
          * @description The start of a screen: replaces whatever it had.
          */
         SnapshotFrame: {
             /** @enum {unknown} */
             type: "snapshot";
-            epoch: string;
             seq: number;
-            now_ms: number;
-            clock: components["schemas"]["ClockView"];
             calls: components["schemas"]["CallView"][];
             incidents: components["schemas"]["IncidentView"][];
             vehicles: components["schemas"]["PlacedVehicle"][];
@@ -3811,6 +6460,28 @@ export interface components {
             posts: components["schemas"]["PostView"][];
             /** @default [] */
             books: components["schemas"]["BookView"][];
+            /** @default [] */
+            referrals: components["schemas"]["ReferralView"][];
+            /** @default [] */
+            boundaries: components["schemas"]["BoundaryView"][];
+            epoch: string;
+            now_ms: number;
+            clock: components["schemas"]["ClockView"];
+        };
+        /**
+         * Standing
+         * @description One open incident: the best free vehicle now, and the one on its way, if any.
+         */
+        Standing: {
+            incident_id: string;
+            best: string | null;
+            best_eta_s: number | null;
+            /** @default null */
+            task_id: string | null;
+            /** @default null */
+            coming_s: number | null;
+            /** @default null */
+            gain_s: number | null;
         };
         /**
          * TerminalView
@@ -3933,6 +6604,24 @@ export interface components {
             matched_share: number;
             odometer_km: number | null;
         };
+        /**
+         * Wait
+         * @description One line of the list; when it is overdue, the clocks say (``dispatch.clocks``).
+         */
+        Wait: {
+            incident_id: string;
+            why: components["schemas"]["WaitsFor"];
+            since_ms: number;
+            second_lane: boolean;
+            refusals: number;
+            no_vehicle: number;
+        };
+        /**
+         * WaitsFor
+         * @description Why an event waits for a vehicle (待派原因).
+         * @enum {unknown}
+         */
+        WaitsFor: "diverted" | "first" | "no_vehicle" | "patients" | "recalled" | "refused" | "reinforcement";
         /**
          * WhereaboutsView
          * @description Where a point lies, in words and in parts.
@@ -4513,6 +7202,1320 @@ export interface operations {
             };
         };
     };
+    desks_api_desks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_seat_api_seat_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_seat_api_seats__user__clear_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_api_incidents__incident_id__hand_over_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_handover_api_handovers__handover_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_handovers__handover_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                handover_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_over_api_incidents__incident_id__take_over_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back_api_incidents__incident_id__give_back_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_layout_api_layouts__unit__post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayoutBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_post_api_posts_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_post_api_posts__post_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_vehicle_api_vehicles__vehicle_id__post_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_papers_api_papers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enter_paper_api_papers_enter_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_card_api_calls__call_id__card_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCard"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    incident_doubles_api_incidents__incident_id__doubles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDoubles"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_class_api_calls__call_id__undo_class_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_api_calls__call_id__release_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detach_api_calls__call_id__detach_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    chasing_api_calls__call_id__chasing_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChasingBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate_call_api_calls__call_id__location_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationReportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate_incident_api_incidents__incident_id__location_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationReportBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promote_api_incidents__incident_id__location__report_no__promote_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+                report_no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_api_incidents__incident_id__merge_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntoBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_api_incidents__incident_id__split_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_api_incidents__incident_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotSameBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exchange_api_exchange_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dial_api_calls__call_id__dial_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    hold_api_calls__call_id__hold_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    resume_api_calls__call_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    transfer_api_calls__call_id__transfer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    waiting_api_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wait"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_incident_api_incidents_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    park_api_incidents__incident_id__park_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ParkBody"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    park_reinforcement_api_incidents__incident_id__reinforcement_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    no_vehicle_api_incidents__incident_id__no_vehicle_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoteBody"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_api_incidents__incident_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_api_incidents__incident_id__offer_decline_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    divert_api_tasks__task_id__divert_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivertBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_api_incidents__incident_id__get: {
         parameters: {
             query?: never;
@@ -4651,39 +8654,6 @@ export interface operations {
             };
         };
     };
-    park_api_incidents__incident_id__park_post: {
-        parameters: {
-            query?: never;
-            header?: {
-                "idempotency-key"?: string | null;
-            };
-            path: {
-                incident_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Receipt"];
-                };
-            };
-            /** @description 出错 / a problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     wake_api_incidents__incident_id__wake_post: {
         parameters: {
             query?: never;
@@ -4754,6 +8724,838 @@ export interface operations {
             };
         };
     };
+    book_api_triage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionBook"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answered_api_incidents__incident_id__triage_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriageBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    determinant_api_incidents__incident_id__determinant_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeterminantBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    override_api_incidents__incident_id__urgency_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standings_api_standings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pair_api_incidents__incident_id__pair_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    swap_api_incidents__incident_id__swap_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SwapBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_api_incidents__incident_id__swap_decline_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineSwapBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_api_incidents__incident_id__neighbour_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeighbourBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_api_boundary__boundary_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                boundary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeighbourAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_boundary__boundary_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                boundary_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_api_boundary_rules_get: {
+        parameters: {
+            query: {
+                asking: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryTerm"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rule_api_boundary_rules_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoundaryRuleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    policies_api_policies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_policy_api_policies_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nearby_api_incidents__incident_id__nearby_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearbyView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_api_incidents__incident_id__volunteers_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_api_volunteer_calls__call_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VolunteerAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_api_referrals_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferralBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reply_api_referrals__referral_id__answer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerReferralBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    schedule_api_referrals__referral_id__schedule_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_referrals__referral_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    referrals_api_reports_referrals_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferralReport"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decisions_api_reports_decisions_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionReport"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_api_places_get: {
         parameters: {
             query: {
@@ -4808,6 +9610,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhereaboutsView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_open_api_partners_alarms_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAlarms"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_api_partners_alarms_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlarmBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedAlarm"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_api_partners_alarms__alarm_id__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                authorization?: string | null;
+            };
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedAlarm"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    locate_api_partners_alarms__alarm_id__location_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+                authorization?: string | null;
+            };
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerSpot"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
@@ -5076,6 +10015,207 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AnswerCrewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alarms_api_alarms_get: {
+        parameters: {
+            query?: {
+                cleared?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_api_alarms__alarm_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                alarm_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledged"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    late_list_api_alarms_late_departures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LateDeparture"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    limits_api_limits_get: {
+        parameters: {
+            query?: {
+                unit?: string | null;
+                at_ms?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitTable"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_limit_api_limits_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_limit_api_limits__limit_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                limit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitEndBody"];
             };
         };
         responses: {

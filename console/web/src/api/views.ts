@@ -1,5 +1,7 @@
 /** What the server shows a console; one type per view of the HTTP interface. Times are UTC epoch ms. */
 
+import type { components } from '@/api/schema.gen'
+
 export type Level = 'city' | 'county' | 'township'
 export type Urgency = 'I' | 'II' | 'III' | 'IV'
 export type Bilingual = readonly [zh: string, en: string]
@@ -194,6 +196,8 @@ export interface IncidentView {
   acceptances: Acceptance[]
   tasks: TaskView[]
   version: number
+  /** What the caller answered; absent until somebody has asked. */
+  triage?: components['schemas']['TriageView'] | null
 }
 
 export interface IncidentDetail extends IncidentView {

@@ -8,7 +8,8 @@ import { offerAnswer, takeProposal } from '@/app/actions/crews'
 import * as roads from '@/app/actions/roads'
 import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
-import { type Panel, URGENCY_KEYS } from '@/keys/table'
+import { URGENCY_KEYS } from '@/keys/rows'
+import type { Panel } from '@/keys/table'
 import { mapCommands } from '@/map/commands'
 import { panelAction, PANELS } from '@/panels'
 import { useChoice } from '@/stores/choice'
@@ -34,7 +35,11 @@ function focusField(name: string, panel: Panel = 'event'): void {
 
 function setUrgency(key: string): void {
   const [incident, urgency] = [useDesk().incident, urgencyOf(key)]
-  if (incident && urgency) void incidents.saveFields(incident.id, { urgency })
+  if (!incident || !urgency) return
+  // Once the caller's answers gave one, another urgency needs a reason (CALL-09).
+  if (!incident.triage?.urgency) void incidents.saveFields(incident.id, { urgency })
+  else if (incident.triage.urgency !== urgency)
+    void import('@/panels/triage/override').then((it) => it.askReason(incident, urgency, 'event'))
 }
 
 /** Leaves the innermost thing that is open: field, question, command bar, help, notice. */

@@ -1,4 +1,5 @@
 /** The one table of keys. Handlers, key caps, the hint line and the help panel all read it. */
+import { CHOICE_KEYS, CLASS_KEYS, URGENCY_KEYS } from '@/keys/rows'
 import { panelAction, PANELS } from '@/panels'
 import type { Collections } from '@/stores/merge'
 
@@ -38,11 +39,6 @@ export interface Binding {
   /** Shown in the hint line at the foot of the screen. */
   hint?: boolean
 }
-
-export const CHOICE_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '-', '='] as const
-export const URGENCY_KEYS = ['1', '2', '3', '4'] as const
-/** The rest of the number row: an urgency key can never file an emergency away as a prank. */
-export const CLASS_KEYS = ['5', '6', '7', '8', '9', '0', '-', '=', ';', "'"] as const
 
 const always = () => true
 const talking = (c: KeyContext) => c.focus === 'call' && c.callState === 'talking'

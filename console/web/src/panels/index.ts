@@ -4,6 +4,7 @@
  */
 import type { Component } from 'vue'
 import { addWords } from '@/i18n'
+import { CHOICE_KEYS } from '@/keys/rows'
 import type { KeyContext } from '@/keys/table'
 
 /** Where a panel stands: in the event, above the calls or vehicles, or across the screen. */
@@ -42,6 +43,24 @@ export interface PanelRow {
 }
 
 export const PANELS: readonly PanelRow[] = [
+  {
+    id: 'triage',
+    dock: 'event',
+    title: { zh: '分诊', en: 'Triage' },
+    key: 'Shift+w',
+    words: /^(分诊|问诊|fenzhen|fz|triage)$/i,
+    when: (c) => c.focus === 'incident',
+    keys: [
+      { name: 'answer', keys: CHOICE_KEYS, cap: '1…9', title: { zh: '回答', en: 'answer' }, hint: true },
+      { name: 'hinted', keys: ['Enter'], title: { zh: '按主诉选', en: 'as the complaint says' } },
+      { name: 'back', keys: ['Backspace'], title: { zh: '退回一问', en: 'one question back' }, hint: true },
+      { name: 'beat', keys: [' '], title: { zh: '按压节拍 开始/停止', en: 'beat on / off' }, hint: true },
+      { name: 'card', keys: ['g'], title: { zh: '下一张指导卡', en: 'next guidance card' }, hint: true },
+      { name: 'override', keys: ['o'], title: { zh: '人工改级', en: 'override urgency' }, hint: true },
+      { name: 'code', keys: ['k'], title: { zh: '外部分级码', en: 'external code' } },
+    ],
+    load: () => import('@/panels/TriagePanel.vue'),
+  },
   {
     id: 'line',
     dock: 'event',

@@ -1,7 +1,8 @@
 /** A short list asked in line, one key each; never a dialog, and Esc always leaves it. */
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
-import { CHOICE_KEYS, type Panel } from '@/keys/table'
+import { CHOICE_KEYS } from '@/keys/rows'
+import type { Panel } from '@/keys/table'
 import { useDesk } from '@/stores/desk'
 
 export interface Option {

@@ -1,0 +1,76 @@
+/** The triage of one incident at this desk: answers count here at once, and are sent in order. */
+import { computed, ref, shallowRef, watch } from 'vue'
+import { get, post } from '@/api/client'
+import type { IncidentView } from '@/api/views'
+import { type Answered, type Book, nextAfter } from '@/panels/triage/course'
+import { useWrites } from '@/stores/writes'
+
+/** Asked for once by the first panel that needs it. */
+const book = shallowRef<Book | null>(null)
+const failed = ref(false)
+
+async function loadBook(): Promise<void> {
+  failed.value = false
+  try {
+    book.value ??= await get<Book>('/triage')
+  } catch {
+    failed.value = true
+  }
+}
+
+export function useTriage(incident: () => IncidentView) {
+  const writes = useWrites()
+  const answers = shallowRef<readonly Answered[]>(incident().triage?.answers ?? [])
+  const sending = ref(false)
+  let revision = incident().triage?.revision ?? 0
+  let behind = false
+  void loadBook()
+
+  // What another desk answered, and what the server made of ours; never over an answer under way.
+  watch(
+    () => incident().triage,
+    (told) => {
+      if (!told || sending.value || told.revision < revision) return
+      revision = told.revision
+      answers.value = told.answers
+    },
+  )
+
+  const at = computed(() => (book.value ? nextAfter(book.value, answers.value) : null))
+
+  function answer(optionId: string): void {
+    if (!at.value || incident().state === 'closed') return
+    const { set, question } = at.value
+    const given = { set_id: set.id, question_id: question.id, answer_id: optionId }
+    void send([...answers.value, given])
+  }
+
+  function back(): void {
+    if (answers.value.length > 0 && incident().state !== 'closed') void send(answers.value.slice(0, -1))
+  }
+
+  /** One request at a time, always with all answers: what was typed meanwhile goes with the next. */
+  async function send(next: readonly Answered[]): Promise<void> {
+    answers.value = next
+    behind = true
+    if (sending.value) return
+    sending.value = true
+    const { id } = incident()
+    while (behind) {
+      behind = false
+      const body = { answers: answers.value, revision }
+      try {
+        await post(`/incidents/${encodeURIComponent(id)}/triage`, body)
+        revision += 1
+      } catch (error) {
+        behind = false
+        writes.fail(error)
+        revision = incident().triage?.revision ?? 0
+        answers.value = incident().triage?.answers ?? []
+      }
+    }
+    sending.value = false
+  }
+
+  return { book, failed, answers, at, sending, answer, back, reload: loadBook }
+}
