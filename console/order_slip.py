@@ -57,6 +57,10 @@ class OrderSlip(msgspec.Struct, frozen=True, kw_only=True):
     scene: GoalView | None
     hospital: GoalView | None
     station: GoalView
+    meeting: GoalView | None = None
+    """Where it meets the other crew of its pair, unless that is the scene."""
+    meets_vehicle: str | None = None
+    meets_ms: int | None = None
 
 
 def order_slip(board: Board, region: Region, task: Task, incident: Incident) -> OrderSlip:
@@ -65,7 +69,7 @@ def order_slip(board: Board, region: Region, task: Task, incident: Incident) -> 
     centre = region.units.get(incident.owner_unit) or region.units[region.meta.city_centre]
     station = region.units[region.vehicles[task.vehicle_id].station_code]
     hospital = region.hospitals.get(task.hospital_code or "")
-    place = incident.location
+    place, meeting = incident.location, task.meeting
     return OrderSlip(
         task_id=task.id,
         kind=incident.kind.value,
@@ -86,6 +90,11 @@ def order_slip(board: Board, region: Region, task: Task, incident: Incident) -> 
         scene=_goal(incident.address, "", place.point) if place else None,
         hospital=_goal(hospital.name, hospital.phone_24h, hospital.point) if hospital else None,
         station=_goal(station.name, station.phone, station.point),
+        meeting=_goal(meeting.place, "", meeting.point)
+        if meeting and not meeting.on_scene
+        else None,
+        meets_vehicle=region.vehicles[meeting.with_vehicle].name if meeting else None,
+        meets_ms=meeting.at_ms if meeting else None,
     )
 
 

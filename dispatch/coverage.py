@@ -38,18 +38,28 @@ class Left:
     lost: Floats
     rows: dict[str, int]
     counties: tuple[str, ...]
+    _told: dict[str, tuple[CoverageLoss, ...]] = field(default_factory=dict)
+    """Said once for all rankings of the same second."""
 
     def worst(self, vehicle_id: str) -> float:
         """The largest share of any county that this vehicle's going leaves uncovered."""
-        row = self.rows.get(vehicle_id)
-        return 0.0 if row is None else float(self.lost[row].max(initial=0.0))
+        losses = self.losses(vehicle_id)
+        return losses[0].before - losses[0].after if losses else 0.0
 
     def losses(self, vehicle_id: str) -> tuple[CoverageLoss, ...]:
         """County by county, the worst first; only what is worth a line."""
+        told = self._told.get(vehicle_id)
+        if told is None:
+            told = self._told[vehicle_id] = self._losses(vehicle_id)
+        return told
+
+    def _losses(self, vehicle_id: str) -> tuple[CoverageLoss, ...]:
         row = self.rows.get(vehicle_id)
         if row is None:
             return ()
         shares = self.lost[row]
+        if shares.max(initial=0.0) < LOSS_SHOWN:
+            return ()
         hit = [int(c) for c in np.argsort(-shares, kind="mergesort") if shares[c] >= LOSS_SHOWN]
         return tuple(
             CoverageLoss(

@@ -4,6 +4,8 @@ Minutes decide, and what a hospital lacks counts as minutes: a centre is worth a
 detour over mountain roads. Law and the patient's choice are a later issue.
 """
 
+from collections.abc import Sequence
+
 import msgspec
 import numpy as np
 
@@ -11,7 +13,7 @@ from dispatch.domain.decisions import Reason
 from dispatch.domain.records import Incident
 from dispatch.policies.reasons import reason
 from geo.coordinates import Point
-from geo.routing.router import Basis, Router
+from geo.routing.router import Basis, RoadPoint, Router
 from stations.hospitals import CENTRE_NAMES, CentreFlag, Hospital
 from stations.questions import QuestionBook
 from stations.region import Region
@@ -76,6 +78,22 @@ def rank_hospitals(
         _choice(rank, hospitals[i], needed, float(times.seconds[i]), times.basis, i == nearest)
         for rank, i in enumerate(reachable, start=1)
     )
+
+
+def seconds_to_first(
+    region: Region,
+    router: Router,
+    incident: Incident,
+    scene: RoadPoint,
+    places: Sequence[RoadPoint],
+) -> float:
+    """The drive to the hospital that comes first; ``places`` are all hospitals', in order."""
+    if not places:
+        return float("inf")
+    needed = centres_needed(region.questions, incident)
+    drive_s = router.times_from(scene, places).seconds
+    lacks_s = np.array([_lacks_s(h, needed) for h in region.hospitals.values()])
+    return float(drive_s[int(np.argmin(drive_s + lacks_s))])
 
 
 def _lacks_s(hospital: Hospital, needed: frozenset[CentreFlag]) -> float:

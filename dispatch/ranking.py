@@ -9,7 +9,7 @@ straight line and nobody is dropped without a word (DSP-02, ARCHITECTURE.md).
 import hashlib
 import time
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from msgspec.structs import replace
@@ -24,7 +24,7 @@ from dispatch.domain.decisions import Candidate, Group, PassedOver, Ranking, Rea
 from dispatch.domain.records import Incident
 from dispatch.domain.triage import Urgency
 from dispatch.explaining import Line, reasons_against, reasons_for
-from dispatch.hospital_choice import rank_hospitals
+from dispatch.hospital_choice import seconds_to_first
 from dispatch.lending import in_sight, policy_of, terms_of
 from dispatch.pins import RoadPins
 from dispatch.policies.options import Options
@@ -240,13 +240,18 @@ def _candidate(q: Question, found: _Found, i: int, rank: int, way_s: float | Non
         fix_age_s=prospect.fix_age_s,
         kind=vehicle.kind,
         crew_level=crew_level(vehicle),
-        capabilities=tuple(sorted(c.value for c in vehicle.capabilities)),
+        capabilities=_sorted(vehicle.capabilities),
         boundary=term.rule,
         legs=legs,
         coverage=coverage,
         reasons_for=reasons_for(line),
         reasons_against=reasons_against(line),
     )
+
+
+@lru_cache(maxsize=256)
+def _sorted(capabilities: frozenset[Capability]) -> tuple[str, ...]:
+    return tuple(sorted(capability.value for capability in capabilities))
 
 
 def _mark_fastest(ranked: list[Candidate]) -> list[Candidate]:
@@ -270,7 +275,7 @@ def _answer(
     walk_m = scene.access_m if scene is not None else 0.0
     key = f"{q.incident.id}|{q.incident.version}|{q.now_ms}|{q.board.seq}|{times.network_version}"
     roads = {p.vehicle.id: road for p, road in zip(found.prospects, found.roads, strict=True)}
-    table = Table(q.region, q.times, q.incident, scene, roads, lambda: _hospital_s(q))
+    table = Table(q.region, q.times, q.incident, scene, roads, lambda: _hospital_s(q, scene))
     ways = alternatives(table, ranked)
     return Ranking(
         answer_id=hashlib.sha256(f"{key}|{q.asker}".encode()).hexdigest()[:16],
@@ -290,12 +295,12 @@ def _answer(
     )
 
 
-def _hospital_s(q: Question) -> float:
+def _hospital_s(q: Question, scene: RoadPoint | None) -> float:
     """Drive from the scene to the hospital that is first for this patient."""
-    if q.incident.location is None:
+    if scene is None:
         return float("inf")
-    choices = rank_hospitals(q.region, q.times, q.incident, q.incident.location.point)
-    return next((c.drive_s for c in choices if c.drive_s is not None), float("inf"))
+    points = {f"hospital {h.code}": h.point for h in q.region.hospitals.values()}
+    return seconds_to_first(q.region, q.times, q.incident, scene, q.pins.locate(points))
 
 
 def _note(scene: RoadPoint | None, times: TravelTimes) -> Reason | None:

@@ -7,7 +7,7 @@ most urgent first, so that two desks are never offered the same (peers.md §2.1)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
@@ -17,7 +17,7 @@ from dispatch.board import Board, vehicle_state
 from dispatch.domain.proposals import SwapProposal, SwapWhy
 from dispatch.domain.records import Incident, Task
 from dispatch.domain.triage import URGENCY_RANK
-from dispatch.lending import in_sight, terms_of
+from dispatch.lending import term_for
 from dispatch.pins import RoadPins
 from dispatch.policies.sirens import driving
 from dispatch.prospects import mobilisation_s
@@ -29,7 +29,7 @@ from stations.boundary import BoundaryRule
 from stations.crews import staffed
 from stations.region import Region
 from stations.status import IDLE, VehicleState
-from stations.vehicles import Vehicle, VehicleKind, missing_capabilities
+from stations.vehicles import Capability, Vehicle, VehicleKind, missing_capabilities
 
 GAIN_MIN_S = 180.0
 """An exchange confuses two crews and a caller: it must be worth three minutes."""
@@ -75,6 +75,22 @@ class _Free:
     vehicles: list[Vehicle]
     roads: list[RoadPoint]
     mobilisation_s: NDArray[np.float64]
+    _able: dict[tuple[str, frozenset[Capability]], NDArray[np.bool_]] = field(default_factory=dict)
+
+    def able(self, scenes: Scenes, incident: Incident) -> NDArray[np.bool_]:
+        """Who meets these needs and may be sent by this owner without asking anybody."""
+        key = (incident.owner_unit, incident.needs)
+        if key not in self._able:
+            self._able[key] = np.array([self._may(scenes, incident, v) for v in self.vehicles])
+        return self._able[key]
+
+    @staticmethod
+    def _may(scenes: Scenes, incident: Incident, vehicle: Vehicle) -> bool:
+        if not vehicle.capabilities or missing_capabilities(vehicle, incident.needs):
+            return False
+        owner, now_ms = incident.owner_unit, scenes.now_ms
+        term = term_for(scenes.board, scenes.region, owner, vehicle, now_ms)
+        return term.rule is not BoundaryRule.ASK
 
 
 def standings(scenes: Scenes) -> tuple[Standing, ...]:
@@ -100,7 +116,9 @@ def _free(scenes: Scenes) -> _Free:
     vehicles = [
         staffed(vehicle, board.duty(vehicle.id).crew)
         for vehicle in region.vehicles.values()
-        if vehicle.kind not in _NO_AMBULANCE and vehicle_state(board, vehicle.id) in IDLE
+        if vehicle.kind not in _NO_AMBULANCE
+        and vehicle_state(board, vehicle.id) in IDLE
+        and region.units[vehicle.station_code].stands(scenes.now_ms)
     ]
     roads = scenes.pins.locate({v.id: scenes.points[v.id] for v in vehicles}, scenes.matched)
     ready_s = [mobilisation_s(region, board.duty(v.id), v) for v in vehicles]
@@ -111,19 +129,9 @@ def _standing(
     scenes: Scenes, free: _Free, incident: Incident, eta_s: NDArray[np.float64]
 ) -> Standing:
     """The first that is fit, may be sent without asking and was not declined."""
-    lenders = [scenes.region.centre_of_county(v.county_code) for v in free.vehicles]
-    terms = terms_of(scenes.board, scenes.region, incident.owner_unit, lenders, scenes.now_ms)
-    able = np.array(
-        [
-            bool(v.capabilities)
-            and not missing_capabilities(v, incident.needs)
-            and terms[lender].rule is not BoundaryRule.ASK
-            and in_sight(scenes.region, incident.owner_unit, v.id)
-            and v.id not in incident.swap_declined
-            for v, lender in zip(free.vehicles, lenders, strict=True)
-        ],
-        dtype=np.bool_,
-    )
+    able = free.able(scenes, incident)
+    if incident.swap_declined:
+        able = able & np.array([v.id not in incident.swap_declined for v in free.vehicles])
     cost_s = np.where(able, eta_s, np.inf)
     first = int(np.argmin(cost_s))
     soonest_s = float(cost_s[first])

@@ -1,6 +1,11 @@
 """Every reason for or against a candidate, in words: one table, no copy at any client."""
 
+from functools import lru_cache
+
 from dispatch.domain.decisions import Reason
+
+REASONS_KEPT = 8192
+"""The same few thousand reasons are said in every ranking; making them anew is half its time."""
 
 _WORDS: dict[str, tuple[str, str]] = {
     # for
@@ -64,6 +69,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=REASONS_KEPT)
 def reason(code: str, **values: object) -> Reason:
     """The reason of this code in both languages; the words' gaps are filled from ``values``."""
     zh, en = _WORDS[code]

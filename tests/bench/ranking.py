@@ -32,7 +32,7 @@ from tests.bench import over_http
 from tests.bench.figures import Cell, Effort, Table, ratio, spread
 from tests.bench.shift import Shift, desk, roads, scene, shiyan
 
-NOON_MS = 1_764_000_000_000
+NOON_MS = 1_795_233_600_000
 BUSY = 30
 """Vehicles that are out when the call comes in."""
 

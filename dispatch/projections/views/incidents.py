@@ -6,12 +6,14 @@ import msgspec
 
 from dispatch.board import Board, incident_state
 from dispatch.domain.acceptances import CAN_WAIT
+from dispatch.domain.proposals import SwapProposal
 from dispatch.domain.records import Acceptance, Incident
 from dispatch.locating import proposed
 from dispatch.projections.views.locations import ReportView, report_views
 from dispatch.projections.views.shared import LocationView, PersonView, location_view, person_view
 from dispatch.projections.views.tasks import FreshEta, TaskView, task_view
 from dispatch.projections.views.triage import TriageView, triage_view
+from dispatch.standing import makes_sense
 from dispatch.waiting import patients_taken, wait_of
 from stations.region import Region
 from stations.status import TaskResult
@@ -80,6 +82,9 @@ class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
     wake_ms: int | None = None
     reinforcement_parked: bool = False
     offer: OfferView | None = None
+    own_county_hospital: bool = False
+    swap: SwapProposal | None = None
+    """A nearer vehicle for one that is on its way."""
     meeting_place: str = ""
     contact_phone: str = ""
     special_needs: str = ""
@@ -129,6 +134,10 @@ def incident_view(
         needs=tuple(sorted(need.value for need in incident.needs)),
         patient_count=incident.patient_count,
         infection=incident.infection,
+        own_county_hospital=incident.own_county_hospital,
+        swap=incident.swap
+        if incident.swap and makes_sense(board, incident, incident.swap)
+        else None,
         location=location_view(place, region, incident.county_code, incident.township_code)
         if place
         else None,
