@@ -18,6 +18,8 @@ const context = (over: Partial<KeyContext> = {}): KeyContext => ({
   ringing: false,
   simulated: false,
   activeTasks: false,
+  better: false,
+  slip: false,
   extra: {},
   ...over,
 })

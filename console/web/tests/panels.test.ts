@@ -104,6 +104,8 @@ test('a key of the attended panel comes before the same key of the board, and on
     ringing: false,
     simulated: false,
     activeTasks: false,
+    better: false,
+    slip: false,
     extra: {},
   })
   const action = (key: string, now: KeyContext) => findBinding(key, now, false)?.action

@@ -81,6 +81,11 @@ export interface CallView {
   /** Lost, and to be rung back (回拨). */
   to_call_back?: boolean
   call_backs?: number
+  classified_ms?: number | null
+  /** Rings too long; also at the partner desk; handed over by a partner service. */
+  missed_ms?: number | null
+  overflowed_to?: string | null
+  alarm?: { name: string; told_ms: number; taken_ms: number; late: boolean } | null
 }
 
 export interface Stamp {
@@ -196,6 +201,10 @@ export interface IncidentView {
   acceptances: Acceptance[]
   tasks: TaskView[]
   version: number
+  absorbed?: string[]
+  reports?: components['schemas']['ReportView'][]
+  /** The report that is proposed instead of the place in force. */
+  better_report?: number | null
   /** What the caller answered; absent until somebody has asked. */
   triage?: components['schemas']['TriageView'] | null
 }

@@ -20,6 +20,8 @@ export function useKeyContext() {
     ringing: board.ringing.length > 0,
     simulated: clock.simulated,
     activeTasks: desk.activeTasks.length > 0,
+    better: desk.better,
+    slip: desk.slip !== null,
     extra: board.extra,
   }))
 }

@@ -19,6 +19,10 @@ export interface KeyContext {
   ringing: boolean
   simulated: boolean
   activeTasks: boolean
+  /** A better word on where the incident is than the one in force. */
+  better: boolean
+  /** A press of this desk that can still be taken back. */
+  slip: boolean
   /** Collections of the live channel beyond calls, incidents, vehicles, restrictions and requests. */
   extra: Collections
 }
@@ -129,6 +133,8 @@ export const KEYS: readonly Binding[] = [
     when: (c) => lost(c) && c.panel === 'event',
     hint: true,
   },
+  { action: 'takeDouble', keys: ['Shift+j'], label: 'key.takeDouble', group: 'call', when: talking, hint: true },
+  { action: 'takeBack', keys: ['Shift+x'], label: 'key.takeBack', group: 'call', when: (c) => c.slip, hint: true },
   { action: 'noAnswer', keys: ['x'], label: 'key.noAnswer', group: 'call', when: lost, hint: true },
   {
     action: 'hangUp',
@@ -208,6 +214,7 @@ export const KEYS: readonly Binding[] = [
     group: 'incident',
     when: (c) => onIncident(c) && c.activeTasks,
   },
+  { action: 'takeBetter', keys: ['Shift+h'], label: 'key.takeBetter', group: 'incident', when: (c) => c.better, hint: true },
   { action: 'replay', keys: ['Shift+r'], label: 'key.replay', group: 'incident', when: onIncident },
   { action: 'park', keys: ['p'], label: 'key.park', group: 'incident', when: onIncident, hint: true },
   { action: 'close', keys: ['x'], label: 'key.close', group: 'incident', when: onIncident },

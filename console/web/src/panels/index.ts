@@ -44,6 +44,50 @@ export interface PanelRow {
 
 export const PANELS: readonly PanelRow[] = [
   {
+    id: 'card',
+    dock: 'event',
+    title: { zh: '来电卡片', en: 'Caller' },
+    key: 'Shift+c',
+    words: /^(来电|卡片|重复|催车|laidian|ld|caller|card)$/i,
+    when: (c) => c.focus === 'call',
+    opens: (c) => c.callState === 'talking' || c.callState === 'ringing',
+    keys: [
+      { name: 'take', keys: ['Enter'], title: { zh: '关联催车', en: 'attach as chasing' }, hint: true },
+      { name: 'decline', keys: ['x'], title: { zh: '不是同一事件', en: 'not the same' }, hint: true },
+    ],
+    load: () => import('@/panels/CallCardPanel.vue'),
+  },
+  {
+    id: 'places',
+    dock: 'event',
+    title: { zh: '定位', en: 'Places' },
+    key: 'Shift+p',
+    words: /^(定位|位置|dingwei|dw|places?|location)$/i,
+    when: (c) => c.focus === 'incident',
+    opens: (c) => c.better,
+    waiting: (c) => Number(c.better),
+    keys: [
+      { name: 'take', keys: ['Enter'], title: { zh: '采用建议的定位', en: 'take the better one' }, hint: true },
+      { name: 'choose', keys: CHOICE_KEYS, cap: '1…9', title: { zh: '采用这条', en: 'take this one' }, hint: true },
+    ],
+    load: () => import('@/panels/PlacesPanel.vue'),
+  },
+  {
+    id: 'same',
+    dock: 'event',
+    title: { zh: '并案', en: 'Same event' },
+    key: 'Shift+j',
+    words: /^(并案|合并|拆分|重复|bingan|ba|merge|split|same)$/i,
+    when: (c) => c.focus === 'incident',
+    keys: [
+      { name: 'intoThis', keys: ['Enter'], title: { zh: '并入本事件', en: 'merge into this one' }, hint: true },
+      { name: 'thisInto', keys: ['o'], title: { zh: '本事件并入', en: 'merge this one into it' }, hint: true },
+      { name: 'decline', keys: ['x'], title: { zh: '不是同一事件', en: 'not the same' }, hint: true },
+      { name: 'split', keys: ['u'], title: { zh: '拆分', en: 'take apart' }, hint: true },
+    ],
+    load: () => import('@/panels/SameEventPanel.vue'),
+  },
+  {
     id: 'triage',
     dock: 'event',
     title: { zh: '分诊', en: 'Triage' },

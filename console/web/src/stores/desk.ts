@@ -2,14 +2,24 @@
 import { defineStore } from 'pinia'
 import { computed, ref, watch } from 'vue'
 import type { Panel } from '@/keys/table'
+import type { CallView } from '@/api/views'
 import { useBoard } from '@/stores/board'
+import { useClock } from '@/stores/clock'
 import { useSession } from '@/stores/session'
 
 export type Focus = { kind: 'call' | 'incident'; id: string }
 export type VehicleFilter = 'all' | 'free' | 'busy' | 'exception'
 
+const CORRECTION_MS = 20_000
+
+/** When the last press on a call was that may be taken back: its class, or picking it up. */
+function pressedMs(call: CallView): number {
+  if (call.call_class) return call.classified_ms ?? 0
+  return call.state === 'talking' && !call.incident_id && !call.call_backs ? (call.answered_ms ?? 0) : 0
+}
+
 export const useDesk = defineStore('desk', () => {
-  const [board, session] = [useBoard(), useSession()]
+  const [board, session, clock] = [useBoard(), useSession(), useClock()]
   const panel = ref<Panel>('calls')
   const focus = ref<Focus | null>(null)
   const callId = ref<string | null>(null)
@@ -40,6 +50,17 @@ export const useDesk = defineStore('desk', () => {
     const ids = incident.value?.call_ids ?? []
     return ids.map((id) => board.calls.get(id)).find((one) => one?.state === 'talking') ?? null
   })
+
+  /** What this desk pressed a moment ago, and can still take back (CALL-04). */
+  const slip = computed(() => {
+    const sinceMs = clock.nowMs - CORRECTION_MS
+    return (
+      [...board.calls.values()].find(
+        (one) => one.answered_by?.user === session.user?.username && pressedMs(one) > sinceMs,
+      ) ?? null
+    )
+  })
+  const better = computed(() => (incident.value?.better_report ?? null) !== null)
 
   function lookAtCall(id: string): void {
     callId.value = id
@@ -78,6 +99,8 @@ export const useDesk = defineStore('desk', () => {
     task,
     lineCall,
     isMine,
+    slip,
+    better,
     lookAtCall,
     lookAtIncident,
   }
