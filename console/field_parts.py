@@ -58,7 +58,7 @@ def _terminals(shared: Shared) -> Terminals:
         region=shared.region,
         board=shared.readside.board,
         store=TerminalStore(shared.engine),
-        receive_fix=lambda fix, now_ms: shared.system().receive_fix(fix, now_ms),
+        receive_fix=shared.positions.receive,
         clock=shared.clock,
         emergencies=Emergencies(shared.readside.board, shared.writer),
         limits=GatewayLimits(
@@ -75,7 +75,7 @@ def _intakes(shared: Shared, terminals: Terminals) -> "tuple[Intakes, MqttIntake
     settings = shared.settings
     intakes = Intakes(
         terminals.registry,
-        lambda fix, now_ms: shared.system().receive_fix(fix, now_ms),
+        shared.positions.receive,
         terminals.emergency,
         now_ms=shared.clock.now_ms,
         now_s=time.monotonic,

@@ -14,7 +14,7 @@ import msgspec
 from console.auth import AttemptLimit
 from console.problems import TooManyAttempts
 from stations.positions.fix import Fix, FixOrigin
-from stations.protocols.jt808.gateway import Sink
+from stations.protocols.jt808.intake import Sink
 from stations.protocols.report import Report
 from stations.terminals.buttons import EmergencyButtons, pressed_ms
 from stations.terminals.clocks import TerminalClock

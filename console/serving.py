@@ -1,8 +1,10 @@
 """Runs the web server around a system until it is told to stop."""
 
 import asyncio
+import gc
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -17,6 +19,13 @@ STOP_WITHIN_S = 1
 BACKLOG = 512
 KEEP_ALIVE_S = 75
 """Gateways and desks ask every few seconds: they keep their connection."""
+
+SWITCH_S = 0.000_5
+"""So long a thread may compute while the event loop wants to go on: tracks and roads are worked on
+beside it, and at Python's 5 ms each of a call's steps would wait for them."""
+COLLECT_EVERY = (50_000, 20, 100)
+"""How many more objects there must be before circles are looked for, and how often the older ones
+are gone through: most of what comes and goes, positions, cannot be part of one."""
 
 
 class AddressTaken(Exception):
@@ -37,6 +46,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as usual, then tell."""
         await super().startup(sockets)
+        gc.freeze()  # what the server consists of is not gone through again
         if self.started and self.on_ready is not None:
             self.on_ready()
 
@@ -90,5 +100,7 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or Ctrl-C."""
     server = make_server(system, on_ready)
+    sys.setswitchinterval(SWITCH_S)
+    gc.set_threshold(*COLLECT_EVERY)
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listener]))

@@ -10,8 +10,9 @@ from itertools import islice
 
 from stations.positions.fix import LivePosition
 
-UNSAVED_MAX = 100_000
-"""Half an hour of 226 vehicles every four seconds; beyond it the oldest are dropped and counted."""
+UNSAVED_MAX = 500_000
+"""Two hours of 226 vehicles every four seconds, or half a minute of 20,000 fixes a second, in some
+160 MB; beyond it the oldest are dropped and counted."""
 BUNCH_MAX = 5_000
 BUNCH_VEHICLES_MAX = 100
 """Written in one transaction; more than that and calls and logins wait for it."""

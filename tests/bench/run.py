@@ -15,6 +15,7 @@ from rich.table import Table as Drawn
 from tests.bench import (
     dispatching,
     gateway,
+    gateway_fleets,
     host,
     importing,
     live,
@@ -23,6 +24,7 @@ from tests.bench import (
     planning,
     race,
     ranking,
+    recommending,
     roads,
     starting,
     tracks,
@@ -31,6 +33,7 @@ from tests.bench.figures import Effort, Table
 
 BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "ranking": ranking.measure,
+    "recommendation": recommending.measure,
     "dispatching": dispatching.measure,
     "race": race.measure,
     "gateway": gateway.measure,
@@ -58,6 +61,8 @@ def main() -> None:
     for name in asked.only or [name for name in BENCHES if name != "clean" or asked.clean]:
         with screen.status(name):
             tables = BENCHES[name](effort)
+            if name == "gateway" and asked.minutes:
+                tables.append(gateway_fleets.soak(asked.minutes))
         for table in tables:
             draw(screen, table)
         kept = {"effort": effort, "machine": machine, "tables": tables}
@@ -81,6 +86,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="fewer rounds: a glance")
     parser.add_argument("--only", action="append", choices=BENCHES, metavar="NAME")
     parser.add_argument("--clean", action="store_true", help="also time make demo on a clean clone")
+    parser.add_argument(
+        "--minutes", type=int, default=0, help="gateway: also let a large fleet report for so long"
+    )
     return parser.parse_args()
 
 

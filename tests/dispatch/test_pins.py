@@ -69,3 +69,13 @@ def test_a_place_that_the_drive_has_told_is_better_than_the_nearest_road() -> No
     assert router.asked == []
     assert pins.locate({"V": THERE}, {"V": matched})[0].point == THERE
     assert router.asked == [THERE]
+
+
+def test_of_more_that_moved_than_are_looked_up_at_once_each_has_its_turn() -> None:
+    router = CountingRouter()
+    pins = RoadPins(router)
+    names = ["U", "V", "W"]
+    assert len(pins.locate(dict.fromkeys(names, HERE), at_once_max=1)) == 3, "none may be unknown"
+    moved = dict.fromkeys(names, THERE)
+    placed = [[p.point == THERE for p in pins.locate(moved, at_once_max=1)] for _ in names]
+    assert [sum(turn) for turn in placed] == [1, 2, 3]

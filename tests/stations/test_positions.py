@@ -240,3 +240,18 @@ def test_off_the_roads_and_out_of_order_a_position_simply_has_no_road() -> None:
     assert off.fix is not None
     assert off.fix.off_road
     assert again.fix is None
+
+
+@given(
+    st.floats(-0.003, 0.003), st.floats(-0.003, 0.003), st.sampled_from([0.0, 32.6, 89.0, -60.0])
+)
+def test_a_step_no_longer_than_is_free_is_no_jump_however_soon_it_comes(
+    d_lon: float, d_lat: float, lat: float
+) -> None:
+    start, end = Point(110.8, lat), Point(110.8 + d_lon, lat + d_lat)
+    book = PositionBook(["V"])
+    assert book.receive(fix(start), NOW_MS) is None
+    rejection = book.receive(fix(end, NOW_MS + 1), NOW_MS)
+    assert (rejection is not None and rejection.code == "jump") is (
+        distance_m(start, end) > JUMP_FREE_M
+    )

@@ -54,6 +54,15 @@ def test_a_line_cut_without_a_word_gives_its_place_to_the_next(server: Running) 
         again.until(lambda: device.unanswered == 0)
 
 
+def test_last_words_of_a_line_that_is_closed_at_once_count(server: Running) -> None:
+    latest = server.system.positions.latest
+    for nth in range(43, 48):
+        line = Dialled(server, device_of(server, f"V{nth:03}")).log_in()
+        line.report()
+        line.socket.close()
+    wait_for(lambda: all(f"V{nth:03}" in latest for nth in range(43, 48)))
+
+
 def test_who_does_not_read_our_answers_is_not_read_either_and_fills_no_memory(
     server: Running,
 ) -> None:

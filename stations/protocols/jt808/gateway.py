@@ -190,10 +190,11 @@ class Gateway:
         """Once a second: what was not answered is said again, who is silent too long is let go."""
         now_s = self.now_s()
         async for connection in a_few_at_a_time(list(self.connections)):
-            for given_up in connection.session.look_after(now_s):
-                if connection.terminal_id is not None:
-                    self.intake.settle(connection.terminal_id, given_up)
-            connection.flush()
+            if connection.session.expects:
+                for given_up in connection.session.look_after(now_s):
+                    if connection.terminal_id is not None:
+                        self.intake.settle(connection.terminal_id, given_up)
+                connection.flush()
             if (reason := self._overdue(connection, now_s)) is not None:
                 connection.close(reason)
         received = self.intake.received

@@ -171,10 +171,13 @@ class Session:
         self._outgoing.add(message, first_serial, frames, now_s)
         return True
 
+    @property
+    def expects(self) -> bool:
+        """Whether anything was not answered or is not whole; with nearly all nothing is."""
+        return self._outgoing.waiting or self._reassembly.waiting
+
     def look_after(self, now_s: float) -> list[Settled]:
         """Send again what was not answered, ask for missing parts; what was given up."""
-        if not (self._outgoing.waiting or self._reassembly.waiting):
-            return []  # as with nearly all of ten thousand, every second
         for asked in self._reassembly.look_after(now_s):
             self._write(*encode_body(asked, self.dialect))
         frames, given_up = self._outgoing.again(now_s)
