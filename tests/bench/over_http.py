@@ -59,14 +59,30 @@ class Desk:
 
     def open_incident(self, chance: Random) -> str:
         """A call that rang, was answered and accepted; the incident's number."""
+        return self.accept(self.ring(), chance)
+
+    def ring(self) -> str:
+        """A call that rang and was answered; its number."""
         call_id = f"line-{next(_numbers)}"
-        point = scene(chance)
-        where = {"lon": point.lon, "lat": point.lat, "datum": "wgs84"}
         self._must(self._exchange, "/api/calls", {"call_id": call_id, "number": "13900000000"})
         self._must(self.line, f"/api/calls/{call_id}/answer", {})
+        return call_id
+
+    def accept(self, call_id: str, chance: Random) -> str:
+        """It is a request, somewhere people live; the incident's number."""
+        point = scene(chance)
+        where = {"lon": point.lon, "lat": point.lat, "datum": "wgs84"}
         incident = {"location": where, "urgency": "II", "complaint": "胸痛"}
         accept = {"incident": incident}
         return str(self._must(self.line, f"/api/calls/{call_id}/accept", accept)["incident_id"])
+
+    def done(self, incident_id: str) -> None:
+        """Nothing more is to be done for it."""
+        self.must(f"/api/incidents/{incident_id}/close", {"reason": "bench"})
+
+    def must(self, path: str, body: dict[str, Any]) -> Any:
+        """A wish that is carried out."""
+        return self._must(self.line, path, body)
 
     def rank(self, incident_id: str) -> tuple[Any, float]:
         """The candidates, and the seconds until they were here."""

@@ -14,6 +14,7 @@ from tests.bench import (
     places,
     planning,
     ranking,
+    recommending,
     starting,
     tracks,
 )
@@ -26,6 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
     "measure",
     [
         ranking.measure,
+        recommending.measure,
         pytest.param(dispatching.measure, marks=pytest.mark.postgis),
         gateway.measure,
         live.measure,
