@@ -5,13 +5,16 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from console.pages import FOLDER
 from tests.machine import require
 from tests.support.console_page import ConsolePage, OpenWindow
 from tests.support.running import Desks, at
 from tests.support.server import ServerProcess
+
+expect.set_options(timeout=20_000)
+"""Longer than anything takes on the slowest machine: an expectation is about what, not how soon."""
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 LOCAL_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"

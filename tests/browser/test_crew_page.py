@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.support.crew_page import PHONE, FieldPage, OpenField
+from tests.support.dialled import wait_for
 from tests.support.running import STREET, Desks
 from tests.support.server import ServerProcess
 
@@ -48,6 +49,10 @@ class Sent:
         tasks = self.desk.get(f"/incidents/{self.incident_id}").json()["tasks"]
         return next(task for task in tasks if task["id"] == self.task_id)
 
+    def vehicle(self) -> dict[str, Any]:
+        vehicles = self.desk.get("/board").json()["vehicles"]
+        return next(one for one in vehicles if one["id"] == self.vehicle_id)
+
     def now_ms(self) -> int:
         return int(self.desk.get("/board").json()["now_ms"])
 
@@ -88,7 +93,7 @@ def test_a_crew_signs_on_takes_its_order_and_presses_its_way_to_the_hospital_wit
     phone.touch("other", state="loaded")
     assert phone.too_small() == []
     hospital = phone.sees("choice").get_attribute("data-code")
-    phone.touch("choice")
+    phone.touch("choice", code=hospital or "")
     phone.presses("at_hospital")
     phone.presses("handed_over")
     phone.presses("available_mobile")
@@ -101,10 +106,8 @@ def test_a_crew_signs_on_takes_its_order_and_presses_its_way_to_the_hospital_wit
     assert states[5:] == ["at_hospital", "handed_over", "available_mobile"]
     assert {stamp["origin"] for stamp in task["stamps"][1:]} == {"terminal"}
     assert (task["hospital_code"], task["result"], task["kept"]) == (hospital, "completed", [])
-    placed = next(
-        v for v in sent.desk.get("/board").json()["vehicles"] if v["id"] == sent.vehicle_id
-    )
-    assert (placed["fix"]["lon"], placed["fix"]["lat"]) == (110.8, 32.62), "the phone's own fix"
+    fix = wait_for(lambda: sent.vehicle()["fix"])  # it goes out beside the presses
+    assert (fix["lon"], fix["lat"]) == (110.8, 32.62), "the phone's own fix"
     assert phone.errors == [], "nothing is asked that is refused, nothing breaks the content policy"
 
 
@@ -122,6 +125,38 @@ def test_a_crew_that_cannot_go_says_why_and_is_free_again(
     task = sent.task()
     assert (task["result"], task["reason"]) == ("refused", "vehicle_fault")
     expect(phone.one("over")).to_have_count(0)
+    sent.tidy()
+
+
+def test_a_driver_sees_where_to_and_nothing_of_the_patient(
+    open_field: OpenField, outside: Desks
+) -> None:
+    phone = open_field("/crew")
+    phone.log_in("crew-V036")
+    phone.sees("standby")
+    phone.touch("change-crew")
+    phone.one("member-name").first.fill("王师傅")
+    phone.touch("sign-on-confirm")
+    expect(phone.sees("standby")).to_contain_text("王师傅")
+    sent = Sent(outside, "V036")
+    order = phone.sees("order", task=sent.task_id, seat="driver")
+    expect(order).to_contain_text("朝阳中路 12 号")
+    expect(order).not_to_contain_text("胸痛")
+    phone.sees("navigate")
+    phone.sees("call")
+    assert phone.too_small() == []
+    phone.presses("acked")
+    phone.presses("en_route")
+    phone.sees("order", state="en_route", seat="driver")
+    phone.touch("more")
+    phone.touch("seat")  # a doctor has taken the phone
+    expect(phone.sees("order-complaint")).to_have_text("胸痛")
+    phone.touch("more")
+    phone.touch("seat")
+    phone.sees("order", seat="driver")
+    phone.page.reload()
+    phone.sees("order", seat="driver")
+    expect(phone.one("unsent")).to_have_count(0, timeout=40_000)
     sent.tidy()
 
 

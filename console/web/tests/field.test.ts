@@ -1,3 +1,4 @@
+import { seatOf } from '@/crew/seat'
 import { expect, test } from 'vitest'
 import { BATCH_MAX, FixBuffer, FIXES_MAX, fixOf, paceOf } from '@/field/fixes'
 import { navigationTo } from '@/field/navigation'
@@ -160,4 +161,13 @@ test('night is by the clock of China, wherever the phone thinks it is', () => {
   const at = (iso: string) => isNight(Date.parse(iso))
   expect([at('2026-11-22T06:30:00+08:00'), at('2026-11-22T07:00:00+08:00')]).toEqual([true, false])
   expect([at('2026-11-22T18:59:00+08:00'), at('2026-11-22T19:00:00+08:00')]).toEqual([false, true])
+})
+
+test('a phone is the driver\'s where only drivers signed on, and what it was set to ever after', () => {
+  const [driver, nurse] = [{ role: 'driver' }, { role: 'nurse' }]
+  expect(seatOf(null, [driver])).toBe('driver')
+  expect(seatOf(null, [driver, nurse])).toBe('crew')
+  expect(seatOf(null, [])).toBe('crew')
+  expect(seatOf('crew', [driver])).toBe('crew')
+  expect(seatOf('driver', [driver, nurse])).toBe('driver')
 })

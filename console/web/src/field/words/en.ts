@@ -133,6 +133,13 @@ export const fieldEn: FieldMessages = {
       resume: 'Resume',
     },
   },
+  seat: {
+    title: 'Who holds this phone',
+    crew: 'the whole crew',
+    driver: 'the driver',
+    toDriver: 'Show what the driver needs',
+    toCrew: 'Show everything',
+  },
   settings: {
     title: 'Settings',
     language: '中文',

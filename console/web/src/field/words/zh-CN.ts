@@ -131,6 +131,13 @@ export const fieldZh = {
       resume: '恢复调用',
     },
   },
+  seat: {
+    title: '本机由谁使用',
+    crew: '全车组',
+    driver: '驾驶员',
+    toDriver: '改为驾驶员画面',
+    toCrew: '改为全车组画面',
+  },
   settings: {
     title: '设置',
     language: 'English',
