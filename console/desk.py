@@ -47,6 +47,8 @@ from stations.region import Region
 from stations.status import IDLE, VehicleState
 
 ANSWERS_MAX = 256
+PLACED_AT_ONCE = 1_000
+"""Vehicles looked up on the road each second; more take turns, and a ranking looks up the rest."""
 
 ASKED_JUST_NOW_MS = 15_000
 """A ranking no older than this is good enough to name the next best after a lost race."""
@@ -193,7 +195,7 @@ class Desk:
         places = {vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles}
         latest = self._positions.latest.items()
         matched = {i: position.road for i, position in latest if position.road is not None}
-        pins = await self._compute(lambda: self._pins.locate(places, matched))
+        pins = await self._compute(lambda: self._pins.locate(places, matched, PLACED_AT_ONCE))
         self._left = await self._compute_aside(self._cover(pins)) or self._left
 
     def _cover(self, pins: list[RoadPoint]) -> Callable[[], Left | None]:
