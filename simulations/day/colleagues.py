@@ -18,7 +18,9 @@ from simulations.day.link import Later, Link, Refused
 from simulations.day.picture import Picture
 from simulations.day.views import (
     AlarmView,
+    BoundaryView,
     CallView,
+    CandidateView,
     HandOverView,
     IncidentView,
     RankingView,
@@ -29,6 +31,8 @@ log = logging.getLogger("liandong.day")
 
 ANSWER_AFTER_S = 120.0
 LEFT_ALONE_S = 600.0
+LENDS_AFTER_S = (6.0, 25.0)
+LENDS = 0.85
 CALL_BACK_AFTER_S = (180.0, 420.0)
 REACHED = 0.4
 ACCEPTS_AFTER_S = (10.0, 30.0)
@@ -133,6 +137,8 @@ class Colleagues:
             self._accept(now_ms, handover)
         for alarm in self._picture.alarms.values():
             self._acknowledge(now_ms, alarm)
+        for asked in self._picture.boundaries.values():
+            self._lend(now_ms, asked)
 
     def _open_calls(self) -> Iterator[CallView]:
         """Calls that ring, and calls that nobody has said yet what they were."""
@@ -256,18 +262,45 @@ class Colleagues:
         path, key = f"/api/alarms/{alarm.id}/acknowledge", f"day sees {alarm.id[-80:]}"
         self._do(own.user, path, {"outcome": outcome}, key)
 
+    def _lend(self, now_ms: int, asked: BoundaryView) -> None:
+        """Let a neighbour have the vehicle it asks for, mostly; read what it only tells."""
+        own = next((d for d in self._desks.values() if d.unit == asked.asked_of), None)
+        if own is None or asked.state not in ("open", "noted"):
+            return
+        span_s = SEES_LATE_AFTER_S if own.whole else LENDS_AFTER_S
+        if now_ms < asked.asked_ms + self._chance.between(*span_s, asked.id, "lends") * 1000:
+            return
+        granted = asked.state == "noted" or self._chance.happens(LENDS, asked.id, "granted")
+        wish: dict[str, object] = {"granted": granted, "reason": "" if granted else "本县仅剩一辆"}
+        self._do(own.user, f"/api/boundary/{asked.id}/answer", wish, f"day lends {asked.id}")
+
     async def _send(self, user: str, incident: IncidentView) -> None:
         path = f"/api/incidents/{incident.id}"
         asked = f"{path}/candidates?limit={CANDIDATES_ASKED}"
         ranking = await self._link.get(user, asked, RankingView)
-        chosen = next((c for c in ranking.ranked if c.group == "ready"), None)
+        chosen = self._choose(incident, ranking)
         if chosen is None:
             raise NobodyFree("欲派无车 / there is no vehicle to send")
+        if chosen.boundary == "ask":
+            wish = {"vehicle_id": chosen.vehicle_id, "answer_id": ranking.answer_id}
+            key = f"day ask {incident.id} {chosen.vehicle_id}"
+            await self._link.post(user, f"{path}/neighbour", wish, key)
+            log.info("asks   %s  %s", chosen.name, incident.id)
+            return
         wish = {"vehicle_id": chosen.vehicle_id, "answer_id": ranking.answer_id}
         # One key for each vehicle wanted: two beats can never send two for one.
         key = f"day send {incident.id} {len(incident.tasks)}"
         await self._link.post(user, f"{path}/dispatch", wish, key)
         log.info("sends  %s  %s", chosen.name, incident.id)
+
+    def _choose(self, incident: IncidentView, ranking: RankingView) -> CandidateView | None:
+        """The best; a neighbour is asked once, and nothing is done until it has answered."""
+        asked = [b for b in self._picture.boundaries.values() if b.incident_id == incident.id]
+        if any(b.state == "open" for b in asked):
+            raise Later("等待邻县答复 / a neighbour has not answered yet")
+        ready = [c for c in ranking.ranked if c.group == "ready"]
+        own = [c for c in ready if c.boundary != "ask"]
+        return next(iter(own if asked else ready), None)
 
     def _do(self, user: str, path: str, wish: dict[str, object], key: str) -> None:
         async def post() -> None:

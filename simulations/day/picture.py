@@ -2,6 +2,7 @@
 
 from simulations.day.views import (
     AlarmView,
+    BoundaryView,
     CallView,
     ChangesFrame,
     ClockView,
@@ -64,6 +65,7 @@ class Picture:
         self.restrictions: dict[str, RestrictionView] = {}
         self.handovers: dict[str, HandOverView] = {}
         self.alarms: dict[str, AlarmView] = {}
+        self.boundaries: dict[str, BoundaryView] = {}
         self.road_news = 0
         """Counts how often the system began to drive by other closures or slow roads."""
         self._heeded: frozenset[str] = frozenset()
@@ -77,6 +79,7 @@ class Picture:
         self.restrictions = {one.id: one for one in frame.restrictions}
         self.handovers = {one.id: one for one in frame.handovers}
         self.alarms = {one.id: one for one in frame.alarms}
+        self.boundaries = {one.id: one for one in frame.boundaries}
         self._heed(frame.now_ms)
 
     def hear_of_roads(self, frame: RoadsFrame) -> None:
@@ -105,6 +108,9 @@ class Picture:
         self.handovers.update((one.id, one) for one in frame.handovers)
         for handover_id in frame.removed.get("handovers", ()):
             self.handovers.pop(handover_id, None)
+        self.boundaries.update((one.id, one) for one in frame.boundaries)
+        for boundary_id in frame.removed.get("boundaries", ()):
+            self.boundaries.pop(boundary_id, None)
         self.alarms.update((one.id, one) for one in frame.alarms)
         for alarm_id in frame.removed.get("alarms", ()):
             self.alarms.pop(alarm_id, None)

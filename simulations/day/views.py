@@ -201,6 +201,17 @@ class HandOverView(View, frozen=True):
     offered_ms: int
 
 
+class BoundaryView(View, frozen=True):
+    """A vehicle that one centre wants of another, or has sent and tells."""
+
+    id: str
+    incident_id: str
+    vehicle_id: str
+    asked_of: str
+    state: str
+    asked_ms: int
+
+
 class AlarmView(View, frozen=True):
     """A limit that was passed; somebody at the desk of ``unit`` has to acknowledge."""
 
@@ -224,6 +235,7 @@ class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     restrictions: tuple[RestrictionView, ...] = ()
     handovers: tuple[HandOverView, ...] = ()
     alarms: tuple[AlarmView, ...] = ()
+    boundaries: tuple[BoundaryView, ...] = ()
 
 
 class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
@@ -237,6 +249,7 @@ class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
     restrictions: tuple[RestrictionView, ...] = ()
     handovers: tuple[HandOverView, ...] = ()
     alarms: tuple[AlarmView, ...] = ()
+    boundaries: tuple[BoundaryView, ...] = ()
 
 
 class TickFrame(View, frozen=True, tag_field="type", tag="tick"):
@@ -271,6 +284,7 @@ class CandidateView(View, frozen=True):
     vehicle_id: str
     name: str
     group: str
+    boundary: str = "auto"
 
 
 class RankingView(View, frozen=True):

@@ -122,8 +122,8 @@ def _answered(city: Desk, chance: Random) -> float:
 
 def _closed(city: Desk, chance: Random, open_incidents: int) -> tuple[float, float]:
     """A road is closed and all open incidents are ranked by what is left; it is opened again."""
-    point = scene(chance)
-    shape = {"type": "spot", "lon": point.lon, "lat": point.lat, "radius_m": 3000}
+    point = chance.choice(list(shiyan().townships.values())).point
+    shape = {"type": "spot", "lon": point.lon, "lat": point.lat, "radius_m": 500}
     started = perf_counter()
     receipt = city.must("/api/roads/restrictions", {"kind": "closed", "shape": shape})
     asked = perf_counter()
