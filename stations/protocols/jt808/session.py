@@ -6,22 +6,18 @@ read is dropped and counted, and the session goes on.
 """
 
 from collections import Counter
-from struct import Struct
 from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
 from stations.protocols.jt808.damage import Damaged
-from stations.protocols.jt808.frame import Splitter, unwrap, wrap
+from stations.protocols.jt808.frame import Splitter, unwrap
 from stations.protocols.jt808.header import (
     SERIAL_BYTES,
-    SERIALS,
     Dialect,
     Packet,
-    head_of,
     phone_digits,
     read_packet,
-    write_message,
 )
 from stations.protocols.jt808.messages import decode_body, encode_body
 from stations.protocols.jt808.messages.general import (
@@ -37,6 +33,7 @@ from stations.protocols.jt808.messages.registration import (
     Registration,
     RegistrationAnswer,
 )
+from stations.protocols.jt808.outbox import Outbox, To
 from stations.protocols.jt808.outgoing import Outgoing, Settled
 from stations.protocols.jt808.reassembly import Reassembly
 
@@ -48,13 +45,6 @@ DAMAGED_IN_A_ROW_MAX = 50
 
 RECENT_MAX = 32
 
-_ANSWER = Struct(">HHHB")
-"""Own serial number, and the general answer: to which serial and message, with what result."""
-
-
-_To = tuple[Dialect, bytes]
-"""A dialect and a phone, as a header needs them."""
-
 
 class _Usual(NamedTuple):
     """How the reports of a terminal begin, up to the serial number, and how long they are: nearly
@@ -62,7 +52,7 @@ class _Usual(NamedTuple):
 
     head: bytes
     size: int
-    to: _To
+    to: To
 
 
 _NOTHING_YET = _Usual(b"", -1, (Dialect.V2013, b""))
@@ -101,11 +91,8 @@ class Session:
         self._splitter = Splitter()
         self._reassembly = Reassembly(counts)
         self._outgoing = Outgoing()
-        self._out: list[bytes] = []
-        self._serial = 0
+        self._outbox = Outbox()
         self._phone = b""
-        self._answering: _To | None = None
-        self._answer_head = b""
         self._usual = _NOTHING_YET
         self._recent: dict[int, int] = {}
         self._refusals = 0
@@ -154,8 +141,7 @@ class Session:
 
     def take_out(self) -> bytes:
         """What is to be written to the terminal now."""
-        out, self._out = b"".join(self._out), []
-        return out
+        return self._outbox.take()
 
     def tell(self, message: msgspec.Struct, now_s: float) -> bool:
         """Tell an authenticated terminal something; False when too much is unanswered already, or
@@ -166,8 +152,8 @@ class Session:
             message_id, body = encode_body(message, self.dialect)
         except KeyError:
             return False
-        first_serial = self._serial
-        frames = self._write(message_id, body)
+        first_serial = self._outbox.serial
+        frames = self._outbox.write(message_id, body, (self.dialect, self._phone))
         self._outgoing.add(message, first_serial, frames, now_s)
         return True
 
@@ -179,10 +165,10 @@ class Session:
     def look_after(self, now_s: float) -> list[Settled]:
         """Send again what was not answered, ask for missing parts; what was given up."""
         for asked in self._reassembly.look_after(now_s):
-            self._write(*encode_body(asked, self.dialect))
+            self._outbox.write(*encode_body(asked, self.dialect), (self.dialect, self._phone))
         frames, given_up = self._outgoing.again(now_s)
         if frames:
-            self._out.append(frames)
+            self._outbox.again(frames)
             self._counts["told_again"] += 1
         return given_up
 
@@ -195,7 +181,7 @@ class Session:
             location = None
         else:
             location = LOCATION.decode(content, at + 2)
-        self._put_answer(usual.to, serial, 0x0200, Result.DONE)
+        self._outbox.answer(usual.to, serial, 0x0200, Result.DONE)
         return location
 
     def _take(self, packet: Packet, content: bytes, now_s: float) -> Any:
@@ -270,7 +256,7 @@ class Session:
             answered_serial=packet.serial, result=admission.result, code=admission.code
         )
         message_id, body = encode_body(answer, packet.dialect)
-        self._write(message_id, body, packet)
+        self._outbox.write(message_id, body, (packet.dialect, packet.phone))
 
     def _authenticate(self, packet: Packet, proof: Authentication) -> None:
         phone = phone_digits(packet.phone)
@@ -314,21 +300,4 @@ class Session:
         if packet.message_id == 0x0001:
             return  # an answer is not answered
         to = (packet.dialect, packet.phone)
-        self._put_answer(to, packet.serial, packet.message_id, result)
-
-    def _put_answer(self, to: _To, serial: int, message_id: int, result: Result) -> None:
-        """As ``encode_body`` and ``write_message`` would have it, at a quarter of the price: every
-        single report is answered."""
-        if to != self._answering:
-            self._answering = to
-            self._answer_head = head_of(0x8001, *to, _ANSWER.size - SERIAL_BYTES)
-        tail = _ANSWER.pack(self._serial, serial, message_id, result)
-        self._out.append(wrap(self._answer_head + tail))
-        self._serial = (self._serial + 1) % SERIALS
-
-    def _write(self, message_id: int, body: bytes, to: Packet | None = None) -> list[bytes]:
-        phone, dialect = (to.phone, to.dialect) if to else (self._phone, self.dialect)
-        frames = list(write_message(message_id, dialect, phone, self._serial, body))
-        self._serial = (self._serial + len(frames)) % SERIALS
-        self._out += frames
-        return frames
+        self._outbox.answer(to, packet.serial, packet.message_id, result)
