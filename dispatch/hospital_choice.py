@@ -70,10 +70,10 @@ def rank_hospitals(
     lacks_s = np.array([_lacks_s(h, needed) for h in hospitals], dtype=np.float64)
     placed = np.lexsort((np.arange(len(hospitals)), times.seconds + lacks_s))
     reachable = [int(i) for i in placed if np.isfinite(times.seconds[i])]
+    nearest = min(reachable, key=lambda i: float(times.seconds[i]), default=None)
     if CentreFlag.FEVER in needed:
         # Designated ones only (CALL-15); where none can be reached, each says that it is not.
         reachable = [i for i in reachable if CentreFlag.FEVER in hospitals[i].centres] or reachable
-    nearest = min(reachable, key=lambda i: float(times.seconds[i]), default=None)
     return tuple(
         _choice(rank, hospitals[i], needed, float(times.seconds[i]), times.basis, i == nearest)
         for rank, i in enumerate(reachable, start=1)

@@ -60,7 +60,8 @@ def _start_of(book: QuestionBook, set_id: str, question_id: str = "") -> AskedNe
 
 def _verdict(begun: Sequence[QuestionSet], given: Sequence[Asked]) -> Verdict:
     graded = list(_grades(begun, given))
-    gravest = min(graded, key=lambda each: URGENCY_RANK[each[0]], default=None)
+    # Of several as grave, the last: the more one asks, the more one knows.
+    gravest = min(reversed(graded), key=lambda each: URGENCY_RANK[each[0]], default=None)
     needs = {need for one in begun for need in one.needs}
     needs |= {need for _, _, answer in given for need in answer.needs}
     infection = any(answer.infection for _, _, answer in given)
@@ -79,15 +80,14 @@ def _verdict(begun: Sequence[QuestionSet], given: Sequence[Asked]) -> Verdict:
 def _grades(
     begun: Sequence[QuestionSet], given: Sequence[Asked]
 ) -> Iterator[tuple[Urgency, Answered]]:
-    """What each answer says, and each set of which no answer has said anything yet."""
-    said: set[str] = set()
-    for one, answered, answer in given:
-        if answer.urgency is not None:
-            said.add(one.id)
-            yield Urgency(answer.urgency), answered
+    """What each set says of which no answer has said anything yet, then what each answer says."""
+    said = {one.id for one, _, answer in given if answer.urgency is not None}
     for one in {one.id: one for one in begun}.values():
         if one.otherwise is not None and one.id not in said:
             yield Urgency(one.otherwise), Answered(set_id=one.id, question_id="", answer_id="")
+    for _, answered, answer in given:
+        if answer.urgency is not None:
+            yield Urgency(answer.urgency), answered
 
 
 def _not_asked(answered: Answered, at: AskedNext | None) -> Refusal:

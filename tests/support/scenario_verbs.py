@@ -20,6 +20,7 @@ from tests.support.scenario_line import Line, Verb
 from tests.support.scenario_neighbours import NEIGHBOUR_VERBS
 from tests.support.scenario_roads import ROAD_VERBS
 from tests.support.scenario_stage import GATEWAY, Stage, clock_ms
+from tests.support.scenario_triage import TRIAGE_VERBS
 from tests.support.scenario_waiting import WAITING_VERBS
 
 STATES = {zh: state for state, (zh, _) in STATE_NAMES.items()}
@@ -263,6 +264,7 @@ VERBS: dict[str, Verb] = {
     **DESK_VERBS,
     **WAITING_VERBS,
     **CALL_VERBS,
+    **TRIAGE_VERBS,
 }
 """The whole vocabulary; ``scenario.py`` says how a line is written."""
 
