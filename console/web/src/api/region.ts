@@ -1,7 +1,7 @@
 /** The static part of a centre: what can be sent, where it stands, and every name the server gives. */
 import type { Bilingual, Level } from '@/api/views'
 
-export interface Limits {
+export interface PackLimits {
   answer_s: number
   missed_s: number
   order_s: number
@@ -10,6 +10,11 @@ export interface Limits {
   late_arrival_s: number
   fix_stale_s: number
   fix_stale_at_station_s: number
+}
+
+/** The pack's limits, and those that only units set. */
+export interface Limits extends PackLimits {
+  order_unhurried_s: number
 }
 
 export interface PointLike {
@@ -88,7 +93,10 @@ export interface RegionView {
   name: string
   name_en: string
   attribution: string
-  limits: Limits
+  limits: PackLimits
+  /** What counts for each limit where nobody has set anything, seconds. */
+  limit_bases: Record<string, number>
+  alarm_outcomes: Names
   units: UnitView[]
   counties: CountyView[]
   townships: TownshipView[]

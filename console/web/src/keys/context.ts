@@ -6,9 +6,11 @@ import { useChoice } from '@/stores/choice'
 import { useClock } from '@/stores/clock'
 import { useDesk } from '@/stores/desk'
 import { CLOSE_ROAD, useRoads } from '@/stores/roads'
+import { useSession } from '@/stores/session'
 
 export function useKeyContext() {
   const [desk, board, choice, clock, roads] = [useDesk(), useBoard(), useChoice(), useClock(), useRoads()]
+  const session = useSession()
   return computed<KeyContext>(() => ({
     panel: desk.panel,
     choosing: choice.choice !== null,
@@ -22,6 +24,8 @@ export function useKeyContext() {
     activeTasks: desk.activeTasks.length > 0,
     better: desk.better,
     slip: desk.slip !== null,
+    offers: [...board.incidents.values()].filter((one) => one.offer).length,
     extra: board.extra,
+    unit: session.user?.unit,
   }))
 }

@@ -24,7 +24,11 @@ export interface KeyContext {
   /** A press of this desk that can still be taken back. */
   slip: boolean
   /** Collections of the live channel beyond calls, incidents, vehicles, restrictions and requests. */
+  /** Events for which a vehicle is proposed. */
+  offers: number
   extra: Collections
+  /** The centre this login belongs to. */
+  unit?: string | null
 }
 
 export type Group =
@@ -97,6 +101,15 @@ export const KEYS: readonly Binding[] = [
   { action: 'zoneUndo', keys: ['Backspace'], label: 'key.zoneUndo', group: 'map', when: (c) => c.drawing, hint: true },
   { action: 'zoneDone', keys: ['Enter'], label: 'key.zoneDone', group: 'map', when: (c) => c.drawing, hint: true },
 
+  {
+    action: 'seen',
+    keys: ['F8'],
+    label: 'key.seen',
+    group: 'global',
+    when: (c) => !!c.extra.alarms?.size,
+    inField: true,
+    hint: true,
+  },
   { action: 'answer', keys: ['a'], label: 'key.answer', group: 'call', when: (c) => c.ringing, hint: true },
   {
     action: 'accept',

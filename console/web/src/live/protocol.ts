@@ -14,7 +14,8 @@ export interface ChangesFrame {
   vehicles: VehicleView[]
   restrictions?: Restriction[]
   requests?: CrewRequest[]
-  removed?: { calls?: string[]; incidents?: string[]; restrictions?: string[]; requests?: string[] }
+  /** Left the board, or the sight of this login. */
+  removed?: Partial<Record<string, string[]>>
 }
 
 export interface TickFrame {

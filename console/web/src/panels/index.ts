@@ -42,7 +42,53 @@ export interface PanelRow {
   load: () => Promise<{ default: Component }>
 }
 
+/** Hand-overs that wait for an answer of this desk's centre. */
+const offered = (c: KeyContext): number =>
+  [...(c.extra.handovers?.values() ?? [])].filter((one) => {
+    const { state, to_unit } = one as { id: string; state?: string; to_unit?: string }
+    return state === 'offered' && to_unit === c.unit
+  }).length
+
+/** Referrals that nobody has answered. */
+const asked = (c: KeyContext): number =>
+  [...(c.extra.referrals?.values() ?? [])].filter((one) => (one as { state?: string }).state === 'requested').length
+
 export const PANELS: readonly PanelRow[] = [
+  {
+    id: 'alarms',
+    dock: 'strip',
+    title: { zh: '超时告警', en: 'Alarms' },
+    key: 'F9',
+    words: /^(告警|超时|gaojing|gj|alarms?)$/i,
+    when: (c) => !!c.extra.alarms?.size,
+    waiting: (c) => c.extra.alarms?.size ?? 0,
+    opens: () => true,
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一条', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一条', en: 'previous' } },
+      { name: 'answer', keys: ['1', '2', '3'], cap: '1…3', title: { zh: '确认/处置', en: 'answer' }, hint: true },
+      { name: 'show', keys: ['Enter'], title: { zh: '查看', en: 'show' }, hint: true },
+    ],
+    load: () => import('@/panels/AlarmsPanel.vue'),
+  },
+  {
+    id: 'late',
+    dock: 'strip',
+    title: { zh: '晚出诊', en: 'Late departures' },
+    key: 'Shift+o',
+    words: /^(晚出诊|wanchuzhen|wcz|late)$/i,
+    when: () => true,
+    load: () => import('@/panels/LatePanel.vue'),
+  },
+  {
+    id: 'limits',
+    dock: 'strip',
+    title: { zh: '时限参数', en: 'Limits' },
+    key: 'Shift+x',
+    words: /^(时限|参数|shixian|sx|limits?)$/i,
+    when: () => true,
+    load: () => import('@/panels/LimitsPanel.vue'),
+  },
   {
     id: 'card',
     dock: 'event',
@@ -88,6 +134,59 @@ export const PANELS: readonly PanelRow[] = [
     load: () => import('@/panels/SameEventPanel.vue'),
   },
   {
+    id: 'decide',
+    dock: 'event',
+    title: { zh: '受理', en: 'Decisions' },
+    key: 'Shift+v',
+    words: /^(受理|改派|另接|增援|shouli|sl|gaipai|gp|decide|divert)$/i,
+    when: (c) => c.focus === 'incident',
+    keys: [
+      { name: 'divert', keys: ['v'], title: { zh: '改派在途车辆', en: 'divert a vehicle' }, hint: true },
+      { name: 'reinforce', keys: ['r'], title: { zh: '待增援', en: 'reinforcement wanted' }, hint: true },
+      { name: 'special', keys: ['s'], title: { zh: '特殊事件', en: 'special event' }, hint: true },
+    ],
+    load: () => import('@/panels/DecidePanel.vue'),
+  },
+  {
+    id: 'waiting',
+    dock: 'calls',
+    title: { zh: '待派列表', en: 'Waiting list' },
+    key: 'Shift+d',
+    words: /^(待派|等车|无车|daipai|dp|waiting|wait)$/i,
+    when: () => true,
+    waiting: (c) => c.offers,
+    opens: (c) => c.offers > 0,
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一条', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一条', en: 'previous' } },
+      { name: 'show', keys: ['Enter'], title: { zh: '查看', en: 'show' }, hint: true },
+      { name: 'send', keys: ['s'], title: { zh: '按建议派车', en: 'send the proposed one' }, hint: true },
+      { name: 'decline', keys: ['x'], title: { zh: '不采纳', en: 'not this one' }, hint: true },
+      { name: 'none', keys: ['w'], title: { zh: '欲派无车', en: 'nobody to send' }, hint: true },
+    ],
+    load: () => import('@/panels/WaitingPanel.vue'),
+  },
+  {
+    id: 'referrals',
+    dock: 'strip',
+    title: { zh: '双向转诊', en: 'Referrals' },
+    key: 'Shift+y',
+    words: /^(转诊|双向转诊|转院|zhuanzhen|zz|referrals?|transfers?)$/i,
+    when: () => true,
+    waiting: (c) => asked(c),
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一条', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一条', en: 'previous' } },
+      { name: 'ask', keys: ['a'], title: { zh: '新转诊', en: 'new' }, hint: true },
+      { name: 'accept', keys: ['y'], title: { zh: '接收', en: 'accept' }, hint: true },
+      { name: 'refuse', keys: ['n'], title: { zh: '拒收', en: 'refuse' }, hint: true },
+      { name: 'schedule', keys: ['d'], title: { zh: '排车', en: 'order a vehicle' }, hint: true },
+      { name: 'cancel', keys: ['x'], title: { zh: '取消', en: 'cancel' } },
+      { name: 'show', keys: ['Enter'], title: { zh: '查看事件', en: 'show its event' } },
+    ],
+    load: () => import('@/panels/ReferralsPanel.vue'),
+  },
+  {
     id: 'triage',
     dock: 'event',
     title: { zh: '分诊', en: 'Triage' },
@@ -117,6 +216,61 @@ export const PANELS: readonly PanelRow[] = [
       { name: 'transfer', keys: ['t'], title: { zh: '转接', en: 'pass on' }, hint: true },
     ],
     load: () => import('@/panels/LinePanel.vue'),
+  },
+  {
+    id: 'handover',
+    dock: 'event',
+    title: { zh: '转交与接管', en: 'Hand-over' },
+    key: 'Shift+m',
+    words: /^(转交|转分中心|接管|交还|zj|zhuanjiao|hand-?over|take-?over)$/i,
+    when: (c) => c.focus === 'incident',
+    keys: [
+      { name: 'give', keys: ['t'], title: { zh: '转分中心', en: 'hand over' }, hint: true },
+      { name: 'take', keys: ['g'], title: { zh: '上级接管', en: 'take over' }, hint: true },
+      { name: 'back', keys: ['b'], title: { zh: '交还', en: 'give back' }, hint: true },
+      { name: 'withdraw', keys: ['x'], title: { zh: '撤回', en: 'withdraw' } },
+    ],
+    load: () => import('@/panels/HandOverPanel.vue'),
+  },
+  {
+    id: 'incoming',
+    dock: 'calls',
+    title: { zh: '转来的事件', en: 'Handed to us' },
+    key: 'Shift+y',
+    words: /^(转来|接收|jieshou|js|incoming)$/i,
+    when: (c) => offered(c) > 0,
+    waiting: offered,
+    opens: (c) => offered(c) > 0,
+    keys: [
+      { name: 'accept', keys: ['y'], title: { zh: '接收', en: 'accept' }, hint: true },
+      { name: 'decline', keys: ['n'], title: { zh: '拒收', en: 'decline' }, hint: true },
+    ],
+    load: () => import('@/panels/IncomingPanel.vue'),
+  },
+  {
+    id: 'seats',
+    dock: 'strip',
+    title: { zh: '席位', en: 'Seats' },
+    key: 'Shift+e',
+    words: /^(席位|就绪|离席|签退|xw|xiwei|seats?)$/i,
+    when: () => true,
+    keys: [
+      { name: 'ready', keys: ['r'], title: { zh: '就绪', en: 'ready' }, hint: true },
+      { name: 'away', keys: ['a'], title: { zh: '离席', en: 'away' }, hint: true },
+      { name: 'manual', keys: ['m'], title: { zh: '手工受理', en: 'manual' }, hint: true },
+      { name: 'out', keys: ['o'], title: { zh: '签退', en: 'sign out' } },
+    ],
+    load: () => import('@/panels/SeatPanel.vue'),
+  },
+  {
+    id: 'layouts',
+    dock: 'strip',
+    title: { zh: '受理模式', en: 'Layouts' },
+    key: 'Shift+v',
+    words: /^(受理模式|模式|夜间归并|ms|moshi|layouts?)$/i,
+    when: () => true,
+    keys: [{ name: 'set', keys: ['m'], title: { zh: '改模式', en: 'change' }, hint: true }],
+    load: () => import('@/panels/LayoutPanel.vue'),
   },
 ]
 

@@ -41,7 +41,7 @@ export const useBoard = defineStore('board', () => {
     seq.value = frame.seq
     calls.value = merged(calls.value, frame.calls ?? [], frame.removed?.calls)
     incidents.value = merged(incidents.value, frame.incidents ?? [], frame.removed?.incidents)
-    vehicles.value = mergedVehicles(vehicles.value, frame.vehicles ?? [])
+    vehicles.value = mergedVehicles(vehicles.value, frame.vehicles ?? [], frame.removed?.vehicles)
     restrictions.value = merged(restrictions.value, frame.restrictions ?? [], frame.removed?.restrictions)
     requests.value = merged(requests.value, frame.requests ?? [], frame.removed?.requests)
     extra.value = mergedExtra(extra.value, frame)

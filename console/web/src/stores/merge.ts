@@ -22,10 +22,12 @@ export function merged<T extends Identified>(
 export function mergedVehicles(
   current: ReadonlyMap<string, VehicleView>,
   came: readonly VehicleView[],
+  removed?: readonly string[],
 ): ReadonlyMap<string, VehicleView> {
   return merged(
     current,
     came.map((vehicle) => ({ ...vehicle, fix: vehicle.fix ?? current.get(vehicle.id)?.fix ?? null })),
+    removed,
   )
 }
 

@@ -1,7 +1,7 @@
 /** Who sits at this desk. */
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
-import { ApiError } from '@/api/client'
+import { ApiError, post } from '@/api/client'
 import { logIn, logOut, whoAmI } from '@/api/endpoints'
 import type { User } from '@/api/views'
 
@@ -17,6 +17,12 @@ export const useSession = defineStore('session', () => {
 
   watch(user, (now) => (now ? localStorage.setItem(HINT, 'yes') : localStorage.removeItem(HINT)))
 
+  /** Says that somebody is at this desk, or not any more; who cannot be heard works all the same. */
+  async function sit(state: string): Promise<void> {
+    const role = user.value?.role ?? ''
+    if (['dispatcher', 'shift_leader'].includes(role)) await post('/seat', { state }).catch(() => undefined)
+  }
+
   /** Takes up a session that a reload interrupted, if the cookie is still good. */
   async function resume(): Promise<void> {
     try {
@@ -31,9 +37,11 @@ export const useSession = defineStore('session', () => {
 
   async function enter(username: string, password: string): Promise<void> {
     user.value = (await logIn(username, password)).user
+    await sit('logged_in')
   }
 
   async function leave(): Promise<void> {
+    await sit('out')
     await logOut().catch(() => undefined)
     user.value = null
   }
