@@ -12,6 +12,8 @@ from console.api.shared import Running
 from console.api.views import shows
 from console.auth import LoggedIn
 from dispatch.domain.acceptances import ACCEPTANCE_NAMES, INCIDENT_KIND_NAMES
+from dispatch.domain.alarms import OUTCOME_NAMES
+from dispatch.domain.limits import Limit, base_of
 from dispatch.domain.offers import OFFER_NAMES
 from dispatch.domain.referrals import DIRECTION_NAMES, REFERRAL_NAMES
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
@@ -139,6 +141,8 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
     referrals: Names
     referral_directions: Names
     location_methods: Names
+    alarm_outcomes: Names
+    limit_bases: dict[str, int]
 
 
 @router.get("", **shows(RegionView))
@@ -192,6 +196,8 @@ def _view(region: Region) -> RegionView:
         referrals=_names(REFERRAL_NAMES),
         referral_directions=_names(DIRECTION_NAMES),
         location_methods=_names(LOCATION_METHOD_NAMES),
+        alarm_outcomes=_names(OUTCOME_NAMES),
+        limit_bases={limit.value: base_of(limit, region) for limit in Limit},
     )
 
 

@@ -9,6 +9,7 @@ export const LIMITS: Limits = {
   acknowledge_s: 30,
   departure_s: 180,
   late_arrival_s: 900,
+  order_unhurried_s: 1800,
   fix_stale_s: 60,
   fix_stale_at_station_s: 900,
 }

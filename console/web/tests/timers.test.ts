@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { byUrgencyThenWaiting, callOverdue, incidentOverdue } from '@/boards/timers'
 import { call, incident, LIMITS, task } from './build'
 
+const limitsOf = () => LIMITS
 const at = (seconds: number) => seconds * 1000
 const stamp = (state: string, atS: number) => ({
   state,
@@ -13,14 +14,14 @@ const stamp = (state: string, atS: number) => ({
 })
 
 test('a call is overdue only after its limit and only while it rings', () => {
-  expect(callOverdue(call(), at(10), LIMITS)).toBeNull()
-  expect(callOverdue(call(), at(12), LIMITS)).toEqual({ what: 'answer', severity: 'now', overS: 2 })
-  expect(callOverdue(call({ state: 'talking' }), at(99), LIMITS)).toBeNull()
+  expect(callOverdue(call(), at(10), limitsOf)).toBeNull()
+  expect(callOverdue(call(), at(12), limitsOf)).toEqual({ what: 'answer', severity: 'now', overS: 2 })
+  expect(callOverdue(call({ state: 'talking' }), at(99), limitsOf)).toBeNull()
 })
 
 test('an incident without a vehicle asks for a person after a minute', () => {
-  expect(incidentOverdue(incident(), at(60), LIMITS)).toBeNull()
-  expect(incidentOverdue(incident(), at(75), LIMITS)).toMatchObject({
+  expect(incidentOverdue(incident(), at(60), limitsOf)).toBeNull()
+  expect(incidentOverdue(incident(), at(75), limitsOf)).toMatchObject({
     what: 'order',
     severity: 'now',
     overS: 15,
@@ -28,27 +29,27 @@ test('an incident without a vehicle asks for a person after a minute', () => {
 })
 
 test('a parked or closed incident has no running clock', () => {
-  expect(incidentOverdue(incident({ parked: true }), at(900), LIMITS)).toBeNull()
-  expect(incidentOverdue(incident({ state: 'closed' }), at(900), LIMITS)).toBeNull()
+  expect(incidentOverdue(incident({ parked: true }), at(900), limitsOf)).toBeNull()
+  expect(incidentOverdue(incident({ state: 'closed' }), at(900), limitsOf)).toBeNull()
 })
 
 test('an order nobody acknowledged comes before a crew that has not left', () => {
   const silent = incident({ state: 'responding', tasks: [task()] })
-  expect(incidentOverdue(silent, at(31), LIMITS)).toMatchObject({ what: 'acknowledge', severity: 'now' })
+  expect(incidentOverdue(silent, at(31), limitsOf)).toMatchObject({ what: 'acknowledge', severity: 'now' })
   const slow = incident({
     state: 'responding',
     tasks: [task({ state: 'acked', stamps: [stamp('assigned', 0), stamp('acked', 9)] })],
   })
-  expect(incidentOverdue(slow, at(181), LIMITS)).toMatchObject({ what: 'departure', severity: 'warn' })
+  expect(incidentOverdue(slow, at(181), limitsOf)).toMatchObject({ what: 'departure', severity: 'warn' })
   const both = incident({ state: 'responding', tasks: [slow.tasks[0]!, task({ id: 'T2' })] })
-  expect(incidentOverdue(both, at(200), LIMITS)?.severity).toBe('now')
+  expect(incidentOverdue(both, at(200), limitsOf)?.severity).toBe('now')
 })
 
-test('a late arrival counts from the first call', () => {
-  const driving = task({ state: 'en_route', stamps: [stamp('assigned', 60), stamp('en_route', 120)] })
+test('a late arrival counts from the order', () => {
+  const driving = task({ state: 'en_route', stamps: [stamp('assigned', 0), stamp('en_route', 120)] })
   const late = incident({ state: 'responding', first_call_ms: 0, tasks: [driving] })
-  expect(incidentOverdue(late, at(900), LIMITS)).toBeNull()
-  expect(incidentOverdue(late, at(960), LIMITS)).toMatchObject({ what: 'arrival', overS: 60 })
+  expect(incidentOverdue(late, at(900), limitsOf)).toBeNull()
+  expect(incidentOverdue(late, at(960), limitsOf)).toMatchObject({ what: 'arrival', overS: 60 })
 })
 
 test('incidents stand by urgency, then by waiting; not triaged counts as II', () => {

@@ -47,7 +47,7 @@ type Checks = [
   Untold<region.StepView, Told['Step']>,
   Untold<OrderSlip, Told['OrderSlip']>,
   Untold<GoalView, Told['GoalView']>,
-  Untold<region.Limits, Told['Limits']>,
+  Untold<region.PackLimits, Told['Limits']>,
   Untold<region.FleetVehicle, Told['FleetVehicle']>,
 ]
 

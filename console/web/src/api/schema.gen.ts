@@ -4318,6 +4318,10 @@ export interface components {
             reinforcement_parked: boolean;
             /** @default null */
             offer: components["schemas"]["OfferView"] | null;
+            /** @default false */
+            own_county_hospital: boolean;
+            /** @default null */
+            swap: components["schemas"]["SwapProposal"] | null;
             /** @default  */
             meeting_place: string;
             /** @default  */
@@ -4522,6 +4526,24 @@ export interface components {
             at_ms: number;
             eta_s: number | null;
         };
+        /**
+         * SwapProposal
+         * @description ``vehicle_id`` would be there ``gain_s`` sooner than the vehicle of ``task_id``.
+         */
+        SwapProposal: {
+            task_id: string;
+            vehicle_id: string;
+            why: components["schemas"]["SwapWhy"];
+            at_ms: number;
+            eta_s: number;
+            gain_s: number;
+        };
+        /**
+         * SwapWhy
+         * @description What made a nearer vehicle appear (换车建议来由).
+         * @enum {unknown}
+         */
+        SwapWhy: "freed" | "roads";
         /**
          * VehicleView
          * @description The computed status of a vehicle; its position travels in the other lane.
@@ -4890,6 +4912,7 @@ export interface components {
          */
         Telephone: {
             user: string;
+            name: string;
             extension: string;
         };
         /**
@@ -5227,6 +5250,10 @@ export interface components {
             reinforcement_parked: boolean;
             /** @default null */
             offer: components["schemas"]["OfferView"] | null;
+            /** @default false */
+            own_county_hospital: boolean;
+            /** @default null */
+            swap: components["schemas"]["SwapProposal"] | null;
             /** @default  */
             meeting_place: string;
             /** @default  */
@@ -5508,6 +5535,12 @@ export interface components {
             scene: components["schemas"]["GoalView"] | null;
             hospital: components["schemas"]["GoalView"] | null;
             station: components["schemas"]["GoalView"];
+            /** @default null */
+            meeting: components["schemas"]["GoalView"] | null;
+            /** @default null */
+            meets_vehicle: string | null;
+            /** @default null */
+            meets_ms: number | null;
         };
         /**
          * CallerView
@@ -6068,6 +6101,15 @@ export interface components {
                     string,
                     string
                 ];
+            };
+            alarm_outcomes: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            limit_bases: {
+                [key: string]: number;
             };
         };
         /**

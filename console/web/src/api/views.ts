@@ -68,6 +68,8 @@ export interface CallView {
   id: string
   number: string
   trunk: string | null
+  /** The centre at whose desks it rings. */
+  desk_unit?: string | null
   state: CallState
   rang_ms: number
   answered_ms: number | null

@@ -116,6 +116,7 @@ function deskHandlers(): Record<string, Handler> {
 function workHandlers(): Record<string, Handler> {
   const desk = useDesk()
   return {
+    seen: () => import('@/panels/alarms/acknowledge').then((it) => it.acknowledgeFirst()),
     answer: () => calls.answer(),
     accept: () => calls.accept(),
     acceptUrgent: (key) => calls.accept(urgencyOf(key)),

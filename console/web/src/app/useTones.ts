@@ -1,11 +1,13 @@
-/** Two tones that nobody mixes up: a ringing call, and trouble with the system itself. */
+/** Three tones that nobody mixes up: a ringing call, a limit passed, trouble with the system. */
 import { computed, onBeforeUnmount, onMounted, watch } from 'vue'
+import { asksHere, dueAlarms } from '@/boards/alarms'
 import { useBoard } from '@/stores/board'
 import { useLive } from '@/stores/live'
 import { usePrefs } from '@/stores/prefs'
 
 const RING_EVERY_MS = 3000
 const TROUBLE_EVERY_MS = 6000
+const ALARM_EVERY_MS = 5000
 
 function beep(audio: AudioContext, hertz: number, atS: number, lengthS: number): void {
   const [tone, volume] = [audio.createOscillator(), audio.createGain()]
@@ -26,7 +28,9 @@ export function useTones(): void {
   let audio: AudioContext | null = null
   let lastRingMs = 0
   let lastTroubleMs = 0
+  let lastAlarmMs = 0
 
+  const asking = computed(() => dueAlarms().filter(asksHere).length)
   const trouble = computed(() => !live.current || board.alarms.size > 0)
 
   /** Browsers allow sound only after a person has touched the page. */
@@ -43,6 +47,11 @@ export function useTones(): void {
       beep(audio, 880, 0, 0.14)
       beep(audio, 1175, 0.18, 0.14)
     }
+    // A call that rings has its own tone: what else ran out comes between.
+    if (asking.value > 0 && board.ringing.length === 0 && now - lastAlarmMs >= ALARM_EVERY_MS) {
+      lastAlarmMs = now
+      for (const nth of [0, 1, 2]) beep(audio, 523, nth * 0.12, 0.07)
+    }
     if (!live.current && now - lastTroubleMs >= TROUBLE_EVERY_MS) {
       lastTroubleMs = now
       beep(audio, 220, 0, 0.45)
@@ -50,9 +59,10 @@ export function useTones(): void {
   }
 
   watch(
-    () => [board.ringing.length, trouble.value] as const,
-    ([ringing, isTrouble], [before, wasTrouble]) => {
+    () => [board.ringing.length, trouble.value, asking.value] as const,
+    ([ringing, isTrouble, asks], [before, wasTrouble, asked]) => {
       if (ringing > before) lastRingMs = 0
+      if (asks > asked) lastAlarmMs = 0
       if (isTrouble && !wasTrouble && audio && !prefs.muted) beep(audio, 220, 0, 0.45)
       play()
     },

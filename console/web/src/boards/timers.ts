@@ -14,37 +14,43 @@ export interface Exceeded {
 const stampMs = (task: TaskView, state: string): number | null =>
   task.stamps.find((stamp) => stamp.state === state)?.at_ms ?? null
 
-export function callOverdue(call: CallView, nowMs: number, limits: Limits): Exceeded | null {
+/** The limits in force for a unit or a vehicle when a duty of it began. */
+export type LimitsOf = (whose: string | null | undefined, atMs: number) => Limits
+
+export function callOverdue(call: CallView, nowMs: number, limitsOf: LimitsOf): Exceeded | null {
   if (call.state !== 'ringing') return null
-  const overS = (nowMs - call.rang_ms) / 1000 - limits.answer_s
+  const overS = (nowMs - call.rang_ms) / 1000 - limitsOf(call.desk_unit, call.rang_ms).answer_s
   return overS > 0 ? { what: 'answer', severity: 'now', overS } : null
 }
 
-function taskOverdue(task: TaskView, callMs: number, nowMs: number, limits: Limits): Exceeded | null {
+function taskOverdue(task: TaskView, nowMs: number, limitsOf: LimitsOf): Exceeded | null {
   const orderedMs = stampMs(task, 'assigned')
   if (!task.active || orderedMs === null) return null
-  const sinceOrderS = (nowMs - orderedMs) / 1000
+  const [sinceOrderS, limits] = [(nowMs - orderedMs) / 1000, limitsOf(task.vehicle_id, orderedMs)]
   if (task.state === 'assigned' && sinceOrderS > limits.acknowledge_s)
     return { what: 'acknowledge', severity: 'now', overS: sinceOrderS - limits.acknowledge_s }
   if ((task.state === 'assigned' || task.state === 'acked') && sinceOrderS > limits.departure_s)
     return { what: 'departure', severity: 'warn', overS: sinceOrderS - limits.departure_s }
-  const arrivalS = (nowMs - callMs) / 1000
-  if (task.state === 'en_route' && arrivalS > limits.late_arrival_s)
-    return { what: 'arrival', severity: 'warn', overS: arrivalS - limits.late_arrival_s }
+  if (task.state === 'en_route' && sinceOrderS > limits.late_arrival_s)
+    return { what: 'arrival', severity: 'warn', overS: sinceOrderS - limits.late_arrival_s }
   return null
 }
 
 /** The worst clock of an incident, or null while all is within its limits. */
-export function incidentOverdue(incident: IncidentView, nowMs: number, limits: Limits): Exceeded | null {
+export function incidentOverdue(incident: IncidentView, nowMs: number, limitsOf: LimitsOf): Exceeded | null {
   if (incident.state === 'closed' || incident.parked) return null
-  const callMs = incident.first_call_ms ?? incident.opened_ms
   if (needsVehicle(incident) && incident.tasks.length === 0) {
-    const overS = (nowMs - incident.opened_ms) / 1000 - limits.order_s
+    const limits = limitsOf(incident.owner_unit, incident.opened_ms)
+    const limitS = canWait(incident) ? limits.order_unhurried_s : limits.order_s
+    const overS = (nowMs - incident.opened_ms) / 1000 - limitS
     return overS > 0 ? { what: 'order', severity: 'now', overS } : null
   }
-  const late = incident.tasks.flatMap((task) => taskOverdue(task, callMs, nowMs, limits) ?? [])
+  const late = incident.tasks.flatMap((task) => taskOverdue(task, nowMs, limitsOf) ?? [])
   return late.find((one) => one.severity === 'now') ?? late[0] ?? null
 }
+
+/** A transfer, or what was graded as no emergency: its limit is the longer one (DSP-19). */
+const canWait = (incident: IncidentView): boolean => incident.kind !== 'rescue' || incident.urgency === 'IV'
 
 export const needsVehicle = (incident: IncidentView): boolean =>
   (incident.state === 'open' || incident.state === 'waiting') && !incident.parked

@@ -34,6 +34,7 @@ export const key = {
   panelVehicles: 'Vehicles',
   panelMap: 'Map',
   answer: 'Answer',
+  seen: 'Acknowledge alarm',
   accept: 'Accept',
   acceptUrgent: 'Accept, urgency 1–4',
   classify: 'Not for dispatch',

@@ -34,6 +34,7 @@ export const key = {
   panelVehicles: '车辆',
   panelMap: '地图',
   answer: '接听',
+  seen: '确认告警',
   accept: '受理',
   acceptUrgent: '受理并定级 1–4',
   classify: '非受理分类',

@@ -102,7 +102,7 @@ function eventSymbols(): EventSymbol[] {
   const symbols: EventSymbol[] = []
   for (const incident of board.incidents.values()) {
     if (!incident.location || incident.state === 'closed') continue
-    const late = incidentOverdue(incident, now, region.limits)?.severity === 'now'
+    const late = incidentOverdue(incident, now, region.limitsOf)?.severity === 'now'
     const look = late ? 'now' : needsVehicle(incident) ? 'waiting' : 'responding'
     const { lon, lat } = incident.location
     symbols.push({

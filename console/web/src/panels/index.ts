@@ -53,6 +53,13 @@ const offered = (c: KeyContext): number =>
 const asked = (c: KeyContext): number =>
   [...(c.extra.referrals?.values() ?? [])].filter((one) => (one as { state?: string }).state === 'requested').length
 
+/** Requests and notes of neighbours that wait for this desk's centre. */
+const wanted = (c: KeyContext): number =>
+  [...(c.extra.boundaries?.values() ?? [])].filter((one) => {
+    const { state, asked_of } = one as { id: string; state?: string; asked_of?: string }
+    return (state === 'open' || state === 'noted') && asked_of === c.unit
+  }).length
+
 export const PANELS: readonly PanelRow[] = [
   {
     id: 'alarms',
@@ -271,6 +278,53 @@ export const PANELS: readonly PanelRow[] = [
     when: () => true,
     keys: [{ name: 'set', keys: ['m'], title: { zh: '改模式', en: 'change' }, hint: true }],
     load: () => import('@/panels/LayoutPanel.vue'),
+  },
+  {
+    id: 'ways',
+    dock: 'vehicles',
+    title: { zh: '备选方案', en: 'Ways to answer' },
+    key: 'Shift+d',
+    words: /^(方案|备选|会车|换车|fangan|fa|ways?|pair|swap)$/i,
+    when: (c) => c.focus === 'incident',
+    keys: [
+      { name: 'first', keys: ['1'], title: { zh: '全网最近', en: 'nearest of all' }, hint: true },
+      { name: 'county', keys: ['2'], title: { zh: '本县最近', en: 'of the county' } },
+      { name: 'fit', keys: ['3'], title: { zh: '能力最近', en: 'that is fit' } },
+      { name: 'pair', keys: ['4'], title: { zh: '会车', en: 'pair' }, hint: true },
+      { name: 'swap', keys: ['s'], title: { zh: '换车', en: 'exchange' }, hint: true },
+      { name: 'keep', keys: ['x'], title: { zh: '不换', en: 'keep' } },
+    ],
+    load: () => import('@/panels/WaysPanel.vue'),
+  },
+  {
+    id: 'neighbours',
+    dock: 'calls',
+    title: { zh: '跨界请求', en: 'Neighbours' },
+    key: 'Shift+k',
+    words: /^(跨界|邻县|请求|kuajie|kj|neighbours?|boundary)$/i,
+    when: (c) => !!c.extra.boundaries?.size,
+    waiting: wanted,
+    opens: (c) => wanted(c) > 0,
+    keys: [
+      { name: 'grant', keys: ['y'], title: { zh: '同意/已阅', en: 'grant / seen' }, hint: true },
+      { name: 'refuse', keys: ['n'], title: { zh: '不同意', en: 'refuse' }, hint: true },
+      { name: 'withdraw', keys: ['x'], title: { zh: '撤回', en: 'withdraw' } },
+    ],
+    load: () => import('@/panels/NeighboursPanel.vue'),
+  },
+  {
+    id: 'helpers',
+    dock: 'event',
+    title: { zh: '除颤器与志愿者', en: 'AEDs and volunteers' },
+    key: 'Shift+n',
+    words: /^(除颤器|志愿者|附近|zhiyuan|zyz|aed|volunteers?|helpers?|near)$/i,
+    when: (c) => c.focus === 'incident',
+    keys: [
+      { name: 'call', keys: ['Enter'], title: { zh: '呼叫志愿者', en: 'call a volunteer' }, hint: true },
+      { name: 'comes', keys: ['y'], title: { zh: '前往', en: 'comes' } },
+      { name: 'stays', keys: ['n'], title: { zh: '不来', en: 'does not' } },
+    ],
+    load: () => import('@/panels/HelpersPanel.vue'),
   },
 ]
 

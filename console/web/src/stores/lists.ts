@@ -23,7 +23,7 @@ export const useLists = defineStore('lists', () => {
     const track = trackOf(fleet.index)
     if (!track || track.stale) return true
     const incident = view.incident_id ? board.incidents.get(view.incident_id) : undefined
-    return incident ? incidentOverdue(incident, clock.serverNow(), region.limits) !== null : false
+    return incident ? incidentOverdue(incident, clock.serverNow(), region.limitsOf) !== null : false
   }
 
   const vehicleSections = computed(() => {

@@ -7,6 +7,7 @@ import type { Location } from '@/api/views'
 import { coordinates } from '@/boards/format'
 import { centreMarks, incidentNumber, numberedBy } from '@/boards/numbers'
 import { locale, t } from '@/i18n'
+import { useBoard } from '@/stores/board'
 import { useSession } from '@/stores/session'
 
 /** National defaults (国卫医发〔2020〕19号), used only until the region has arrived. */
@@ -17,8 +18,19 @@ const LIMITS: Limits = {
   acknowledge_s: 30,
   departure_s: 180,
   late_arrival_s: 900,
+  order_unhurried_s: 1800,
   fix_stale_s: 60,
   fix_stale_at_station_s: 900,
+}
+
+/** A limit somebody has set for a unit and all under it. */
+interface LimitSetting {
+  id: string
+  limit: string
+  unit: string
+  seconds: number
+  from_ms: number
+  until_ms: number | null
 }
 
 type NameTable =
@@ -34,11 +46,15 @@ type NameTable =
   | 'centres'
   | 'acceptances'
   | 'location_methods'
+  | 'alarm_outcomes'
 
 export const useRegion = defineStore('region', () => {
   const session = useSession()
   const region = shallowRef<RegionView | null>(null)
-  const limits = computed<Limits>(() => ({ ...LIMITS, ...region.value?.limits }))
+  const limits = computed<Limits>(() => {
+    const bases = Object.entries(region.value?.limit_bases ?? {}).map(([name, s]) => [`${name}_s`, s])
+    return { ...LIMITS, ...region.value?.limits, ...(Object.fromEntries(bases) as Partial<Limits>) }
+  })
   const fleet = computed(() => new Map(region.value?.vehicles.map((v) => [v.id, v]) ?? []))
   const units = computed(() => new Map(region.value?.units.map((u) => [u.code, u]) ?? []))
   const hospitals = computed(() => new Map(region.value?.hospitals.map((h) => [h.code, h]) ?? []))
@@ -73,11 +89,25 @@ export const useRegion = defineStore('region', () => {
     return incidentNumber(id, isCity ? t('incident.cityMark') : marks.value.get(by))
   }
 
+  /** The limits in force when a duty of a unit or a vehicle began: the nearest that was set, from it upwards. */
+  function limitsOf(whose: string | null | undefined, atMs: number): Limits {
+    const settings = [...useBoard().collection<LimitSetting>('limits').values()].filter(
+      (one) => one.from_ms <= atMs && (one.until_ms === null || atMs < one.until_ms),
+    )
+    if (settings.length === 0) return limits.value
+    const found: Record<string, number> = {}
+    let unit = units.value.get(fleet.value.get(whose ?? '')?.station_code ?? whose ?? '')
+    for (; unit; unit = units.value.get(unit.parent ?? ''))
+      for (const one of settings) if (one.unit === unit.code) found[`${one.limit}_s`] ??= one.seconds
+    return { ...limits.value, ...found }
+  }
+
   const vehicle = (id: string): FleetVehicle | undefined => fleet.value.get(id)
 
   return {
     region,
     limits,
+    limitsOf,
     fleet,
     units,
     hospitals,
