@@ -65,10 +65,10 @@ def test_both_data_that_a_status_needs_are_asked_for_at_once() -> None:
     core = Core()
     task_id = core.send(core.open_incident("A", "郧阳"), V)
     core.press(task_id, *ON_SCENE)
-    at = {"task_id": task_id}
-    loaded = core.refuse(crew(V), c.ReportStatus(**at, state=VehicleState.LOADED))
+    loaded = core.refuse(crew(V), c.ReportStatus(task_id=task_id, state=VehicleState.LOADED))
     assert loaded.field == "hospital_code"
-    empty = core.refuse(crew(V), c.ReportStatus(**at, state=VehicleState.AVAILABLE_MOBILE))
+    free = VehicleState.AVAILABLE_MOBILE
+    empty = core.refuse(crew(V), c.ReportStatus(task_id=task_id, state=free))
     assert empty.field == "reason"
     assert loaded.remedy
     assert empty.remedy
