@@ -11,6 +11,7 @@ from functools import partial
 from typing import NamedTuple
 from uuid import uuid4
 
+from simulations.day.asking import answers_of
 from simulations.day.chance import Chance
 from simulations.day.demand import PlannedCall, Schedule
 from simulations.day.hands import Hands
@@ -26,6 +27,7 @@ from simulations.day.views import (
     RankingView,
     RegionView,
 )
+from stations.questions import QuestionBook
 
 log = logging.getLogger("liandong.day")
 
@@ -41,6 +43,7 @@ SEES_LATE_AFTER_S = (150.0, 200.0)
 REACHED_BY_VOICE = 0.9
 MANY_PATIENTS = 3
 CANDIDATES_ASKED = 20
+ASKS_AFTER_S = (15.0, 45.0)
 
 
 class NobodyFree(Later):
@@ -91,6 +94,7 @@ class Colleagues:
         self._hands = hands
         self._answer_after_s = answer_after_s
         self._desks: dict[str, Desk] = {}
+        self._book: QuestionBook | None = None
         self._city = next((u.code for u in region.units if u.kind == "city_centre"), "")
 
     async def sit_down(self) -> None:
@@ -215,6 +219,8 @@ class Colleagues:
         waiting = incident.state == "waiting"
         more = own and len(incident.tasks) == 1 and incident.patient_count >= MANY_PATIENTS
         if not waiting and not more:
+            if own and incident.triage is None:
+                self._ask(now_ms, user, incident)
             return
         since_ms = max([incident.opened_ms, *(task.last_ms for task in incident.tasks)])
         if own:
@@ -224,6 +230,24 @@ class Colleagues:
             delay_s = LEFT_ALONE_S
         if now_ms >= since_ms + delay_s * 1000:
             self._hands.do(f"desk {user}", partial(self._send, user, incident))
+
+    def _ask(self, now_ms: int, user: str, incident: IncidentView) -> None:
+        """The key questions, once a vehicle is under way: no dispatch waits for them."""
+        plan = self._schedule.find(incident.call_ids[0]) if incident.call_ids else None
+        sent_ms = min(task.stamps[0].at_ms for task in incident.tasks)
+        asks_s = self._chance.between(*ASKS_AFTER_S, incident.id, "asks")
+        if plan is None or plan.trouble is None or now_ms < sent_ms + asks_s * 1000:
+            return
+        trouble = plan.trouble
+
+        async def ask() -> None:
+            if self._book is None:
+                self._book = await self._link.get(user, "/api/triage", QuestionBook)
+            given = answers_of(self._book, trouble, self._chance, incident.id)
+            path, key = f"/api/incidents/{incident.id}/triage", f"day asks {incident.id}"
+            await self._link.post(user, path, {"answers": given}, key)
+
+        self._hands.do(f"desk {user}", ask)
 
     def _desk_of(self, incident: IncidentView) -> tuple[str, bool] | None:
         """The colleague who took the call; otherwise somebody who will help after a while."""

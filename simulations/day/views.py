@@ -136,6 +136,12 @@ class TaskView(View, frozen=True):
         return self.stamps[-1].at_ms
 
 
+class TriageSeen(View, frozen=True):
+    """That somebody has asked, and how often the record has changed."""
+
+    revision: int
+
+
 class IncidentView(View, frozen=True):
     """An incident with its tasks."""
 
@@ -149,6 +155,7 @@ class IncidentView(View, frozen=True):
     call_ids: tuple[str, ...]
     tasks: tuple[TaskView, ...]
     owner_unit: str = ""
+    triage: TriageSeen | None = None
 
 
 class FixView(Placed, frozen=True):

@@ -1,6 +1,7 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from simulations.day.chance import Chance
@@ -9,6 +10,7 @@ from simulations.day.demand import Demand, PlannedCall, Schedule
 from simulations.day.hands import Hands
 from simulations.day.picture import Picture
 from simulations.day.views import SessionView, UserView
+from stations.questions import built_in
 from tests.support.day_world import (
     NOON_MS,
     RecordingLink,
@@ -24,6 +26,7 @@ PLAN = Schedule(120, towns(), Demand(factor=60.0))
 CALLS = PLAN.between(NOON_MS, NOON_MS + 3_600_000)
 REQUEST = next(c for c in CALLS if c.trouble and not c.about and c.town.county_name == "西县")
 MINUTE_MS = 60_000
+BOOK = msgspec.to_builtins(built_in())
 
 RANKING = {
     "answer_id": "R1",
@@ -46,7 +49,8 @@ def said_after(now_ms: int, *boards: Any, **settings: Any) -> list[tuple[str, st
     """What the colleagues do at a moment, with this on the board."""
 
     async def act() -> list[tuple[str, str, Any]]:
-        link, picture, hands = Line({"/api/incidents/I1/candidates": RANKING}), Picture(), Hands()
+        link = Line({"/api/incidents/I1/candidates": RANKING, "/api/triage": BOOK})
+        picture, hands = Picture(), Hands()
         for board in boards:
             picture.merge(board)
         colleagues = Colleagues(
@@ -159,11 +163,18 @@ def test_the_first_vehicle_that_can_go_is_sent_after_a_human_while() -> None:
 
 
 def test_an_incident_with_a_vehicle_under_way_needs_no_other_unless_many_are_hurt() -> None:
-    assert said_after(NOON_MS + MINUTE_MS, of_a_colleague(task())) == []
+    asked = {"triage": {"revision": 1}}
+    assert said_after(NOON_MS + MINUTE_MS, of_a_colleague(task(), **asked)) == []
     [(_, path, _)] = said_after(NOON_MS + MINUTE_MS, of_a_colleague(task(), patient_count=3))
     assert path == "/api/incidents/I1/dispatch"
     two = (task(), task(vehicle_id="V002"))
-    assert said_after(NOON_MS + MINUTE_MS, of_a_colleague(*two, patient_count=3)) == []
+    assert said_after(NOON_MS + MINUTE_MS, of_a_colleague(*two, patient_count=3, **asked)) == []
+
+
+def test_questions_are_asked_once_when_a_vehicle_is_under_way() -> None:
+    [(_, path, body)] = said_after(NOON_MS + MINUTE_MS, of_a_colleague(task()))
+    assert path == "/api/incidents/I1/triage"
+    assert body["answers"][0]["set_id"] == "universal"
 
 
 def test_a_parked_or_closed_incident_is_left_alone() -> None:
