@@ -6,8 +6,9 @@ from sqlalchemy import Engine, select
 from dispatch.domain import events as e
 from dispatch.domain.key_questions import Triage
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
-from dispatch.domain.triage import URGENCY_NAMES
+from dispatch.domain.triage import LOCATION_METHOD_NAMES, URGENCY_NAMES
 from dispatch.journal.tables import journal_entry
+from dispatch.locating import radius_of
 from dispatch.projections.views import IncidentView
 from stations.status import STATE_NAMES
 
@@ -23,6 +24,13 @@ _TITLES: dict[str, tuple[str, str]] = {
     "CalledBack": ("回拨", "called back"),
     "IncidentOpened": ("建立事件", "incident opened"),
     "CallJoined": ("关联来电", "call joined"),
+    "CallDetached": ("取消关联来电", "call detached"),
+    "AlarmTaken": ("联动来警", "alarm of a partner"),
+    "IncidentsMerged": ("并案", "merged"),
+    "IncidentsSplit": ("拆分", "taken apart"),
+    "ProposalDeclined": ("不是同一事件", "not the same"),
+    "LocationReported": ("定位报告", "location reported"),
+    "LocationPromoted": ("采用定位", "location taken"),
     "IncidentDescribed": ("补充信息", "described"),
     "TriageAnswered": ("分诊问答", "triage"),
     "DeterminantTaken": ("外部分级", "external determinant"),
@@ -123,8 +131,27 @@ def _detail(event: e.AnyEvent) -> tuple[str, str]:
             zh, en = URGENCY_NAMES[urgency] if urgency else _NOT_TRIAGED
             reason = triage.overrides[-1].reason
             return f"{zh}（{reason}）", f"{en} ({reason})"
-        case e.CallJoined(call_id=call_id):
+        case e.CallJoined(call_id=call_id) | e.CallDetached(call_id=call_id):
             return call_id, call_id
+        case _:
+            return _doubles_and_places(event)
+
+
+def _doubles_and_places(event: e.AnyEvent) -> tuple[str, str]:
+    match event:
+        case e.AlarmTaken(alarm=alarm):
+            after_s = (alarm.told_ms - alarm.taken_ms) // 1000
+            zh = f"{alarm.name} {alarm.alarm_id}，接警后 {after_s} 秒转来"
+            return zh, f"{alarm.name} {alarm.alarm_id}, told {after_s} s after it was taken"
+        case e.IncidentsMerged(incident_id=gone, into_id=into):
+            return f"{gone} 并入 {into}", f"{gone} into {into}"
+        case e.IncidentsSplit(incident_id=back, from_id=other):
+            return f"{back} 自 {other}", f"{back} from {other}"
+        case e.ProposalDeclined(call_id=call_id, other_id=other_id):
+            return call_id or other_id or "", call_id or other_id or ""
+        case e.LocationReported(location=place) | e.LocationPromoted(location=place):
+            zh, en = LOCATION_METHOD_NAMES[place.method]
+            return f"{zh} ± {radius_of(place):.0f} 米", f"{en} ± {radius_of(place):.0f} m"
         case _:
             return "", ""
 
