@@ -46,7 +46,6 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as usual, then tell."""
         await super().startup(sockets)
-        gc.freeze()  # what the server consists of is not gone through again
         if self.started and self.on_ready is not None:
             self.on_ready()
 
@@ -99,7 +98,13 @@ def serve(
     system: System, listener: socket.socket, on_ready: Callable[[], None] | None = None
 ) -> None:
     """Serve until SIGTERM or Ctrl-C."""
-    server = make_server(system, on_ready)
+
+    def ready() -> None:
+        gc.freeze()  # what the server consists of is not gone through again
+        if on_ready is not None:
+            on_ready()
+
+    server = make_server(system, ready)
     sys.setswitchinterval(SWITCH_S)
     gc.set_threshold(*COLLECT_EVERY)
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
