@@ -141,7 +141,7 @@ class Desk:
             return await self.submit(wish, command)
         except Conflict as refusal:
             if refusal.code in ("vehicle_taken", "vehicle_not_available"):
-                best = await self._next_best(incident_id, ranking, wish.actor)
+                best = await self._next_best(command, wish.actor)
                 if best is not None:
                     refusal.extras["next_best"] = best
             raise
@@ -282,15 +282,19 @@ class Desk:
             raise no_such("事件", "incident", "incident_id", incident_id)
         return incident
 
-    async def _next_best(
-        self, incident_id: str, asked: Ranking | None, actor: Actor
-    ) -> Candidate | None:
-        """Who is next now: by the ranking just asked, so that fifty losers need no fifty more."""
-        board, now_ms = self._readside.board, self.clock.now_ms()
-        if asked is None or now_ms - asked.computed_ms > ASKED_JUST_NOW_MS:
-            asked = await self.rank_if_known(incident_id, actor)
-        free = (c for c in asked.ranked if c.sendable) if asked else iter(())
-        return next((c for c in free if vehicle_state(board, c.vehicle_id) in IDLE), None)
+    async def _next_best(self, lost: c.DispatchVehicle, actor: Actor) -> Candidate | None:
+        """Who is next now: by the ranking just asked, so that fifty losers need no fifty more.
+
+        Never the one that was lost: that it is taken, this board may not have been told yet.
+        """
+        asked, board = lost.ranking, self._readside.board
+        if asked is None or self.clock.now_ms() - asked.computed_ms > ASKED_JUST_NOW_MS:
+            asked = await self.rank_if_known(lost.incident_id, actor)
+        for candidate in asked.ranked if asked else ():
+            free = vehicle_state(board, candidate.vehicle_id) in IDLE
+            if candidate.sendable and free and candidate.vehicle_id != lost.vehicle_id:
+                return candidate
+        return None
 
     async def ranking_for(
         self, incident_id: str, answer_id: str | None, actor: Actor | None = None

@@ -20,6 +20,7 @@ const context = (over: Partial<KeyContext> = {}): KeyContext => ({
   activeTasks: false,
   better: false,
   slip: false,
+  offers: 0,
   extra: {},
   ...over,
 })

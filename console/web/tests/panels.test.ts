@@ -106,6 +106,7 @@ test('a key of the attended panel comes before the same key of the board, and on
     activeTasks: false,
     better: false,
     slip: false,
+    offers: 0,
     extra: {},
   })
   const action = (key: string, now: KeyContext) => findBinding(key, now, false)?.action

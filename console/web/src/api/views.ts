@@ -204,6 +204,8 @@ export interface IncidentView {
   tasks: TaskView[]
   version: number
   absorbed?: string[]
+  /** A vehicle is proposed for it (改派建议). */
+  offer?: object | null
   reports?: components['schemas']['ReportView'][]
   /** The report that is proposed instead of the place in force. */
   better_report?: number | null
@@ -349,6 +351,8 @@ export interface Candidate {
   fix_age_s: number | null
   fit: boolean
   group: CandidateGroup
+  /** What this desk's centre must do to send it: auto, notify or ask. */
+  boundary: string
   for: Reason[]
   against: Reason[]
 }
