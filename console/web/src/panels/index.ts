@@ -177,7 +177,7 @@ export const PANELS: readonly PanelRow[] = [
     id: 'referrals',
     dock: 'strip',
     title: { zh: '双向转诊', en: 'Referrals' },
-    key: 'F8',
+    key: 'F4',
     words: /^(转诊|双向转诊|转院|zhuanzhen|zz|referrals?|transfers?)$/i,
     when: () => true,
     waiting: (c) => asked(c),
