@@ -74,9 +74,13 @@ export interface DispatchOrder {
   vehicle_id: string
   answer_id?: string
   override_reason?: string
+  override_code?: string
 }
 export const dispatchVehicle = (incident: string, order: DispatchOrder) =>
   post<TaskView>(`/incidents/${id(incident)}/dispatch`, order)
+/** A neighbour is asked for a vehicle; once it grants, the vehicle is sent. */
+export const askNeighbour = (incident: string, order: DispatchOrder) =>
+  post(`/incidents/${id(incident)}/neighbour`, order)
 
 export const recallTask = (task: string, reason: string) => post(`/tasks/${id(task)}/recall`, { reason })
 export const rankHospitals = async (task: string): Promise<HospitalChoice[]> => {

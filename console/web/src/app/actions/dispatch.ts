@@ -1,6 +1,6 @@
 /** Sending a vehicle: one key for the recommended one, one more for a reason when it is another. */
 import { ApiError } from '@/api/client'
-import { dispatchVehicle, type DispatchOrder } from '@/api/endpoints'
+import { askNeighbour, dispatchVehicle, type DispatchOrder } from '@/api/endpoints'
 import type { Candidate } from '@/api/views'
 import { t } from '@/i18n'
 import { zhCN } from '@/i18n/zh-CN'
@@ -10,8 +10,17 @@ import { useRanking } from '@/stores/ranking'
 import { useRegion } from '@/stores/region'
 import { useWrites } from '@/stores/writes'
 
-const OVERRIDE_REASONS = ['crew', 'road', 'local', 'cover', 'caller', 'other'] as const
-type OverrideReason = (typeof OVERRIDE_REASONS)[number]
+/** Why another one than the recommended: the desk's words, and the code they are counted under. */
+const OVERRIDE_CODES = {
+  crew: 'crew_condition',
+  road: 'road_known',
+  local: 'already_near',
+  cover: 'keep_cover',
+  caller: 'patient_wish',
+  other: 'other',
+} as const
+type OverrideReason = keyof typeof OVERRIDE_CODES
+const OVERRIDE_REASONS = Object.keys(OVERRIDE_CODES) as OverrideReason[]
 /** A second Enter meant for the form before must not send a vehicle nobody has read. */
 const READ_FIRST_MS = 300
 
@@ -48,11 +57,12 @@ function askWhy(candidate: Candidate): void {
     host: 'candidates',
     options: OVERRIDE_REASONS.map((code) => ({ code, label: t(`override.${code}`) })),
     // The record is kept in Chinese, whatever language this desk reads.
-    pick: (code) => void send(candidate, zhCN.override[code as OverrideReason]),
+    pick: (code) => void send(candidate, code as OverrideReason),
   })
 }
 
-async function send(candidate: Candidate, reason?: string): Promise<void> {
+/** A neighbour that must be asked is asked under the same key; once it grants, the vehicle goes. */
+async function send(candidate: Candidate, reason?: OverrideReason): Promise<void> {
   const [desk, ranking, writes] = [useDesk(), useRanking(), useWrites()]
   const incident = desk.incident
   if (!incident) return
@@ -60,12 +70,16 @@ async function send(candidate: Candidate, reason?: string): Promise<void> {
   if (writes.isPending(key)) return
   const order: DispatchOrder = { vehicle_id: candidate.vehicle_id }
   if (ranking.ranking) order.answer_id = ranking.ranking.answer_id
-  if (reason) order.override_reason = reason
+  if (reason) {
+    order.override_reason = zhCN.override[reason]
+    order.override_code = OVERRIDE_CODES[reason]
+  }
+  const asks = candidate.boundary === 'ask'
   ranking.lost = null
   writes.mark(key, true)
   try {
-    await dispatchVehicle(incident.id, order)
-    writes.say('candidates.sent', { vehicle: candidate.name })
+    await (asks ? askNeighbour : dispatchVehicle)(incident.id, order)
+    writes.say(asks ? 'candidates.asked' : 'candidates.sent', { vehicle: candidate.name })
     ranking.chosenId = null
   } catch (error) {
     if (error instanceof ApiError && error.status === 409 && error.problem.winner) lose(candidate, error)
