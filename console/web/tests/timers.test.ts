@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { byUrgencyThenWaiting, callOverdue, incidentOverdue } from '@/boards/timers'
+import { byUrgencyThenWaiting, callHurries, callOverdue, incidentOverdue } from '@/boards/timers'
 import { call, incident, LIMITS, task } from './build'
 
 const limitsOf = () => LIMITS
@@ -17,6 +17,12 @@ test('a call is overdue only after its limit and only while it rings', () => {
   expect(callOverdue(call(), at(10), limitsOf)).toBeNull()
   expect(callOverdue(call(), at(12), limitsOf)).toEqual({ what: 'answer', severity: 'now', overS: 2 })
   expect(callOverdue(call({ state: 'talking' }), at(99), limitsOf)).toBeNull()
+})
+
+test('a call hurries once half of its time to be answered is gone', () => {
+  expect(callHurries(call(), at(5), limitsOf)).toBe(false)
+  expect(callHurries(call(), at(6), limitsOf)).toBe(true)
+  expect(callHurries(call({ state: 'talking' }), at(6), limitsOf)).toBe(false)
 })
 
 test('an incident without a vehicle asks for a person after a minute', () => {

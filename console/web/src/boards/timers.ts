@@ -23,6 +23,11 @@ export function callOverdue(call: CallView, nowMs: number, limitsOf: LimitsOf): 
   return overS > 0 ? { what: 'answer', severity: 'now', overS } : null
 }
 
+/** Half of the time to answer is gone: amber, before it is red (CALL-02). */
+export const callHurries = (call: CallView, nowMs: number, limitsOf: LimitsOf): boolean =>
+  call.state === 'ringing' &&
+  (nowMs - call.rang_ms) / 500 > limitsOf(call.desk_unit, call.rang_ms).answer_s
+
 function taskOverdue(task: TaskView, nowMs: number, limitsOf: LimitsOf): Exceeded | null {
   const orderedMs = stampMs(task, 'assigned')
   if (!task.active || orderedMs === null) return null

@@ -50,7 +50,7 @@ export interface Binding {
 
 const always = () => true
 const talking = (c: KeyContext) => c.focus === 'call' && c.callState === 'talking'
-const lost = (c: KeyContext) => c.focus === 'call' && c.callState === 'abandoned'
+const lost = (c: KeyContext) => c.focus === 'call' && (c.callState === 'abandoned' || c.callState === 'ended')
 const onIncident = (c: KeyContext) => c.focus === 'incident'
 const inPanel = (panel: Panel) => (c: KeyContext) => c.panel === panel
 const canSend = (c: KeyContext) => onIncident(c) && c.panel === 'candidates'
