@@ -11,7 +11,7 @@ from geo.roads.segments import RoadSegment
 from stations.organisation import Unit, UnitKind
 from stations.questions import QuestionBook
 from stations.region import Region
-from stations.regionpack import checks
+from stations.regionpack import checks, desk_checks
 from stations.regionpack.columns import Table
 from stations.regionpack.draft import Draft
 from stations.regionpack.layers import check_road_file, make_areas, read_areas, read_roads
@@ -97,14 +97,17 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     draft.problems += problems
     questions, problems = read_own_questions(path)
     draft.problems += problems
+    desk_checks.check_dates(draft)
     checks.check_tree(draft)
     checks.check_centres(draft)
     checks.check_references(draft)
+    desk_checks.check_desks(draft)
     checks.check_areas(draft)
     checks.check_call_signs(draft)
     checks.check_terminals(draft)
     areas = make_areas(draft.rows["areas"])
     checks.check_positions(draft, areas)
+    desk_checks.check_overlaps(draft, areas)
     checks.check_islands(draft, segments)
     if manifest is None or not _has_city_centre(draft, manifest):
         return None, draft.problems
