@@ -1,8 +1,8 @@
 """Fifty dispatchers, each a process of its own, send the same best vehicle at the same moment.
 
 Over HTTP, to a server in a process of its own: exactly one may win a round, and every other must
-have the next best in the very answer that says no (DSP-16). Each desk has asked for its candidates
-just before, as a screen does; then all wait for the starting shot.
+have the next best in the very answer that says no (DSP-16). Each desk has candidates of the last few
+seconds before it, as a screen has; then all wait for the starting shot.
 """
 
 import multiprocessing
@@ -20,6 +20,7 @@ from tests.bench.stores import databases
 
 DESKS = {Effort.FULL: 50, Effort.QUICK: 50, Effort.SMOKE: 4}
 ROUNDS = {Effort.FULL: 1000, Effort.QUICK: 30, Effort.SMOKE: 2}
+ASKED_AGAIN_AFTER_S = 8.0
 WAIT_S = 120.0
 """So long a desk waits for the others before the bench gives up."""
 
@@ -101,21 +102,28 @@ def _dispatcher(
 ) -> None:
     desk = Desk(port, tokens)
     shots: list[Shot] = []
+    order, asked_s = _order(desk, incident_id), perf_counter()
     for _ in range(rounds):
-        ranking, _ = desk.rank(incident_id)
-        best = next(c["vehicle_id"] for c in ranking["ranked"] if c["group"] == "ready")
-        order = {"vehicle_id": best, "answer_id": ranking["answer_id"]}
+        if perf_counter() - asked_s > ASKED_AGAIN_AFTER_S:
+            order, asked_s = _order(desk, incident_id), perf_counter()
         barrier.wait()
         started = perf_counter()
         reply = desk.line.post(f"/api/incidents/{incident_id}/dispatch", order)
         took_s = perf_counter() - started
-        shots.append(_shot(reply.status, reply.body, best, took_s))
+        shots.append(_shot(reply.status, reply.body, order["vehicle_id"], took_s))
         barrier.wait()
         if reply.ok:
             desk.recall(str(reply.body["task_id"]))
         barrier.wait()
     desk.close()
     told.put((nth, shots))
+
+
+def _order(desk: Desk, incident_id: str) -> dict[str, str]:
+    """The best by the ranking of now, on that ranking."""
+    ranking, _ = desk.rank(incident_id)
+    best = next(c["vehicle_id"] for c in ranking["ranked"] if c["group"] == "ready")
+    return {"vehicle_id": best, "answer_id": ranking["answer_id"]}
 
 
 def _shot(status: int, body: Any, best: str, took_s: float) -> Shot:
