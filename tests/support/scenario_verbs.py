@@ -14,6 +14,7 @@ from stations.positions.fix import Fix
 from stations.status import STATE_NAMES, ReasonKind
 from stations.vehicles import Capability
 from tests.support import scenario_words as words
+from tests.support.scenario_alarms import ALARM_VERBS
 from tests.support.scenario_calls import CALL_VERBS
 from tests.support.scenario_desks import DESK_VERBS
 from tests.support.scenario_line import Line, Verb
@@ -264,6 +265,7 @@ VERBS: dict[str, Verb] = {
     **DESK_VERBS,
     **WAITING_VERBS,
     **CALL_VERBS,
+    **ALARM_VERBS,
     **TRIAGE_VERBS,
 }
 """The whole vocabulary; ``scenario.py`` says how a line is written."""
