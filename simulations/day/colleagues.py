@@ -33,6 +33,9 @@ log = logging.getLogger("liandong.day")
 
 ANSWER_AFTER_S = 120.0
 LEFT_ALONE_S = 600.0
+
+_PRESSES: dict[str, str] = {"call_class": "classify", "incident_id": "chasing"}
+"""By what is entered for a call, the key that is pressed; whatever else is entered is accepted."""
 LENDS_AFTER_S = (6.0, 25.0)
 LENDS = 0.85
 CALL_BACK_AFTER_S = (180.0, 420.0)
@@ -190,10 +193,8 @@ class Colleagues:
         if now_ms < call.answered_ms + asked_ms:
             return
         path, wish = f"/api/calls/{call.id}", self._note(plan)
-        if "call_class" in wish:
-            self._do(user, f"{path}/classify", wish, f"day classify {call.id}")
-        else:
-            self._do(user, f"{path}/accept", wish, f"day accept {call.id}")
+        press = next((press for word, press in _PRESSES.items() if word in wish), "accept")
+        self._do(user, f"{path}/{press}", wish, f"day {press} {call.id}")
 
     def _note(self, plan: PlannedCall) -> dict[str, object]:
         """What the desk enters for this call."""
@@ -202,9 +203,9 @@ class Colleagues:
         first = self._picture.calls.get(plan.about or "")
         if plan.about is not None and (first is None or first.incident_id is not None):
             incident = self._picture.incident_of(plan.about)
-            joins = plan.call_class is None and incident is not None
-            if joins and incident is not None and incident.state != "closed":
-                return {"join_incident_id": incident.id}
+            if incident is not None and incident.state != "closed":
+                joins = plan.call_class is None
+                return {"join_incident_id" if joins else "incident_id": incident.id}
             return {"call_class": "chasing"}
         return accept_body(plan)
 
@@ -255,6 +256,11 @@ class Colleagues:
         by = first.answered_by.user if first is not None and first.answered_by else ""
         if by in self._desks and self._desks[by].may_act(incident):
             return by, True
+        if first is not None and first.alarm is not None:
+            # What a partner hands over is nobody's call: the desk of that ground takes it at once.
+            owners = [u for u, desk in self._desks.items() if desk.unit == incident.owner_unit]
+            if owners:
+                return owners[0], True
         helpers = [user for user, desk in self._desks.items() if desk.may_act(incident)]
         return (self._chance.pick(helpers, incident.id, "helper"), False) if helpers else None
 

@@ -90,6 +90,12 @@ class PersonView(View, frozen=True):
     user: str
 
 
+class PartnerAlarmView(View, frozen=True):
+    """A partner service handed it over; nobody is on a line."""
+
+    name: str
+
+
 class CallView(View, frozen=True):
     """A call on the board."""
 
@@ -105,6 +111,7 @@ class CallView(View, frozen=True):
     call_backs: int = 0
     desk_unit: str | None = None
     overflowed_to: str | None = None
+    alarm: PartnerAlarmView | None = None
 
 
 class StampView(View, frozen=True):

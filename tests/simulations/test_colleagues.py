@@ -128,11 +128,11 @@ def test_a_call_that_asks_for_nothing_is_classified(call_class: str) -> None:
     assert (path, body) == (f"/api/calls/{plan.id}/classify", {"call_class": call_class})
 
 
-def test_who_chases_is_classified_and_who_saw_the_same_joins() -> None:
+def test_who_chases_is_attached_and_who_saw_the_same_joins() -> None:
     chase = next(c for c in CALLS if c.call_class == "chasing")
     witness = next(c for c in CALLS if c.about and not c.call_class)
     for plan, path, wish in (
-        (chase, "classify", {"call_class": "chasing"}),
+        (chase, "chasing", {"incident_id": "I1"}),
         (witness, "accept", {"join_incident_id": "I1"}),
     ):
         first = call(plan.about or "", state="ended", answered_ms=1, ended_ms=2, incident_id="I1")
@@ -240,6 +240,13 @@ def test_a_call_is_picked_up_only_where_it_rings() -> None:
         board = changes(calls=[{**ringing(), **rings}])
         said = said_after(NOON_MS + 121_000, board)
         assert [user for user, _, _ in said] == taken_by
+
+
+def test_what_a_partner_handed_over_is_taken_at_once_by_the_desk_of_that_ground() -> None:
+    alarm = call("partner:110:7", state="ended", ended_ms=NOON_MS, alarm={"name": "110"})
+    board = changes(calls=[alarm], incidents=[incident(owner_unit="C2", call_ids=[alarm["id"]])])
+    said = said_after(NOON_MS + 41_000, board)
+    assert said[-1][:2] == ("xixian", "/api/incidents/I1/dispatch")
 
 
 def test_an_incident_is_looked_after_by_its_own_desk_only() -> None:
