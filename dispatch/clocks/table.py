@@ -175,6 +175,17 @@ CLOCKS: tuple[Clock, ...] = (
         volatile=True,
     ),
     Clock(
+        kind=AlarmKind.ORDER_REFUSED,
+        of="incidents",
+        limit=Limit.REFUSAL,
+        watch=w.refused_order,
+        zh="拒绝出车，事件待派",
+        en="the order was refused, the event waits",
+        remedy_zh="派次优车辆；原因记入受理，报班长和市中心",
+        remedy_en="send the next best; the reason is kept, shift leader and city are told",
+        lasting=True,
+    ),
+    Clock(
         kind=AlarmKind.HELD_AT_HOSPITAL,
         of="tasks",
         limit=Limit.HOSPITAL_HOLD,

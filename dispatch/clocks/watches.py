@@ -11,6 +11,7 @@ from dispatch.domain.limits import Limit
 from dispatch.domain.records import Call, CallState, CrewRequest, Incident, Task
 from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import Urgency
+from dispatch.waiting import WaitsFor, waits_for
 from stations.status import VehicleState as S
 
 _ASIDE = frozenset({AcceptanceKind.PARKED, AcceptanceKind.WOKEN})
@@ -183,6 +184,21 @@ def _since_order(world: World, task: Task, limit: Limit) -> Running:
 
 def _about_task(task: Task) -> About:
     return About(task_id=task.id, incident_id=task.incident_id, vehicle_id=task.vehicle_id)
+
+
+def refused_order(world: World, incident_id: str) -> Running | None:
+    """An event whose vehicle was refused and that has no other yet (拒绝出车, DSP-14)."""
+    incident = world.board.incidents.get(incident_id)
+    if incident is None or waits_for(world.board, incident) is not WaitsFor.REFUSED:
+        return None
+    task = max(world.board.tasks_of(incident), key=lambda task: task.ended_ms or 0)
+    return world.running(
+        Limit.REFUSAL,
+        since_ms=task.ended_ms or 0,
+        of_unit=world.station_of(task.vehicle_id),
+        desk=incident.owner_unit,
+        about=_about_task(task),
+    )
 
 
 def held_at_hospital(world: World, task_id: str) -> Running | None:

@@ -21,6 +21,7 @@ class AlarmKind(StrEnum):
     NOT_ACKNOWLEDGED = "not_acknowledged"
     NOT_DEPARTED = "not_departed"
     LATE_ARRIVAL = "late_arrival"
+    ORDER_REFUSED = "order_refused"
     HELD_AT_HOSPITAL = "held_at_hospital"
     NO_CONTACT = "no_contact"
     PAUSE_OVERRUN = "pause_overrun"
@@ -43,6 +44,7 @@ ALARM_NAMES: dict[AlarmKind, tuple[str, str]] = {
     AlarmKind.NOT_ACKNOWLEDGED: ("车组未确认", "order not acknowledged"),
     AlarmKind.NOT_DEPARTED: ("晚出诊", "late departure"),
     AlarmKind.LATE_ARRIVAL: ("预计晚到", "late arrival expected"),
+    AlarmKind.ORDER_REFUSED: ("拒绝出车", "order refused"),
     AlarmKind.HELD_AT_HOSPITAL: ("医院留滞", "held at hospital"),
     AlarmKind.NO_CONTACT: ("任务中失联", "no contact on a task"),
     AlarmKind.PAUSE_OVERRUN: ("暂停超时", "pause over its end"),

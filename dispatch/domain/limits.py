@@ -27,6 +27,7 @@ class Limit(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     DEPARTURE = "departure"
     LATE_ARRIVAL = "late_arrival"
+    REFUSAL = "refusal"
     HOSPITAL_HOLD = "hospital_hold"
     NO_CONTACT = "no_contact"
     PAUSE_OVER = "pause_over"
@@ -120,6 +121,12 @@ LIMITS: dict[Limit, LimitSpec] = {
         default_s=900,
         base="late_arrival_s",
         source="广州 2022 第22条 15 min (DSP-15)",
+    ),
+    Limit.REFUSAL: LimitSpec(
+        zh="拒绝出车后告警：拒绝起",
+        en="alarm after a refusal, from the refusal",
+        default_s=1,
+        source="院前医疗急救管理办法 第25、37条 不得拒绝出车 (DSP-14)",
     ),
     Limit.HOSPITAL_HOLD: LimitSpec(
         zh="医院交接（留滞）：到院起",

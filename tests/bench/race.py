@@ -1,7 +1,7 @@
 """Fifty dispatchers, each a process of its own, send the same best vehicle at the same moment.
 
 Over HTTP, to a server in a process of its own: exactly one may win a round, and every other must
-have the next best in the very answer that says no (DSP-16). Each desk has candidates of the last few
+have the next best in the very answer that says no (DSP-16). Each desk has candidates of a few
 seconds before it, as a screen has; then all wait for the starting shot.
 """
 

@@ -93,6 +93,11 @@ def pressed_for_help(room: ClockRoom) -> None:
     asked(room, CrewRequestKind.EMERGENCY)
 
 
+def refused(room: ClockRoom) -> None:
+    task_id = room.send(room.open_incident(), V)
+    room.ask(CITY_DESK, c.RefuseTask(task_id=task_id, reason=ReasonKind.NO_CREW))
+
+
 def handed_over(room: ClockRoom) -> None:
     seated = c.ChangeSeat(state=SeatState.LOGGED_IN)
     room.ask(COUNTY_DESK, seated)
@@ -112,6 +117,7 @@ EFFECTS: dict[Limit, tuple[K, Callable[[ClockRoom], None]]] = {
     Limit.ACKNOWLEDGE: (K.NOT_ACKNOWLEDGED, ordered),
     Limit.DEPARTURE: (K.NOT_DEPARTED, ordered),
     Limit.LATE_ARRIVAL: (K.LATE_ARRIVAL, ordered),
+    Limit.REFUSAL: (K.ORDER_REFUSED, refused),
     Limit.HOSPITAL_HOLD: (K.HELD_AT_HOSPITAL, at_hospital),
     Limit.NO_CONTACT: (K.NO_CONTACT, heard_once),
     Limit.PAUSE_OVER: (K.PAUSE_OVERRUN, paused_until_now),
@@ -184,6 +190,10 @@ ENDS: dict[K, Callable[[ClockRoom], object]] = {
     K.NOT_ACKNOWLEDGED: lambda room: room.press(next(iter(room.board.tasks)), S.ACKED),
     K.NOT_DEPARTED: lambda room: room.press(next(iter(room.board.tasks)), S.EN_ROUTE),
     K.LATE_ARRIVAL: lambda room: room.press(next(iter(room.board.tasks)), S.EN_ROUTE, S.ON_SCENE),
+    K.ORDER_REFUSED: lambda room: (
+        room.ask(CITY_DESK, c.AcknowledgeAlarm(alarm_id=room.alarms(K.ORDER_REFUSED)[0].id)),
+        room.send(next(iter(room.board.incidents)), "十堰01"),
+    ),
     K.HELD_AT_HOSPITAL: lambda room: room.press(next(iter(room.board.tasks)), S.HANDED_OVER),
     K.NO_CONTACT: lambda room: room.heard_ms.update({V: room.now_ms}),
     K.PAUSE_OVERRUN: lambda room: room.ask(CITY_DESK, c.ResumeVehicle(vehicle_id=V)),
