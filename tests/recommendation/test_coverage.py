@@ -38,11 +38,8 @@ def covered(engine: ScipyRouter, gone: str | None, board: Board) -> dict[str, fl
     for town in region.townships.values():
         totals[town.county_code] = totals.get(town.county_code, 0) + town.population
         for vehicle in region.vehicles.values():
-            if (
-                vehicle.id == gone
-                or not vehicle.capabilities
-                or not board.duty(vehicle.id).signed_on
-            ):
+            helps = vehicle.capabilities and board.duty(vehicle.id).signed_on
+            if vehicle.id == gone or not helps:
                 continue
             start, goal = engine.locate_all([points[vehicle.id], town.point])
             ready_s = mobilisation_s(region, board.duty(vehicle.id), vehicle)

@@ -1,4 +1,4 @@
-"""Every policy is a kernel on arrays: a permutation, compiled the same, and never at a life's cost."""
+"""Every policy is a kernel on arrays: a permutation, compiled the same, no minute traded."""
 
 from collections.abc import Callable
 
