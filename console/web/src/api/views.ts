@@ -2,6 +2,8 @@
 
 import type { components } from '@/api/schema.gen'
 
+export type * from '@/api/places'
+
 export type Level = 'city' | 'county' | 'township'
 export type Urgency = 'I' | 'II' | 'III' | 'IV'
 export type Bilingual = readonly [zh: string, en: string]
@@ -29,37 +31,6 @@ export interface Location {
   at_ms: number | null
   area: string[]
   outside: boolean
-}
-
-export type PlaceKind =
-  | 'county'
-  | 'township'
-  | 'village'
-  | 'hospital'
-  | 'station'
-  | 'landmark'
-  | 'road'
-  | 'crossroads'
-  | 'kpost'
-  | 'address'
-
-/** A named place, with the radius and the method of a location that is taken from it. */
-export interface PlaceView {
-  id: string
-  name: string
-  kind: PlaceKind
-  lon: number
-  lat: number
-  area: string[]
-  radius_m: number
-  method: 'township' | 'landmark' | 'address'
-  quality: number
-  distance_m: number | null
-}
-
-export interface PlacesView {
-  places: PlaceView[]
-  note: { code: string; zh: string; en: string } | null
 }
 
 export type CallState = 'ringing' | 'talking' | 'ended' | 'abandoned'
