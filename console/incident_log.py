@@ -48,6 +48,16 @@ _TITLES: dict[str, tuple[str, str]] = {
     "PressKept": ("按键留存", "press kept"),
     "CrewAsked": ("车组请求", "a crew asks"),
     "CrewAnswered": ("答复车组", "a crew was answered"),
+    "NeighbourAsked": ("跨界请求", "a neighbour was asked or told"),
+    "NeighbourAnswered": ("邻县答复", "the neighbour answered"),
+    "RequestWithdrawn": ("撤回跨界请求", "a request was withdrawn"),
+    "RequestLapsed": ("邻县未答复", "the neighbour did not answer"),
+    "MeetingSet": ("约定会车", "a meeting was set"),
+    "VehicleSwapped": ("换车", "one vehicle for another"),
+    "SwapProposed": ("换车建议", "a nearer vehicle"),
+    "SwapDeclined": ("不换车", "the vehicle is kept"),
+    "VolunteerCalled": ("呼叫志愿者", "a volunteer was called"),
+    "VolunteerAnswered": ("志愿者答复", "the volunteer answered"),
 }
 
 
@@ -116,6 +126,17 @@ def _detail(event: e.AnyEvent) -> tuple[str, str]:
             return f"{zh} {text}", f"{en} {text}"
         case e.CrewAnswered(granted=granted, reason=reason):
             return (f"同意 {reason}", f"granted {reason}") if granted else (reason, reason)
+        case e.NeighbourAsked(vehicle_id=vehicle, asking=asking, lending=lending):
+            return f"{vehicle} {asking}→{lending}", f"{vehicle} {asking}→{lending}"
+        case e.NeighbourAnswered(granted=granted, reason=reason):
+            return (f"同意 {reason}", f"granted {reason}") if granted else (reason, reason)
+        case e.MeetingSet(place=place, on_scene=on_scene):
+            return ("现场", "on the scene") if on_scene else (place, place)
+        case e.SwapProposed(proposal=proposal):
+            word = proposal.vehicle_id if proposal else "—"
+            return word, word
+        case e.VolunteerCalled(volunteer_code=code):
+            return code, code
         case e.TaskEnded(result=result):
             return result.value, result.value
         case e.HospitalChosen(hospital_code=code):
