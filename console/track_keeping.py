@@ -12,7 +12,7 @@ from stations.positions.unsaved import Unsaved
 from stations.region import Region
 
 DAY_MS = 86_400_000
-WRITING_S = 0.4
+WRITING_S = 0.3
 """So long tracks are written at a time, every two seconds."""
 
 

@@ -11,20 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 Column = NDArray[np.int32]
+Columns = NDArray[np.int32]
+"""A row for each column, so that all are worked on in one go."""
 
 _FORMAT = b"\x01"
 _LEVEL = 3
 """Half the price of 6 for six per cent more bytes."""
 
 
-def pack(columns: Sequence[Column]) -> bytes:
+def pack(columns: Sequence[Column] | Columns) -> bytes:
     """Columns of equal length, in their order."""
-    planes = [np.diff(column, prepend=np.int32(0)).astype("<i4") for column in columns]
-    bytes_of = [plane.view(np.uint8).reshape(-1, 4).T.tobytes() for plane in planes]
-    return _FORMAT + zlib.compress(b"".join(bytes_of), _LEVEL)
+    rows = np.array(columns, "<i4", order="C")
+    rows[:, 1:] -= rows[:, :-1].copy()
+    planes = rows.view(np.uint8).reshape(*rows.shape, 4).transpose(0, 2, 1)
+    return _FORMAT + zlib.compress(planes.tobytes(), _LEVEL)
 
 
-def unpack(packed: bytes, columns: int) -> list[Column]:
+def unpack(packed: bytes, columns: int) -> Columns:
     """What was packed; ``ValueError`` for bytes that no ``pack`` of these many columns made."""
     if packed[:1] != _FORMAT:
         raise ValueError(f"format {packed[:1]!r} is not known")
@@ -37,4 +40,4 @@ def unpack(packed: bytes, columns: int) -> list[Column]:
     planes = np.frombuffer(raw, np.uint8).reshape(columns, 4, -1)
     differences = np.ascontiguousarray(planes.transpose(0, 2, 1)).view("<i4")[..., 0]
     # Wraps around just as the differences did.
-    return list(np.cumsum(differences, axis=1, dtype=np.int32))
+    return np.cumsum(differences, axis=1, dtype=np.int32)

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from geo.coordinates import Point
 from geo.database import writing
-from geo.database.packing import Column, pack, unpack
+from geo.database.packing import Columns, pack, unpack
 from stations.positions.fix import LivePosition
 from stations.positions.tables import track_chunk
 
@@ -48,15 +48,15 @@ class TrackChunks:
             columns = _columns(key[1], list(points.values()))
             if (packed := kept.get(key)) is not None:
                 # What is kept stands first, so that of a repeated moment the first one stays.
-                before = unpack(packed, _COLUMNS)
-                columns = [np.concatenate(two) for two in zip(before, columns, strict=True)]
-            order = np.unique(columns[0], return_index=True)[1]
+                columns = np.concatenate((unpack(packed, _COLUMNS), columns), axis=1)
+            if not (columns[0, 1:] > columns[0, :-1]).all():
+                columns = columns[:, np.unique(columns[0], return_index=True)[1]]
             rows.append(
                 {
                     "vehicle_id": key[0],
                     "start_ms": key[1],
-                    "points": len(order),
-                    "packed": pack([column[order] for column in columns]),
+                    "points": columns.shape[1],
+                    "packed": pack(columns),
                 }
             )
         return rows
@@ -128,7 +128,7 @@ class TrackChunks:
         return kept
 
 
-def _columns(start_ms: int, positions: list[LivePosition]) -> list[Column]:
+def _columns(start_ms: int, positions: list[LivePosition]) -> Columns:
     rows = [
         (
             p.at_ms - start_ms,
@@ -141,10 +141,10 @@ def _columns(start_ms: int, positions: list[LivePosition]) -> list[Column]:
         )
         for p in positions
     ]
-    return list(np.array(rows, np.int32).reshape(-1, _COLUMNS).T)
+    return np.array(rows, np.int32).reshape(-1, _COLUMNS).T
 
 
-def _positions(vehicle_id: str, start_ms: int, columns: list[Column]) -> list[LivePosition]:
+def _positions(vehicle_id: str, start_ms: int, columns: Columns) -> list[LivePosition]:
     return [
         LivePosition(
             vehicle_id=vehicle_id,
@@ -156,6 +156,6 @@ def _positions(vehicle_id: str, start_ms: int, columns: list[Column]) -> list[Li
             mileage_km=None if mileage == _NONE else mileage / 10,
         )
         for after_ms, delay_ms, lon, lat, speed, heading, mileage in zip(
-            *(column.tolist() for column in columns), strict=True
+            *columns.tolist(), strict=True
         )
     ]
