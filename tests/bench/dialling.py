@@ -67,15 +67,26 @@ class Cost(msgspec.Struct):
     loop_s: float
     threads_s: float
 
+    @property
+    def all_s(self) -> float:
+        """Of all threads."""
+        return self.loop_s + self.threads_s
+
+    def since(self, before: "Cost") -> "Cost":
+        """What was spent meanwhile."""
+        return Cost(self.loop_s - before.loop_s, self.threads_s - before.threads_s)
+
 
 class Round(msgspec.Struct):
-    """What was sent and answered in one round, when it was (``perf_counter``), what it cost."""
+    """What was sent and answered in one round, when it was (``perf_counter``), what it cost, and
+    what as long a silence had cost before it."""
 
     from_s: float
     to_s: float
     sent: int
     answered: int
     cost: Cost
+    silence: Cost
 
 
 class Saw(msgspec.Struct):
@@ -205,12 +216,13 @@ class Fleet:
         await asyncio.sleep(SETTLE_S)
         rounds = []
         for _ in range(self.task.rounds):
+            before = cost_of(self.task.pid)
             await asyncio.sleep(self.task.silent_s)
-            rounds.append(await self._round())
+            rounds.append(await self._round(cost_of(self.task.pid).since(before)))
         sample = list(self.answer_s)[:: max(1, len(self.answer_s) // 20_000)]
         return Saw(logged_in=self._logged_in(), rounds=rounds, answer_s=sample)
 
-    async def _round(self) -> Round:
+    async def _round(self, silence: Cost) -> Round:
         pid, seconds = self.task.pid, self.task.seconds
         began_s, before = perf_counter(), cost_of(pid)
         sent, answered = self.sent, self.answered
@@ -222,9 +234,8 @@ class Fleet:
                 dialler.report()
             await asyncio.sleep(seconds)
             self.flat_out = False
-        ended_s, after = perf_counter(), cost_of(pid)
-        cost = Cost(after.loop_s - before.loop_s, after.threads_s - before.threads_s)
-        return Round(began_s, ended_s, self.sent - sent, self.answered - answered, cost)
+        ended_s, cost = perf_counter(), cost_of(pid).since(before)
+        return Round(began_s, ended_s, self.sent - sent, self.answered - answered, cost, silence)
 
     async def _report(self, nth: int) -> None:
         loop, task = asyncio.get_running_loop(), self.task

@@ -72,7 +72,7 @@ def soak(minutes: int) -> Table:
             while fleet.poll() is None:
                 sleep(min(60.0, 6.0 * minutes))
                 spent, now_s = dialling.cost_of(task.pid), perf_counter()
-                cpu_s = spent.loop_s + spent.threads_s - cost.loop_s - cost.threads_s
+                cpu_s = spent.since(cost).all_s
                 door, quality = _told(server)
                 rows.append(
                     {
@@ -107,6 +107,7 @@ def _fleets(effort: Effort) -> Table:
         "every 0 s: the next report when the last is answered, all the time",
         "an answer is written after the board was changed: its time is an upper bound for that",
         "calls: POST /api/calls until durable, while the fleet is silent and while it reports",
+        "the CPU is that of the whole server, calls too; and the same while the fleet is silent",
     )
     return Table("JT/T 808: a server on one core and its fleet over loopback", rows, notes)
 
@@ -116,6 +117,7 @@ def _row(every_s: float, saw: Saw, calls: list[_Call], quality: dict[str, int]) 
     lasted_s = sum(r.to_s - r.from_s for r in rounds)
     answered = max(1, sum(r.answered for r in rounds))
     loop_s, threads_s = sum(r.cost.loop_s for r in rounds), sum(r.cost.threads_s for r in rounds)
+    silence_s = sum(r.silence.all_s for r in rounds)
     busy = spread([c.took_s for c in calls if any(r.from_s < c.at_s < r.to_s for r in rounds)])
     quiet = spread([c.took_s for c in calls if any(_before(c, r) for r in rounds)])
     found: dict[str, Cell] = {
@@ -124,6 +126,7 @@ def _row(every_s: float, saw: Saw, calls: list[_Call], quality: dict[str, int]) 
         "sent/s": round(sum(r.sent for r in rounds) / lasted_s),
         "answered/s": round(answered / lasted_s),
         "CPU, % of one core": round(100 * (loop_s + threads_s) / lasted_s, 1),
+        "and silent": round(100 * silence_s / lasted_s, 1),
         "CPU µs/fix, loop": round(1e6 * loop_s / answered, 1),
         "and threads": round(1e6 * threads_s / answered, 1),
         "tracks dropped": quality["dropped"],

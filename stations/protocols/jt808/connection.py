@@ -128,8 +128,12 @@ class Connection(asyncio.Protocol):
         self._gateway.turns.add(self)
 
     def _allowance(self, now_s: float) -> int:
-        """How many frames may be worked off now."""
+        """How many frames may be worked off now; reckoned anew only where they run short."""
         limits, waiting = self._gateway.limits, self.session.waiting
+        if waiting <= SLICE_FRAMES and waiting <= self._frames_left:
+            self._frames_left -= waiting
+            self.throttled_s = None
+            return waiting
         refilled = self._frames_left + (now_s - self._refilled_s) * limits.frames_per_s
         left = min(limits.burst_frames, refilled)
         self._refilled_s = now_s
