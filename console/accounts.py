@@ -13,9 +13,9 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
-from dispatch.domain.actors import Actor, Role
+from dispatch.domain.actors import AT_DESK, Actor, Role
 from dispatch.domain.clock import wall_ms
 from geo.database import writing
 from stations.accounts import user_account, user_session
@@ -117,6 +117,16 @@ class Accounts:
                 password_hash = hash_password(password)
                 rows = [_row(wanted[name], password_hash) for name in sorted(missing)]
                 connection.execute(insert(user_account), rows)
+
+    def count_at_desks(self) -> dict[str, int]:
+        """How many could log in at each unit's desk."""
+        query = (
+            select(user_account.c.unit, func.count())
+            .where(user_account.c.role.in_(AT_DESK), user_account.c.disabled.is_(False))
+            .group_by(user_account.c.unit)
+        )
+        with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def is_empty(self) -> bool:
         """Whether nobody could log in."""

@@ -174,7 +174,8 @@ def _welcome(settings: Settings, system: System) -> None:
     out.print(f"\n  联动120 {release()} · {system.region.meta.name}", markup=False)
     out.print(f"  {_address(settings)}", style="bold")
     out.print(f"  调度 dispatchers  {'  '.join(desks)}", markup=False)
-    out.print(f"  其他 others       admin  planner  crew-{first} …", markup=False)
+    others = f"admin  leader-city  duty-…  observer  quality  planner  crew-{first} …"
+    out.print(f"  其他 others       {others}", markup=False)
     out.print(f"  密码 password     {PASSWORD}", markup=False)
     if (door := system.terminals.gateway.address) is not None:
         out.print(f"  终端 JT/T 808     {door[0]}:{door[1]}", markup=False)

@@ -4,6 +4,7 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from dispatch.domain import events as e
+from dispatch.domain.handovers import HANDOVER_STATE_NAMES
 from dispatch.domain.key_questions import Triage
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
 from dispatch.domain.triage import LOCATION_METHOD_NAMES, URGENCY_NAMES
@@ -48,6 +49,10 @@ _TITLES: dict[str, tuple[str, str]] = {
     "PressKept": ("按键留存", "press kept"),
     "CrewAsked": ("车组请求", "a crew asks"),
     "CrewAnswered": ("答复车组", "a crew was answered"),
+    "HandOverOffered": ("转分中心", "offered to another centre"),
+    "HandOverSettled": ("转交结果", "hand-over settled"),
+    "IncidentTakenOver": ("上级接管", "taken over from above"),
+    "PaperEntered": ("纸质单补录", "entered from a paper slip"),
     "NeighbourAsked": ("跨界请求", "a neighbour was asked or told"),
     "NeighbourAnswered": ("邻县答复", "the neighbour answered"),
     "RequestWithdrawn": ("撤回跨界请求", "a request was withdrawn"),
@@ -126,6 +131,14 @@ def _detail(event: e.AnyEvent) -> tuple[str, str]:
             return f"{zh} {text}", f"{en} {text}"
         case e.CrewAnswered(granted=granted, reason=reason):
             return (f"同意 {reason}", f"granted {reason}") if granted else (reason, reason)
+        case (
+            e.HandOverOffered(from_unit=one, to_unit=other, reason=reason)
+            | e.IncidentTakenOver(from_unit=one, to_unit=other, reason=reason)
+        ):
+            return f"{one}→{other} {reason}", f"{one}→{other} {reason}"
+        case e.HandOverSettled(state=state, reason=reason):
+            zh, en = HANDOVER_STATE_NAMES[state]
+            return f"{zh} {reason}".strip(), f"{en} {reason}".strip()
         case e.NeighbourAsked(vehicle_id=vehicle, asking=asking, lending=lending):
             return f"{vehicle} {asking}→{lending}", f"{vehicle} {asking}→{lending}"
         case e.NeighbourAnswered(granted=granted, reason=reason):

@@ -7,11 +7,13 @@ finds out by asking before and after.
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from dispatch.board import Board, vehicle_state
 from dispatch.domain.actors import AT_DESK, Actor, Role
 from dispatch.domain.alarms import Alarm
 from dispatch.domain.boundary import BoundaryRequest
+from dispatch.domain.decisions import Ranking
 from dispatch.domain.handovers import HandOver
 from dispatch.domain.records import Call, CrewRequest, Incident
 from dispatch.domain.referrals import Referral
@@ -173,4 +175,19 @@ def sees_boundary(viewer: Viewer, region: Region, request: BoundaryRequest) -> b
     reach = reach_of(viewer, region)
     return reach.whole or not reach.units.isdisjoint(
         (request.asking, request.lending, request.asked_of)
+    )
+
+
+def seen_ranking(viewer: Viewer, board: Board, region: Region, ranking: Ranking) -> Ranking:
+    """A ranking without the lines of vehicles that this viewer may not see."""
+
+    def seen(*vehicle_ids: str | None) -> bool:
+        named = [vehicle_id for vehicle_id in vehicle_ids if vehicle_id is not None]
+        return all(sees_vehicle(viewer, board, region, vehicle_id) for vehicle_id in named)
+
+    return replace(
+        ranking,
+        ranked=tuple(line for line in ranking.ranked if seen(line.vehicle_id)),
+        passed_over=tuple(line for line in ranking.passed_over if seen(line.vehicle_id)),
+        alternatives=tuple(a for a in ranking.alternatives if seen(a.vehicle_id, a.partner_id)),
     )

@@ -1,5 +1,6 @@
 """Desks (调度台): seats, hand-over and take-over, layouts, temporary posts, paper slips."""
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -127,6 +128,8 @@ class DeskView(msgspec.Struct, frozen=True, kw_only=True):
     partner: str | None
     stands: bool
     seats: tuple[SeatView, ...]
+    logins: int
+    """Who could sit here at all; a desk that nobody can log in at answers nothing."""
 
 
 @router.get("/desks", **shows(DeskView, many=True))
@@ -134,6 +137,7 @@ async def desks(system: Running, login: Concerned) -> Response:
     """How the centres work together now, and who sits where."""
     region, board, now_ms = system.region, system.readside.board, system.clock.now_ms()
     layouts = Layouts(region, board.layouts)
+    logins = await asyncio.to_thread(system.accounts.count_at_desks)
     counties = {county.centre_code: county.code for county in region.counties.values()}
     shown = [
         DeskView(
@@ -145,6 +149,7 @@ async def desks(system: Running, login: Concerned) -> Response:
             partner=layouts.partner_of(unit.code, now_ms),
             stands=unit.stands(now_ms),
             seats=tuple(seat_view(seat) for seat in staffed(board, unit.code)),
+            logins=logins.get(unit.code, 0),
         )
         for unit in region.centres
     ]

@@ -16,6 +16,7 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK
 from dispatch.domain.decisions import Ranking
 from dispatch.projections.views import incident_view
+from dispatch.sight import seen_ranking, viewer_of
 
 router = APIRouter(prefix="/incidents", tags=["incidents 事件"])
 
@@ -50,7 +51,10 @@ async def candidates(
     limit: Annotated[int, Query(ge=1, le=10_000)] = 10_000,
 ) -> Response:
     """Every ambulance of every level, ranked by road time, with reasons for and against."""
+    system.desk.get_incident(login.actor, incident_id)
     ranking = await system.desk.rank(incident_id, login.actor)
+    viewer, board = viewer_of(login.actor), system.readside.board
+    ranking = seen_ranking(viewer, board, system.region, ranking)
     return answer(replace(ranking, ranked=ranking.ranked[:limit]))
 
 

@@ -43,6 +43,7 @@ export interface DeskView {
   owner: string
   partner: string | null
   stands: boolean
+  logins: number
   seats: SeatView[]
 }
 
@@ -57,6 +58,7 @@ addWords({
     'seat.manual': '手工受理',
     'desks.reason': '原因',
     'desks.nobody': '无人在席',
+    'desks.noLogin': '无账号，无人能受理',
     'layout.unified': '统一受理',
     'layout.own': '自行受理',
     'layout.transfer': '上级受理后转派',
@@ -83,6 +85,7 @@ addWords({
     'seat.manual': 'manual',
     'desks.reason': 'why',
     'desks.nobody': 'nobody there',
+    'desks.noLogin': 'no login, nobody can answer',
     'layout.unified': 'taken and dispatched above',
     'layout.own': 'takes its own calls',
     'layout.transfer': 'taken above, then handed over',
