@@ -5,6 +5,7 @@
 import type { Component } from 'vue'
 import { addWords } from '@/i18n'
 import { CHOICE_KEYS } from '@/keys/rows'
+import { asks, type DueAlarm } from '@/boards/dueAlarm'
 import type { KeyContext } from '@/keys/table'
 
 /** Where a panel stands: in the event, above the calls or vehicles, or across the screen. */
@@ -60,6 +61,10 @@ const wanted = (c: KeyContext): number =>
     return (state === 'open' || state === 'noted') && asked_of === c.unit
   }).length
 
+/** Alarms that this login's desk has to acknowledge. */
+const asking = (c: KeyContext): DueAlarm[] =>
+  [...((c.extra.alarms ?? new Map()) as ReadonlyMap<string, DueAlarm>).values()].filter((one) => asks(one, c.unit))
+
 export const PANELS: readonly PanelRow[] = [
   {
     id: 'alarms',
@@ -68,8 +73,8 @@ export const PANELS: readonly PanelRow[] = [
     key: 'F9',
     words: /^(告警|超时|gaojing|gj|alarms?)$/i,
     when: (c) => !!c.extra.alarms?.size,
-    waiting: (c) => c.extra.alarms?.size ?? 0,
-    opens: () => true,
+    waiting: (c) => asking(c).length,
+    opens: (c) => asking(c).length > 0,
     keys: [
       { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一条', en: 'next' } },
       { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一条', en: 'previous' } },

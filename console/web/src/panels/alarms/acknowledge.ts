@@ -1,6 +1,7 @@
 /** Answering an alarm: from its panel, or by one key from anywhere. */
 import { post } from '@/api/client'
-import { asksHere, type DueAlarm, dueAlarms } from '@/boards/alarms'
+import { asksHere, dueAlarms } from '@/boards/alarms'
+import type { DueAlarm } from '@/boards/dueAlarm'
 import { said } from '@/i18n'
 import '@/panels/alarms/words'
 import { useBoard } from '@/stores/board'
