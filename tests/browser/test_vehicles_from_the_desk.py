@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.console_page import Complaints, ConsolePage, OpenWindow
+from tests.support.outside import ring
 from tests.support.running import STREET, Desks
 from tests.support.server import ServerProcess
 
@@ -70,3 +71,44 @@ def test_a_silent_vehicle_is_named_and_what_its_crew_tells_by_voice_is_entered_w
     expect(desk.one("trouble")).to_have_count(0, timeout=WITHIN_MS)
     assert desk.complaints == Complaints()
     tidy(outside, incident_id, task_id)
+
+
+def test_an_emergency_button_stands_across_the_screen_until_a_person_has_read_it(
+    server: ServerProcess, outside: Desks, open_window: OpenWindow
+) -> None:
+    desk = open_window(server.url)
+    desk.sit_down("city")
+    now_ms = outside.seat("city").get("/board").json()["now_ms"]
+    fix = {"vehicle_id": "V020", "lon": 110.8, "lat": 32.63, "datum": "wgs84", "at_ms": now_ms}
+    outside.seat("gateway").do("/fixes", {"fixes": [{**fix, "alarms": 1}]})
+    expect(desk.one("emergency")).to_be_visible(timeout=WITHIN_MS)
+    expect(desk.one("request", kind="emergency")).to_be_visible(timeout=WITHIN_MS)
+    desk.press("Shift+A")
+    expect(desk.one("choice-request")).to_be_visible(timeout=WITHIN_MS)
+    desk.press("1")
+    expect(desk.one("emergency")).to_have_count(0, timeout=WITHIN_MS)
+    [asked] = outside.seat("city").get("/board").json()["requests"]
+    assert (asked["kind"], asked["granted"], asked["answered_by"]["user"]) == (
+        "emergency",
+        True,
+        "city",
+    )
+    assert desk.complaints == Complaints()
+
+
+def test_a_lost_caller_is_rung_back_by_keyboard_and_is_on_the_line_again(
+    server: ServerProcess, outside: Desks, open_window: OpenWindow
+) -> None:
+    desk = open_window(server.url)
+    desk.sit_down("city")
+    call_id = ring(outside)
+    outside.seat("gateway").do(f"/calls/{call_id}/end", {"by": "caller"})
+    row = desk.one("call-row", call=call_id, state="abandoned")
+    expect(row).to_contain_text("0/2", timeout=WITHIN_MS)
+    row.dblclick()
+    expect(desk.one("caller-number")).to_have_text("13907280001", timeout=WITHIN_MS)
+    desk.press("x")  # nobody answers
+    expect(row).to_contain_text("1/2", timeout=WITHIN_MS)
+    desk.press("Enter")  # this time somebody does
+    expect(desk.one("call-row", call=call_id, state="talking")).to_be_visible(timeout=WITHIN_MS)
+    assert desk.complaints == Complaints()

@@ -1,4 +1,4 @@
-/** Three tones that nobody mixes up: a ringing call, a limit passed, trouble with the system. */
+/** Three tones that nobody mixes up: a ringing call, a limit passed, trouble with the system or a crew in danger. */
 import { computed, onBeforeUnmount, onMounted, watch } from 'vue'
 import { asksHere, dueAlarms } from '@/boards/alarms'
 import { useBoard } from '@/stores/board'
@@ -31,7 +31,8 @@ export function useTones(): void {
   let lastAlarmMs = 0
 
   const asking = computed(() => dueAlarms().filter(asksHere).length)
-  const trouble = computed(() => !live.current || board.alarms.size > 0)
+  const danger = computed(() => board.openRequests.some(({ kind }) => kind === 'emergency'))
+  const trouble = computed(() => !live.current || danger.value || board.alarms.size > 0)
 
   /** Browsers allow sound only after a person has touched the page. */
   function wake(): void {
@@ -52,7 +53,7 @@ export function useTones(): void {
       lastAlarmMs = now
       for (const nth of [0, 1, 2]) beep(audio, 523, nth * 0.12, 0.07)
     }
-    if (!live.current && now - lastTroubleMs >= TROUBLE_EVERY_MS) {
+    if ((!live.current || danger.value) && now - lastTroubleMs >= TROUBLE_EVERY_MS) {
       lastTroubleMs = now
       beep(audio, 220, 0, 0.45)
     }

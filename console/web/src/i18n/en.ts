@@ -318,6 +318,7 @@ export const en: Messages = {
     paused: '{vehicle} paused',
     resumed: '{vehicle} resumed',
     granted: '{vehicle}: granted',
+    noted: '{vehicle}: noted',
     declined: '{vehicle}: declined',
     entered: 'Entered: {vehicle} {time} {state}',
     taken: 'Fence time taken: {state}',

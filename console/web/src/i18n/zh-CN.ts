@@ -314,6 +314,7 @@ export const zhCN = {
     paused: '{vehicle} 已暂停调用',
     resumed: '{vehicle} 已恢复调用',
     granted: '已同意 {vehicle}',
+    noted: '已读 {vehicle}',
     declined: '未同意 {vehicle}',
     entered: '已登记 {vehicle} {time} {state}',
     taken: '已采用围栏时间：{state}',

@@ -10,9 +10,11 @@ import { useWrites } from '@/stores/writes'
 
 const REFUSALS = ['busy', 'cover', 'crew', 'voice'] as const
 
+const isOnlyRead = ({ kind }: CrewRequest): boolean => kind === 'note' || kind === 'emergency'
+
 /** A note or an alarm is taken note of; anything else is granted, or declined for a reason. */
 function optionsFor(request: CrewRequest): Option[] {
-  if (request.kind === 'note' || request.kind === 'emergency') return [{ code: 'grant', label: t('requests.read') }]
+  if (isOnlyRead(request)) return [{ code: 'grant', label: t('requests.read') }]
   const declined = REFUSALS.map((code) => ({ code, label: `${t('requests.decline')}：${t(`requests.why.${code}`)}` }))
   return [{ code: 'grant', label: t('requests.grant') }, ...declined]
 }
@@ -36,7 +38,8 @@ async function reply(request: CrewRequest, code: string, vehicle: string): Promi
   const granted = code === 'grant'
   await writes.attempt(`request:${request.id}`, async () => {
     await endpoints.answerRequest(request.id, granted, granted ? '' : t(`requests.why.${code}`))
-    writes.say(granted ? 'notice.granted' : 'notice.declined', { vehicle })
+    const answered = isOnlyRead(request) ? 'noted' : granted ? 'granted' : 'declined'
+    writes.say(`notice.${answered}`, { vehicle })
   })
 }
 
