@@ -46,6 +46,8 @@ SEES_LATE_AFTER_S = (150.0, 200.0)
 REACHED_BY_VOICE = 0.9
 MANY_PATIENTS = 3
 CANDIDATES_ASKED = 20
+DIVERT_SAVES_S = 480.0
+"""A vehicle is taken off another errand only for eight minutes and more."""
 ASKS_AFTER_S = (15.0, 45.0)
 
 
@@ -310,7 +312,17 @@ class Colleagues:
         ranking = await self._link.get(user, asked, RankingView)
         chosen = self._choose(incident, ranking)
         if chosen is None:
+            # Kept once for each vehicle that was wanted: the list that was empty (欲派无车).
+            key = f"day none {incident.id} {len(incident.tasks)}"
+            await self._link.post(user, f"{path}/no-vehicle", {}, key)
             raise NobodyFree("欲派无车 / there is no vehicle to send")
+        diverted = self._much_nearer(incident, ranking, chosen)
+        if diverted is not None:
+            order = {"incident_id": incident.id, "send_next": True, "answer_id": ranking.answer_id}
+            key = f"day divert {incident.id} {diverted}"
+            await self._link.post(user, f"/api/tasks/{diverted}/divert", order, key)
+            log.info("diverts %s  %s", diverted, incident.id)
+            return
         if chosen.boundary == "ask":
             wish = {"vehicle_id": chosen.vehicle_id, "answer_id": ranking.answer_id}
             key = f"day ask {incident.id} {chosen.vehicle_id}"
@@ -322,6 +334,17 @@ class Colleagues:
         key = f"day send {incident.id} {len(incident.tasks)}"
         await self._link.post(user, f"{path}/dispatch", wish, key)
         log.info("sends  %s  %s", chosen.name, incident.id)
+
+    def _much_nearer(
+        self, incident: IncidentView, ranking: RankingView, chosen: CandidateView
+    ) -> str | None:
+        """The task of a vehicle on a lesser errand that a critical case should get (另接任务)."""
+        near = next((c for c in ranking.ranked if c.group == "divertible"), None)
+        if incident.urgency != "I" or near is None or None in (near.eta_s, chosen.eta_s):
+            return None
+        saves_s = (chosen.eta_s or 0.0) - (near.eta_s or 0.0)
+        vehicle = self._picture.vehicles.get(near.vehicle_id)
+        return vehicle.task_id if vehicle and saves_s > DIVERT_SAVES_S else None
 
     def _choose(self, incident: IncidentView, ranking: RankingView) -> CandidateView | None:
         """The best; a neighbour is asked once, and nothing is done until it has answered."""

@@ -92,6 +92,9 @@ class Crews:
             self._set_off(body, errand, incident, task, durations)
             if body.errand != errand:
                 return
+        if task.state == _S.ASSIGNED and not by_people and durations.refuses():
+            self._refuse(now_ms, body, task, durations)
+            return
         press = next_press(
             task,
             durations,
@@ -103,6 +106,14 @@ class Crews:
             self._hands.do(
                 f"crew {body.vehicle_id}", lambda: self._press(body, task, press, durations)
             )
+
+    def _refuse(self, now_ms: int, body: Body, task: TaskView, durations: Durations) -> None:
+        """Now and then a crew cannot go, and says why (拒绝出车)."""
+        if now_ms < task.at_ms(_S.ASSIGNED) + durations.acknowledge_s() * 1000:
+            return
+        wish: dict[str, object] = {"reason": durations.refusal(), "note": ""}
+        path, key = f"/api/tasks/{task.id}/refuse", f"day refuse {task.id}"
+        self._hands.do(f"crew {body.vehicle_id}", lambda: self._tell(body, path, wish, key))
 
     def _go_home(self, now_ms: int, body: Body, vehicle: VehicleView) -> None:
         """Free again: drive back to the station, and say so there (返回站中)."""
@@ -192,7 +203,9 @@ class Crews:
         wish: dict[str, object] = {"state": press.state, "at_ms": press.due_ms}
         if press.reason is not None:
             wish["reason"] = press.reason
-        if press.state is _S.LOADED:
+        if press.state is _S.LOADED and task.hospital_code is not None:
+            wish["hospital_code"] = task.hospital_code
+        elif press.state is _S.LOADED:
             path = f"/api/tasks/{task.id}/hospitals"
             choices = await self._link.get(_user(body), path, list[HospitalChoiceView])
             if choices:

@@ -17,6 +17,7 @@ HANDOVER_SIGMA = 0.5
 SECOND_CHOICE_SHARE = 0.12
 """Families who name another hospital than the one proposed; an assumption."""
 
+REFUSAL_SHARE = 0.012
 EMPTY_RUN_SHARE = {True: 0.18, False: 0.12}
 """Empty runs (空车率) in urban and rural areas."""
 
@@ -38,6 +39,15 @@ class Durations:
     def acknowledge_s(self) -> float:
         """From the order to the crew's "received" (收到指令)."""
         return self._chance.between(5, 25, self._task_id, "ack")
+
+    def refuses(self) -> bool:
+        """Whether the crew cannot go; rare, as it is forbidden without a reason."""
+        return self._chance.happens(REFUSAL_SHARE, self._task_id, "refuses")
+
+    def refusal(self) -> ReasonKind:
+        """Why it cannot go (拒绝出车)."""
+        options = (ReasonKind.VEHICLE_FAULT, ReasonKind.NO_CREW)
+        return self._chance.pick(options, self._task_id, "refusal")
 
     def mobilise_s(self, at_station: bool) -> float:
         """From the order to wheels turning (出车); never before the order was acknowledged."""

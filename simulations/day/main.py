@@ -20,6 +20,7 @@ from simulations.day.live import Ear
 from simulations.day.picture import Picture, ServerTime
 from simulations.day.places import Town
 from simulations.day.radios import Radios, address_of
+from simulations.day.referrers import Referrers
 from simulations.day.views import GatewayView, RegionView, TerminalView
 
 log = logging.getLogger("liandong.day")
@@ -91,6 +92,14 @@ class Day:
             link=link,
             hands=hands,
         )
+        self._referrers = Referrers(
+            users=plan.desks,
+            region=region,
+            picture=picture,
+            chance=chance,
+            link=link,
+            hands=hands,
+        )
         self._radios = Radios(
             terminals,
             self._crews.bodies,
@@ -117,6 +126,7 @@ class Day:
         try:
             await self._colleagues.sit_down()
             await self._colleagues.take_seats()
+            await self._referrers.sit_down()
             async with asyncio.TaskGroup() as group:
                 for work in (
                     self._ear.follow(),
@@ -151,7 +161,7 @@ class Day:
                 self._beat(self._now_ms())
 
     def _beat(self, now_ms: int) -> None:
-        for who in (self._callers, self._colleagues, self._crews):
+        for who in (self._callers, self._colleagues, self._referrers, self._crews):
             try:
                 who.beat(now_ms)
             except Exception:

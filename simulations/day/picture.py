@@ -8,6 +8,7 @@ from simulations.day.views import (
     ClockView,
     HandOverView,
     IncidentView,
+    ReferralView,
     RestrictionView,
     RoadsFrame,
     SnapshotFrame,
@@ -66,6 +67,7 @@ class Picture:
         self.handovers: dict[str, HandOverView] = {}
         self.alarms: dict[str, AlarmView] = {}
         self.boundaries: dict[str, BoundaryView] = {}
+        self.referrals: dict[str, ReferralView] = {}
         self.road_news = 0
         """Counts how often the system began to drive by other closures or slow roads."""
         self._heeded: frozenset[str] = frozenset()
@@ -80,6 +82,7 @@ class Picture:
         self.handovers = {one.id: one for one in frame.handovers}
         self.alarms = {one.id: one for one in frame.alarms}
         self.boundaries = {one.id: one for one in frame.boundaries}
+        self.referrals = {one.id: one for one in frame.referrals}
         self._heed(frame.now_ms)
 
     def hear_of_roads(self, frame: RoadsFrame) -> None:
@@ -109,6 +112,9 @@ class Picture:
         for handover_id in frame.removed.get("handovers", ()):
             self.handovers.pop(handover_id, None)
         self.boundaries.update((one.id, one) for one in frame.boundaries)
+        self.referrals.update((one.id, one) for one in frame.referrals)
+        for referral_id in frame.removed.get("referrals", ()):
+            self.referrals.pop(referral_id, None)
         for boundary_id in frame.removed.get("boundaries", ()):
             self.boundaries.pop(boundary_id, None)
         self.alarms.update((one.id, one) for one in frame.alarms)

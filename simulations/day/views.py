@@ -60,6 +60,8 @@ class HospitalView(Placed, frozen=True):
     """A hospital of ``/api/region``."""
 
     code: str
+    grade_rank: int = 0
+    county_code: str = ""
 
 
 class DemandView(View, frozen=True):
@@ -236,6 +238,21 @@ class AlarmView(View, frozen=True):
     outcomes: tuple[str, ...]
 
 
+class ReferralView(View, frozen=True):
+    """A two-way referral on the board."""
+
+    id: str
+    state: str
+    from_hospital: str
+    to_hospital: str
+    steps: tuple[StampView, ...]
+
+    @property
+    def last_ms(self) -> int:
+        """When it came to where it stands."""
+        return self.steps[-1].at_ms
+
+
 class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     """All there is."""
 
@@ -250,6 +267,7 @@ class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     handovers: tuple[HandOverView, ...] = ()
     alarms: tuple[AlarmView, ...] = ()
     boundaries: tuple[BoundaryView, ...] = ()
+    referrals: tuple[ReferralView, ...] = ()
 
 
 class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
@@ -264,6 +282,7 @@ class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
     handovers: tuple[HandOverView, ...] = ()
     alarms: tuple[AlarmView, ...] = ()
     boundaries: tuple[BoundaryView, ...] = ()
+    referrals: tuple[ReferralView, ...] = ()
 
 
 class TickFrame(View, frozen=True, tag_field="type", tag="tick"):
@@ -299,6 +318,7 @@ class CandidateView(View, frozen=True):
     name: str
     group: str
     boundary: str = "auto"
+    eta_s: float | None = None
 
 
 class RankingView(View, frozen=True):
