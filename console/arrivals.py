@@ -84,6 +84,8 @@ class Arrivals:
         """From where to where; None where nothing was promised or nothing is driven to."""
         if not task.active or task.state not in _DRIVING or task.eta_ms is None:
             return None
+        if task.legs and task.state is not VehicleState.LOADED:
+            return None  # no road says when a boat is there: what was promised stands
         incident = self._readside.board.incidents[task.incident_id]
         try:
             trip = trip_of(self._region, task, incident)

@@ -34,6 +34,7 @@ def _vehicle_dispatched(board: Board, event: e.VehicleDispatched, touched: Touch
         ordered_by=event.by,
         eta_ms=event.eta_ms,
         eta_basis=event.eta_basis,
+        legs=event.legs,
         hospital_code=event.hospital_code,
     )
     touched.tasks.add(event.task_id)

@@ -10,6 +10,7 @@ import msgspec
 
 from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.actors import Actor
+from dispatch.domain.decisions import Leg
 from dispatch.domain.key_questions import Triage
 from dispatch.domain.lines import Line
 from dispatch.domain.meetings import MeetingOrder
@@ -174,6 +175,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     ended_ms: int | None = None
     observed: tuple[Observation, ...] = ()
     kept: tuple[KeptPress, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    """Its way in parts, where it is not by road alone (DSP-21)."""
     meeting: MeetingOrder | None = None
     """Where it meets the other crew of its pair (会车)."""
 

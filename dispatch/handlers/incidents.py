@@ -97,6 +97,7 @@ def sent(
         if granted
         else None,
         hospital_code=incident.destination_code,
+        legs=chosen.legs if chosen else (),
     )
     moved = follow_dispatch(ctx, incident)
     return task_id, (*accepted_as, ordered, *moved)

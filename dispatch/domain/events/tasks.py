@@ -1,6 +1,6 @@
 """Facts about tasks (任务)."""
 
-from dispatch.domain.decisions import Decision
+from dispatch.domain.decisions import Decision, Leg
 from dispatch.domain.events.base import Event
 from dispatch.domain.requests import WhyKept
 from geo.coordinates import Point
@@ -17,6 +17,8 @@ class VehicleDispatched(Event, frozen=True, kw_only=True):
     eta_ms: int | None
     eta_basis: str
     decision: Decision | None
+    legs: tuple[Leg, ...] = ()
+    """Its way in parts, where it is not by road alone."""
     hospital_code: str | None = None
     """Where a transfer goes, known before it starts."""
 

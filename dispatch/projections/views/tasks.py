@@ -2,6 +2,7 @@
 
 import msgspec
 
+from dispatch.domain.decisions import Leg
 from dispatch.domain.meetings import MeetingOrder
 from dispatch.domain.records import KeptPress, Observation, Stamp, Task
 from dispatch.progress import Trouble
@@ -26,6 +27,7 @@ class TaskView(msgspec.Struct, frozen=True, kw_only=True):
     ordered_by: PersonView
     observed: tuple[Observation, ...] = ()
     kept: tuple[KeptPress, ...] = ()
+    legs: tuple[Leg, ...] = ()
     meeting: MeetingOrder | None = None
     trouble: str | None = None
     trouble_since_ms: int | None = None
@@ -61,6 +63,7 @@ def task_view(task: Task, fresh: FreshEta | None = None) -> TaskView:
         ordered_by=person_view(task.ordered_by),
         observed=task.observed,
         kept=task.kept,
+        legs=task.legs,
         meeting=task.meeting,
         trouble=fresh.trouble.value if fresh and fresh.trouble else None,
         trouble_since_ms=fresh.trouble_since_ms if fresh else None,

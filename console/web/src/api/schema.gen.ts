@@ -3093,7 +3093,7 @@ export interface components {
          * @description Everything that has a longest time, in seconds.
          * @enum {string}
          */
-        Limit: "answer" | "missed" | "accept" | "order" | "order_unhurried" | "partner" | "parked" | "acknowledge" | "departure" | "late_arrival" | "hospital_hold" | "no_contact" | "pause_over" | "pause_open" | "request" | "emergency" | "hand_over" | "neighbour" | "escalation";
+        Limit: "answer" | "missed" | "accept" | "order" | "order_unhurried" | "partner" | "parked" | "acknowledge" | "departure" | "late_arrival" | "refusal" | "hospital_hold" | "no_contact" | "pause_over" | "pause_open" | "request" | "emergency" | "hand_over" | "neighbour" | "escalation";
         /**
          * LimitBody
          * @description Another limit for a unit and all under it; without a beginning it counts at once.
@@ -4382,6 +4382,8 @@ export interface components {
             observed: components["schemas"]["Observation"][];
             /** @default [] */
             kept: components["schemas"]["KeptPress"][];
+            /** @default [] */
+            legs: components["schemas"]["Leg"][];
             /** @default null */
             meeting: components["schemas"]["MeetingOrder"] | null;
             /** @default null */

@@ -86,6 +86,13 @@ export interface KeptPress {
   why: string
 }
 
+export interface TaskLeg {
+  mode: string
+  to: string
+  seconds: number
+  wait_s: number
+}
+
 export interface TaskView {
   id: string
   incident_id: string
@@ -105,6 +112,8 @@ export interface TaskView {
   /** It stands, or drives away from its goal (行进情况). */
   trouble?: string | null
   trouble_since_ms?: number | null
+  /** Its way in parts, where it is not by road alone. */
+  legs?: TaskLeg[]
 }
 
 export interface CrewMember {

@@ -24,6 +24,10 @@ export interface OrderSlip {
   scene: GoalView | null
   hospital: GoalView | null
   station: GoalView
+  /** Where it meets the other crew of its pair; null on the scene. */
+  meeting: GoalView | null
+  meets_vehicle: string | null
+  meets_ms: number | null
 }
 
 export interface Order {

@@ -85,6 +85,9 @@ export const fieldEn: FieldMessages = {
     number: 'Order no.',
     callerWords: 'Caller says',
     othersToo: 'Also sent: {names}',
+    meet: 'meet {vehicle}: {place}',
+    onScene: 'on the scene',
+    by: { road: 'by road', boat: 'by boat', helicopter: 'by helicopter', foot: 'on foot' },
   },
   task: {
     second: 'One more patient: back to scene',

@@ -83,6 +83,9 @@ export const fieldZh = {
     number: '任务号',
     callerWords: '来电人说',
     othersToo: '同去：{names}',
+    meet: '与 {vehicle} 会车：{place}',
+    onScene: '现场',
+    by: { road: '驾车', boat: '乘船', helicopter: '直升机', foot: '步行' },
   },
   task: {
     second: '还有病人，返回现场',
