@@ -142,8 +142,21 @@ def _readiness(
         busy = reason("still_busy", zh=zh, en=en, minutes=round(left_s / 60))
         return Group.SOON, left_s + rules.mobile_s, (busy,)
     if task is not None:
-        return Group.DIVERTIBLE, float(rules.mobile_s), (reason("on_less_urgent"),)
+        turning_s = max(
+            float(rules.mobile_s), _left_to_mobilise_s(region, duty, vehicle, task, now_ms)
+        )
+        return Group.DIVERTIBLE, turning_s, (reason("on_less_urgent"),)
     return Group.READY, mobilisation_s(region, duty, vehicle), ()
+
+
+def _left_to_mobilise_s(
+    region: Region, duty: Duty, vehicle: Vehicle, task: Task, now_ms: int
+) -> float:
+    """Of an order that a crew is still getting ready for; nothing once its wheels turn."""
+    if task.state is VehicleState.EN_ROUTE:
+        return 0.0
+    spent_s = (now_ms - task.stamps[0].at_ms) / 1000
+    return max(0.0, mobilisation_s(region, duty, vehicle) - spent_s)
 
 
 def mobilisation_s(region: Region, duty: Duty, vehicle: Vehicle) -> float:
