@@ -13,16 +13,19 @@ from dispatch.domain import (
     actors,
     choices,
     decisions,
+    handovers,
     lines,
     offers,
     partners,
+    posts,
     proposals,
     referrals,
     requests,
+    seats,
     triage,
 )
 from dispatch.domain import boundary as asked
-from stations import boundary, crews, hospitals, status, transfers, vehicles
+from stations import boundary, crews, hospitals, layouts, status, transfers, vehicles
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 
@@ -40,6 +43,10 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
         referrals,
         waiting,
         actors,
+        handovers,
+        layouts,
+        posts,
+        seats,
         lines,
         partners,
         triage,

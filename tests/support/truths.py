@@ -17,6 +17,7 @@ from dispatch.domain.boundary import WAITING, BoundaryState
 from dispatch.domain.limits import LIMITS
 from dispatch.domain.records import Call, Incident
 from dispatch.domain.referrals import REFERRAL_OVER
+from dispatch.domain.seats import SeatState
 from dispatch.domain.triage import CallClass
 from dispatch.handlers.boundary import OPEN_REQUESTS_MAX as BOUNDARY_REQUESTS_MAX
 from dispatch.handlers.crews import OPEN_REQUESTS_MAX
@@ -42,6 +43,7 @@ def check_board(board: Board, region: Region) -> None:
     check_locations(board)
     check_restrictions(board)
     check_requests(board, region)
+    check_desks(board)
     check_waiting(board)
     check_referrals(board, region)
     check_alarms(board)
@@ -236,6 +238,29 @@ def check_boundaries(board: Board, region: Region) -> None:
         if task.meeting is not None:
             others = {t.vehicle_id for t in board.tasks.values() if t.meeting is not None}
             assert task.meeting.with_vehicle in others - {task.vehicle_id}
+
+
+def check_desks(board: Board) -> None:
+    """An incident has one owner and at most one offer; a seat, a post, a slip are one of each."""
+    waiting = [handover for handover in board.handovers.values() if handover.open]
+    assert max(Counter(h.incident_id for h in waiting).values(), default=0) <= 1
+    offered = {h.incident_id: h.to_unit for h in waiting}
+    for incident in board.incidents.values():
+        assert incident.offered_to == offered.get(incident.id)
+        assert incident.offered_to != incident.owner_unit
+        assert incident.closed_ms is None or incident.offered_to is None
+    for handover in board.handovers.values():
+        assert handover.open is (handover.settled_ms is None)
+    for user, seat in board.seats.items():
+        assert (user, seat.state is SeatState.OUT) == (seat.user, False)
+    for unit, plans in board.layouts.items():
+        assert [plan.from_ms for plan in plans] == sorted({plan.from_ms for plan in plans})
+        assert all(plan.unit == unit for plan in plans)
+    posted = Counter(v for post in board.posts.values() for v in post.vehicle_ids)
+    assert max(posted.values(), default=0) <= 1
+    slips = [(b.unit, n) for b in board.books.values() for n in range(b.first, b.last + 1)]
+    assert len(slips) == len(set(slips))
+    assert all(b.last <= board.serials[f"Z-{b.unit}"] for b in board.books.values())
 
 
 def check_rows(board: Board, journal: MemoryJournal) -> None:
