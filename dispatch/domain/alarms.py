@@ -64,7 +64,7 @@ class AlarmLevel(IntEnum):
     CITY = 2
 
 
-LEVEL_NAMES: dict[AlarmLevel, tuple[str, str]] = {
+LEVEL_WORDS: dict[AlarmLevel, tuple[str, str]] = {
     AlarmLevel.DESK: ("本台", "the desk"),
     AlarmLevel.SHIFT_LEADER: ("班长", "shift leader"),
     AlarmLevel.CITY: ("市中心", "city centre"),

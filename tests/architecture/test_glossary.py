@@ -11,6 +11,7 @@ from dispatch import progress, waiting
 from dispatch.domain import (
     acceptances,
     actors,
+    alarms,
     choices,
     decisions,
     handovers,
@@ -33,6 +34,7 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
     f"{module.__name__}.{name}": value
     for module in (
         acceptances,
+        alarms,
         asked,
         boundary,
         choices,

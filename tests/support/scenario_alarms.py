@@ -10,7 +10,7 @@ from dispatch.clocks.late import late_departures
 from dispatch.clocks.world import World
 from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM, Role
-from dispatch.domain.alarms import ALARM_NAMES, LEVEL_NAMES, OUTCOME_NAMES, Alarm, AlarmLevel
+from dispatch.domain.alarms import ALARM_NAMES, LEVEL_WORDS, OUTCOME_NAMES, Alarm, AlarmLevel
 from dispatch.domain.limits import Limit
 from tests.support.scenario_line import Line, Verb
 from tests.support.scenario_stage import Stage, clock_ms
@@ -56,7 +56,7 @@ def _alarms(stage: Stage, line: Line) -> list[str]:
 def _words(stage: Stage, alarm: Alarm) -> str:
     said = f"{ALARM_NAMES[alarm.kind][0]} {_subject(stage, alarm)} {alarm.unit}"
     if alarm.level:
-        said += f"→{LEVEL_NAMES[alarm.level][0]}"
+        said += f"→{LEVEL_WORDS[alarm.level][0]}"
     for response in alarm.responses:
         said += f" {response.by.name}{OUTCOME_NAMES[response.outcome][0]}"
     return said
