@@ -8,9 +8,11 @@ from console.accounts import Login
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import only_for
+from console.system import System
 from console.tracks import SPAN_MAX_MS, TrackView
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.errors import Forbidden, Refusal, no_such
+from dispatch.sight import reach_of, sees_incident, viewer_of
 
 router = APIRouter(tags=["tracks 轨迹"])
 
@@ -67,7 +69,7 @@ async def of_vehicle(
     """A vehicle's track in at most 24 hours, on a task or not."""
     if vehicle_id not in system.region.vehicles:
         raise no_such("车辆", "vehicle", "vehicle_id", vehicle_id)
-    _check_own(login, vehicle_id)
+    _check_reach(system, login, vehicle_id)
     if not 0 < to_ms - from_ms <= SPAN_MAX_MS:
         raise Refusal(
             "span_invalid",
@@ -84,19 +86,38 @@ async def _task_view(
     system: Running, login: Login, task_id: str, points: int, limit_kmh: float
 ) -> TrackView:
     sortie = await system.tracks.sortie(task_id)
-    _check_own(login, sortie.vehicle_id)
+    task = system.readside.board.tasks.get(task_id)
+    _check_reach(system, login, sortie.vehicle_id, task.incident_id if task else None)
     return await system.tracks.of_task(sortie, points, limit_kmh)
 
 
-def _check_own(login: Login, vehicle_id: str) -> None:
-    if login.actor.role is Role.CREW and login.actor.vehicle_id != vehicle_id:
+def _check_reach(
+    system: System, login: Login, vehicle_id: str, incident_id: str | None = None
+) -> None:
+    """A crew its own vehicle's, a unit those beneath it and of the incidents it may see now."""
+    actor, region, board = login.actor, system.region, system.readside.board
+    if actor.role is Role.CREW:
+        if actor.vehicle_id != vehicle_id:
+            raise Forbidden(
+                "not_own_vehicle",
+                "车组只能查看本车轨迹",
+                "a crew may see only its own vehicle's track",
+                field="vehicle_id",
+                value=vehicle_id,
+                remedy="请核对登录的车辆 / check which vehicle you signed on to",
+            )
+        return
+    viewer = viewer_of(actor)
+    reach, incident = reach_of(viewer, region), board.incidents.get(incident_id or "")
+    seen = incident is not None and sees_incident(viewer, board, region, incident)
+    if not (reach.whole or vehicle_id in reach.vehicles or seen):
         raise Forbidden(
-            "not_own_vehicle",
-            "车组只能查看本车轨迹",
-            "a crew may see only its own vehicle's track",
+            "beyond_reach",
+            f"无权查看 {vehicle_id} 的轨迹",
+            f"the track of {vehicle_id} is not yours to see",
             field="vehicle_id",
             value=vehicle_id,
-            remedy="请核对登录的车辆 / check which vehicle you signed on to",
+            remedy="请联系车属中心 / ask the centre it belongs to",
         )
 
 
