@@ -15,6 +15,7 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM
 from dispatch.domain.clock import Clock, SimulatedClock
 from dispatch.domain.errors import Refusal, Unavailable
+from dispatch.domain.limits import Limit
 from dispatch.domain.records import Task
 from dispatch.projections.readside import ReadSide
 from dispatch.writer import Writer
@@ -49,6 +50,11 @@ class Alarms:
         self._waiting: list[c.Request] = []
         self._nudge = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+
+    def silence_s(self, vehicle_id: str, since_ms: int) -> int:
+        """So long a vehicle on a task may be silent before voice has to do (VEH-12)."""
+        station = self.world.station_of(vehicle_id)
+        return self.world.limits.seconds(Limit.NO_CONTACT, station, since_ms)
 
     def start(self) -> None:
         """Begin to tick in the running loop."""

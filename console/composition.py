@@ -89,6 +89,7 @@ def _wire(
     readside, writer = shared.readside, shared.writer
     recommending = Recommending(desk, readside, writer, region)
     alarms = Alarms(region, readside, writer, shared.clock, field.quality.contact_ms)
+    field.quality.silence_s = alarms.silence_s
     accounts = Accounts(engine, settings.session_hours)
     places = PlaceSearch(region, settings)
     system = System(

@@ -6,7 +6,7 @@ the technician has to mend: a silent terminal, a wrong clock, a wrong datum, rej
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -93,6 +93,10 @@ class PositionQuality:
         self._registry = registry
         self._unsaved = keeping.unsaved
         self._clock = clock
+        self.silence_s: Callable[[str, int], int] = lambda vehicle_id, since_ms: (
+            region.meta.limits.link_lost_s
+        )
+        """So long a vehicle on a task may be silent; the limits of its unit say it."""
         self.datums = DatumWatch()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="liandong-datums")
 
@@ -133,7 +137,7 @@ class PositionQuality:
         # One that never reports is not lost before it has had the time to after its order.
         since_ms = max(self.contact_ms(vehicle_id) or 0, ordered_ms)
         silent_s = (now_ms - since_ms) // 1000
-        if silent_s <= self._region.meta.limits.link_lost_s:
+        if silent_s <= self.silence_s(vehicle_id, since_ms):
             return None
         return silent_s
 

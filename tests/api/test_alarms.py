@@ -152,3 +152,20 @@ def test_a_stop_in_the_middle_neither_loses_nor_repeats_an_alarm(tmp_path: Path)
         same = [a for a in everything if a["kind"] == "not_ordered"]
         assert [a["id"] for a in same] == [first["id"]]
         assert same[0]["raised_ms"] == first["raised_ms"]
+
+
+def test_a_silent_vehicle_is_lost_by_the_limit_of_its_own_unit(server: Running) -> None:
+    leader, vehicle_id = server.seat("leader-zhuxi"), "V001"
+    region, quality = server.system.region, server.system.quality
+    unit = leader.user["unit"]
+    own = next(
+        v.id for v in region.vehicles.values() if region.centre_of_county(v.county_code) == unit
+    )
+    before = quality.silence_s(own, server.system.clock.now_ms())
+    receipt = leader.do("/limits", {"limit": "no_contact", "unit": unit, "seconds": 300})
+    now_ms = server.system.clock.now_ms() + 1000
+    deadline_s = time.monotonic() + WITHIN_S
+    while quality.silence_s(own, now_ms) == before and time.monotonic() < deadline_s:
+        time.sleep(0.05)
+    assert (quality.silence_s(own, now_ms), quality.silence_s(vehicle_id, now_ms)) == (300, before)
+    leader.do(f"/limits/{receipt['limit_id']}/end", {})
