@@ -4,14 +4,16 @@ import msgspec
 from sqlalchemy import Engine, select
 
 from dispatch.domain import events as e
+from dispatch.domain.acceptances import ACCEPTANCE_NAMES
 from dispatch.domain.handovers import HANDOVER_STATE_NAMES
 from dispatch.domain.key_questions import Triage
+from dispatch.domain.referrals import REFERRAL_NAMES
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
 from dispatch.domain.triage import LOCATION_METHOD_NAMES, URGENCY_NAMES
 from dispatch.journal.tables import journal_entry
 from dispatch.locating import radius_of
 from dispatch.projections.views import IncidentView
-from stations.status import STATE_NAMES
+from stations.status import RESULT_NAMES, STATE_NAMES
 
 LINES_MAX = 1000
 
@@ -39,6 +41,10 @@ _TITLES: dict[str, tuple[str, str]] = {
     "IncidentParked": ("挂起", "parked"),
     "IncidentWoken": ("唤醒", "woken"),
     "IncidentClosed": ("结束事件", "closed"),
+    "ReinforcementParked": ("增援挂起", "reinforcement wanted"),
+    "VehicleOffered": ("改派建议", "vehicle proposed"),
+    "OfferDeclined": ("不采纳建议", "proposal declined"),
+    "ReferralMoved": ("转诊状态", "referral"),
     "AcceptanceOpened": ("受理", "acceptance"),
     "VehicleDispatched": ("派车", "vehicle dispatched"),
     "TaskStepped": ("任务状态", "task state"),
@@ -119,6 +125,13 @@ def _line(seq: int, at_ms: int, kind: str, actor: str, payload: bytes | None) ->
 
 def _detail(event: e.AnyEvent) -> tuple[str, str]:
     match event:
+        case e.AcceptanceOpened(kind=kind, note=note):
+            zh, en = ACCEPTANCE_NAMES[kind]
+            return f"{zh} {note}".strip(), f"{en} {note}".strip()
+        case e.ReferralMoved(state=state):
+            return REFERRAL_NAMES[state]
+        case e.VehicleOffered(vehicle_id=vehicle) | e.OfferDeclined(vehicle_id=vehicle):
+            return vehicle, vehicle
         case e.VehicleDispatched(vehicle_id=vehicle):
             return vehicle, vehicle
         case e.TaskStepped(state=state) | e.FenceCrossed(state=state):
@@ -151,7 +164,7 @@ def _detail(event: e.AnyEvent) -> tuple[str, str]:
         case e.VolunteerCalled(volunteer_code=code):
             return code, code
         case e.TaskEnded(result=result):
-            return result.value, result.value
+            return RESULT_NAMES[result]
         case e.HospitalChosen(hospital_code=code):
             return code, code
         case e.IncidentClosed(reason=reason):

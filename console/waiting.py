@@ -14,14 +14,14 @@ from console.desk import Desk
 from dispatch.board import Touched, vehicle_state
 from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM
-from dispatch.domain.decisions import Candidate, Ranking
+from dispatch.domain.decisions import Candidate
 from dispatch.domain.errors import Refusal, Unavailable
 from dispatch.domain.limits import Limit, LimitBook
 from dispatch.domain.offers import OfferWhy
 from dispatch.projections.readside import ReadSide
 from dispatch.waiting import Wait, WaitsFor, wait_of, waiting_list
 from stations.region import Region
-from stations.status import IDLE
+from stations.status import IDLE, TaskResult
 
 log = logging.getLogger("liandong.waiting")
 
@@ -123,7 +123,7 @@ class Waiting:
     async def _place_freed(self, vehicle_id: str) -> None:
         """The first of those who wait for whom it is the best there is."""
         for wait in list(self._wanting())[:LOOKED_AT_MAX]:
-            best = _best(await self._desk.rank_if_known(wait.incident_id))
+            best = await self._best(wait.incident_id)
             if best is not None and best.vehicle_id == vehicle_id:
                 await self._offer(wait.incident_id, best, OfferWhy.FREED)
                 return
@@ -133,7 +133,7 @@ class Waiting:
         board = self._readside.board
         incident = board.incidents.get(incident_id)
         wait = wait_of(board, incident) if incident is not None else None
-        best = _best(await self._desk.rank_if_known(incident_id)) if wait is not None else None
+        best = await self._best(incident_id) if wait is not None else None
         if wait is not None and best is not None:
             await self._offer(incident_id, best, _LOST.get(wait.why, OfferWhy.FREED))
 
@@ -161,11 +161,16 @@ class Waiting:
         except Refusal as refusal:  # closed or taken meanwhile
             log.info("no proposal for %s: %s", incident_id, refusal.code)
 
+    async def _best(self, incident_id: str) -> Candidate | None:
+        """The best that can be sent now and is able; never who refused this very event."""
+        ranking = await self._desk.rank_if_known(incident_id)
+        incident = self._readside.board.incidents.get(incident_id)
+        if ranking is None or incident is None:
+            return None
+        tasks = self._readside.board.tasks_of(incident)
+        refused = {task.vehicle_id for task in tasks if task.result is TaskResult.REFUSED}
+        able = (c for c in ranking.ranked if c.sendable and c.fit)
+        return next((c for c in able if c.vehicle_id not in refused), None)
+
     def _is_idle(self, vehicle_id: str) -> bool:
         return vehicle_state(self._readside.board, vehicle_id) in IDLE
-
-
-def _best(ranking: Ranking | None) -> Candidate | None:
-    """The best that can be sent now and has what is needed."""
-    able = (x for x in ranking.ranked if x.sendable and x.fit) if ranking else iter(())
-    return next(able, None)

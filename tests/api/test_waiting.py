@@ -41,7 +41,9 @@ def test_after_a_refusal_the_next_best_is_proposed_and_nothing_is_sent(server: R
     desk.do(f"/tasks/{task_id}/refuse", {"reason": "no_crew", "note": "夜班缺人"})
     offer = offer_of(desk, incident_id)
     assert offer["why"] == "refused"
-    assert offer["vehicle_id"] == best_of(desk, incident_id)["vehicle_id"]
+    ranked = desk.get(f"/incidents/{incident_id}/candidates").json()["ranked"]
+    others = [c for c in ranked if c["group"] == "ready" and c["vehicle_id"] != best["vehicle_id"]]
+    assert offer["vehicle_id"] == others[0]["vehicle_id"], "the next best, never who refused"
     shown = incident(desk, incident_id)
     assert (shown["state"], shown["waits_for"], shown["refusals"]) == ("waiting", "refused", 1)
     [refused] = [a for a in shown["acceptances"] if a["kind"] == "refused"]

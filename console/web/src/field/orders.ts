@@ -28,6 +28,11 @@ export interface OrderSlip {
   meeting: GoalView | null
   meets_vehicle: string | null
   meets_ms: number | null
+  /** Where somebody waits, whom to ring, what to bring, how sure the point is (DSP-06). */
+  meeting_place?: string
+  contact_phone?: string
+  special_needs?: string
+  radius_m?: number | null
 }
 
 export interface Order {
