@@ -31,7 +31,7 @@ _METHODS = {
     PlaceKind.TOWNSHIP: LocationMethod.TOWNSHIP,
     PlaceKind.ROAD: LocationMethod.ADDRESS,
     PlaceKind.CROSSROADS: LocationMethod.ADDRESS,
-    PlaceKind.KPOST: LocationMethod.ADDRESS,
+    PlaceKind.KPOST: LocationMethod.K_POST,
     PlaceKind.ADDRESS: LocationMethod.ADDRESS,
 }
 """How a location taken from a place became known; every other kind is a landmark."""

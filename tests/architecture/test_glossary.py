@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dispatch import progress, waiting
+from dispatch import doubles, progress, waiting
 from dispatch.domain import (
     acceptances,
     actors,
@@ -54,6 +54,7 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
         triage,
         requests,
         progress,
+        doubles,
         boundary,
         crews,
         hospitals,

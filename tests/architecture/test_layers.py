@@ -25,6 +25,7 @@ RIMS = {
     "dispatch.journal": STORE,
     "geo.routing.external.wire": {"httpx2"},
     "stations.accounts": STORE,
+    "stations.partners": STORE,
     "stations.positions.store": STORE,
     "stations.positions.tables": STORE,
     "stations.positions.track_chunks": STORE,

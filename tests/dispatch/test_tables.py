@@ -53,6 +53,7 @@ from dispatch.domain.triage import (
     LocationMethod,
     Urgency,
 )
+from dispatch.doubles import DOUBLE_NAMES, DoubleKind
 from dispatch.progress import TROUBLE_NAMES, Trouble
 from dispatch.rights import ALLOWED
 from dispatch.waiting import WAIT_NAMES, WaitsFor
@@ -121,6 +122,7 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (TaskResult, RESULT_NAMES),
         (LocationMethod, LOCATION_METHOD_NAMES),
         (PartnerKind, PARTNER_NAMES),
+        (DoubleKind, DOUBLE_NAMES),
         (Urgency, URGENCY_NAMES),
         (CrewRole, CREW_ROLE_NAMES),
         (CrewRequestKind, REQUEST_NAMES),

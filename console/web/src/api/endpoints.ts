@@ -22,7 +22,7 @@ export interface PlaceWish {
   lon: number
   lat: number
   radius_m: number
-  method: 'map_click' | 'township' | 'landmark' | 'address'
+  method: 'map_click' | 'township' | 'landmark' | 'address' | 'k_post'
 }
 
 export type IncidentFields = Partial<

@@ -21,7 +21,7 @@ export interface PlaceView {
   lat: number
   area: string[]
   radius_m: number
-  method: 'township' | 'landmark' | 'address'
+  method: 'township' | 'landmark' | 'address' | 'k_post'
   quality: number
   distance_m: number | null
 }

@@ -36,7 +36,7 @@ export async function saveFields(incidentId: string, fields: IncidentFields): Pr
 }
 
 /** How far off a place may be that was only named: a township is wide, a house is not. */
-export const RADIUS_M: Record<PlaceWish['method'], number> = { map_click: 50, landmark: 150, address: 150, township: 3000 }
+export const RADIUS_M: Record<PlaceWish['method'], number> = { map_click: 50, landmark: 150, address: 150, k_post: 50, township: 3000 }
 
 export async function locate(
   lon: number,
