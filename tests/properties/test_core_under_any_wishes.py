@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 
 from dispatch.board import Board, dump, vehicle_state
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Actor
+from dispatch.domain.actors import SYSTEM, Actor
 from dispatch.domain.commands import Receipt
 from dispatch.domain.errors import Conflict, Fault, Refusal
 from dispatch.domain.records import Location, Task
@@ -26,7 +26,7 @@ from dispatch.writer import KEEP_CLOSED_MS
 from geo.roads.network import RoadNetwork
 from geo.routing.scipy_router import ScipyRouter
 from stations.status import IDLE
-from tests.support import truths, wishes
+from tests.support import truths, wishes, wishes_waiting
 from tests.support.room import Room, replayed
 from tests.support.scenario_region import SPEEDS_KMH
 from tests.support.scenario_stage import GATEWAY
@@ -146,6 +146,32 @@ class AnyWishes(RuleBasedStateMachine):
         if accepted:
             self.wish(CITY_DESK, c.AcceptCall(call_id=call_id))
 
+    @precondition(lambda self: self.active and len(self.board.incidents) > 1)
+    @rule(data=st.data(), replaced=st.booleans())
+    def take_away(self, data: st.DataObject, replaced: bool) -> None:
+        """A vehicle under way is taken to another event, perhaps with another one in its place."""
+        task = data.draw(st.sampled_from(sorted(self.active, key=lambda task: task.id)))
+        wanted = data.draw(st.sampled_from(sorted(self.board.incidents)))
+        other = data.draw(st.sampled_from(self.idle)) if replaced and self.idle else None
+        command = c.DivertTask(
+            task_id=task.id,
+            to_incident_id=wanted,
+            override_reason="家属已自行送医",
+            replacement_vehicle_id=other,
+        )
+        self.wish(CITY_DESK, command)
+
+    @rule(data=st.data())
+    def wait_for_a_vehicle(self, data: st.DataObject) -> None:
+        """Parked, woken, proposed, kept that there was nobody, opened without a call."""
+        actor = data.draw(st.sampled_from([CITY_DESK, SYSTEM]))
+        self.wish(actor, wishes_waiting.about_waiting(data.draw, self.board, REGION))
+
+    @rule(data=st.data())
+    def refer(self, data: st.DataObject) -> None:
+        """A hospital asks, another answers, a vehicle is ordered or the order taken back."""
+        self.wish(CITY_DESK, wishes_waiting.about_referrals(data.draw, self.board, REGION))
+
     @rule(data=st.data())
     def hear_of_a_road(self, data: st.DataObject) -> None:
         """A road is closed, slowed or open again."""
@@ -238,6 +264,7 @@ class AnyWishes(RuleBasedStateMachine):
         assert set(outcomes) == set(self.told)
         entries = self.room.journal.read(0, 10**9)
         assert {entry.command_id for entry in entries} <= set(self.told)
+        assert len(outcomes) == len(self.told), "one audit row for each command acknowledged"
 
 
 def live(examples: int, steps: int, *, derandomize: bool) -> None:
