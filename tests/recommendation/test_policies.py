@@ -1,6 +1,7 @@
 """Every policy is a kernel on arrays: a permutation, compiled the same, no minute traded."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -82,7 +83,8 @@ def test_a_policy_compiles_and_orders_the_same(
     wanted = options_of([(300.0, True, 0, False, 1, 0.8), (60.0, True, 0, True, 3, 0.0)] * 3, False)
     expected = plain(wanted).tolist()
     monkeypatch.setattr(module, "best_first", njit(options.best_first))
-    assert njit(plain)(wanted).tolist() == expected
+    compiled: Any = njit(plain)
+    assert compiled(wanted).tolist() == expected
 
 
 def test_the_coverage_kernels_compile_and_say_the_same() -> None:
@@ -90,10 +92,9 @@ def test_the_coverage_kernels_compile_and_say_the_same() -> None:
     people = np.array([100.0, 50.0, 30.0, 20.0])
     county = np.array([0, 0, 1, 1], dtype=np.int64)
     for kernel in (coverage.covered_people, coverage.lost_people):
-        assert (
-            njit(kernel)(within, people, county, 2).tolist()
-            == kernel(within, people, county, 2).tolist()
-        )
+        compiled: Any = njit(kernel)
+        said = compiled(within, people, county, 2).tolist()
+        assert said == kernel(within, people, county, 2).tolist()
     assert coverage.covered_people(within, people, county, 2).tolist() == [150.0, 20.0]
     assert coverage.lost_people(within, people, county, 2).tolist() == [
         [100.0, 0.0],
