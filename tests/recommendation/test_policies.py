@@ -75,6 +75,7 @@ def test_every_policy_has_a_function() -> None:
 KERNELS = (closest, own_county_first, capability_first, coverage_aware)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", KERNELS, ids=lambda module: module.__name__)
 def test_a_policy_compiles_and_orders_the_same(
     module: object, monkeypatch: pytest.MonkeyPatch
@@ -87,6 +88,7 @@ def test_a_policy_compiles_and_orders_the_same(
     assert compiled(wanted).tolist() == expected
 
 
+@pytest.mark.slow
 def test_the_coverage_kernels_compile_and_say_the_same() -> None:
     within = np.array([[1, 0, 0], [1, 1, 0], [0, 0, 0], [0, 0, 1]], dtype=np.int64)
     people = np.array([100.0, 50.0, 30.0, 20.0])
