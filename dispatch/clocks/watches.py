@@ -21,7 +21,11 @@ _OUTBOUND = frozenset({S.ASSIGNED, S.ACKED, S.EN_ROUTE})
 
 def unanswered_call(world: World, call_id: str) -> Running | None:
     """A call that rings: 10 s, or 8 (CALL-03)."""
-    return _ringing(world, call_id, Limit.ANSWER)
+    running = _ringing(world, call_id, Limit.ANSWER)
+    missed_ms = world.board.calls[call_id].missed_ms if running else None
+    # Once it counts as missed, that is what has to be seen, and seen once.
+    superseded = running and missed_ms is not None and running.due_ms <= missed_ms
+    return None if superseded else running
 
 
 def missed_call(world: World, call_id: str) -> Running | None:

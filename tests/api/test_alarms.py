@@ -52,9 +52,9 @@ def test_a_call_that_nobody_answers_is_told_at_its_second_and_goes_when_answered
     with server.live("city") as socket:
         socket.send(json.dumps({"type": "hello", "epoch": None, "seq": None}))
         server.seat("gateway").do("/calls", {"call_id": "late-1", "number": "13800000001"})
-        alarm = alarm_of(server, "call_unanswered", call_id="late-1")
-        assert alarm["due_ms"] == alarm["since_ms"] + 10_000
-        assert alarm["zh"] == "来电 10 秒无人接听"
+        alarm = alarm_of(server, "call_missed", call_id="late-1")
+        assert alarm["due_ms"] == alarm["since_ms"] + 30_000
+        assert alarm["zh"] == "来电 30 秒未接"
         server.seat("city").do("/calls/late-1/answer")
         assert gone(server, alarm["id"])
         told, removed = set(), set()

@@ -27,6 +27,7 @@ from tests.bench import (
     recommending,
     roads,
     starting,
+    surge,
     tracks,
 )
 from tests.bench.figures import Effort, Table
@@ -44,6 +45,7 @@ BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "planning": planning.measure,
     "roads": roads.measure,
     "tracks": tracks.measure,
+    "surge": surge.measure,
     "starting": starting.measure,
     "clean": starting.measure_clean_clone,
 }

@@ -17,6 +17,7 @@ from tests.bench import (
     ranking,
     recommending,
     starting,
+    surge,
     tracks,
 )
 from tests.bench.figures import Effort, Table, ratio, spread
@@ -38,6 +39,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
         importing.measure,
         matching.measure,
         starting.measure,
+        surge.measure,
         pytest.param(tracks.measure, marks=pytest.mark.postgis),
     ],
     ids=lambda measure: measure.__module__.rpartition(".")[2],

@@ -164,6 +164,8 @@ def test_a_limit_is_kept_to_the_millisecond(limit: Limit, seconds: int | None) -
 def test_a_restart_neither_loses_nor_repeats_an_alarm(limit: Limit) -> None:
     kind, begin = EFFECTS[limit]
     room = ClockRoom()
+    if limit is not Limit.MISSED:
+        room.set_limit(Limit.MISSED, 4000)
     begin(room)
     limit_s = base_of(limit, room.region)
     room.wait(limit_s / 2)
@@ -339,6 +341,7 @@ def test_a_call_that_counts_as_missed_is_marked_so() -> None:
     room.wait(31)
     call = room.board.calls["A"]
     assert call.missed_ms == call.rang_ms + 30_000
+    assert room.ringing() == [K.CALL_MISSED], "of one call, one alarm at a time"
 
 
 def test_a_call_that_was_answered_in_the_same_moment_raises_nothing() -> None:

@@ -3,14 +3,12 @@ import { asks, type DueAlarm } from '@/boards/dueAlarm'
 import { useBoard } from '@/stores/board'
 import { useSession } from '@/stores/session'
 
-/** All open alarms: those that ask for this desk first, then the longest overdue; of one call one. */
+/** All open alarms: those that ask for this desk first, then the longest overdue. */
 export function dueAlarms(): DueAlarm[] {
-  const all = [...useBoard().collection<DueAlarm>('alarms').values()]
-  const missed = new Set(all.filter((one) => one.kind === 'call_missed').map((one) => one.call_id))
   const rank = (alarm: DueAlarm): number => (asksHere(alarm) ? 0 : alarm.acknowledged ? 2 : 1)
-  return all
-    .filter((one) => one.kind !== 'call_unanswered' || !missed.has(one.call_id))
-    .sort((a, b) => rank(a) - rank(b) || a.due_ms - b.due_ms)
+  return [...useBoard().collection<DueAlarm>('alarms').values()].sort(
+    (a, b) => rank(a) - rank(b) || a.due_ms - b.due_ms,
+  )
 }
 
 export const asksHere = (alarm: DueAlarm): boolean => asks(alarm, useSession().user?.unit)
