@@ -28,8 +28,7 @@ SPAN_MAX_MS = 366 * 24 * 3_600_000
 READ_CHUNK = 5000
 
 SATISFACTION_ZH = (
-    "1 − 欲派无车的事件数 ÷ 需派车的事件数"
-    "（派车、增援或欲派无车；不含演习、培训、测试）"
+    "1 − 欲派无车的事件数 ÷ 需派车的事件数（派车、增援或欲派无车；不含演习、培训、测试）"
 )
 SATISFACTION_EN = (
     "1 − events with nobody to send ÷ events that needed a vehicle "

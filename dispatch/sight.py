@@ -136,7 +136,7 @@ def sees_handover(viewer: Viewer, board: Board, region: Region, handover: HandOv
 
 
 def sees_referral(viewer: Viewer, board: Board, region: Region, referral: Referral) -> bool:
-    """The desks of both hospitals, who have the patient's condition before them, and those above."""
+    """The desks of both hospitals, who know the patient's condition, and those above."""
     if viewer.role not in _CALLS:
         return False
     reach = reach_of(viewer, region)

@@ -53,9 +53,7 @@ KINDS: dict[str, Kind] = {
     ),
     "alarms": Kind(
         lambda board, region: board.alarms,
-        lambda viewer, board, region, alarm: (
-            alarm.open and sight.sees_alarm(viewer, region, alarm)
-        ),
+        lambda viewer, board, region, alarm: alarm.open and sight.sees_alarm(viewer, region, alarm),
         lambda board, region, etas, alarm: v.alarm_view(alarm, region),
     ),
     "limits": Kind(

@@ -47,8 +47,8 @@ def test_the_administrator_sees_who_is_there_and_unbinds_and_binds_by_keyboard(
 
 def reports(server: Running, address: str) -> int:
     """A phone that was told this address says where it is; what it is answered."""
-    place = {"id": "V150", "lat": 32.63, "lon": 110.8, "speed": 0}
     moment = server.system.clock.now_ms() // 1000
+    place: dict[str, str | float] = {"id": "V150", "lat": 32.63, "lon": 110.8, "speed": 0}
     return httpx2.post(address, params={**place, "timestamp": moment}, timeout=20).status_code
 
 

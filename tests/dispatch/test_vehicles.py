@@ -9,6 +9,8 @@ from dispatch.domain import events as e
 from stations.status import ReasonKind, VehicleState
 from tests.support.small_world import CITY_DESK, Core, crew
 
+REQUIREMENTS = ("VEH-01",)
+
 S = VehicleState
 V = "十堰01"
 

@@ -2,7 +2,10 @@
 
 from tests.support.scenario import play
 
-REQUIREMENTS = ("DSP-11", "DSP-19",)
+REQUIREMENTS = (
+    "DSP-11",
+    "DSP-19",
+)
 
 
 def test_the_worst_and_oldest_is_at_the_top_and_transfers_behind_all() -> None:

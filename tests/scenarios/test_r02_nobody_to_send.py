@@ -2,7 +2,10 @@
 
 from tests.support.scenario import play
 
-REQUIREMENTS = ("DSP-11", "DSP-12",)
+REQUIREMENTS = (
+    "DSP-11",
+    "DSP-12",
+)
 
 
 def test_no_vehicle_is_kept_and_the_first_to_be_free_is_proposed_not_sent() -> None:

@@ -2,7 +2,10 @@
 
 from tests.support.scenario import play
 
-REQUIREMENTS = ("DSP-01", "DSP-13",)
+REQUIREMENTS = (
+    "DSP-01",
+    "DSP-13",
+)
 
 
 def test_an_event_with_patients_left_waits_for_the_next_vehicle() -> None:

@@ -2,7 +2,10 @@
 
 from tests.support.scenario import play
 
-REQUIREMENTS = ("DSP-19", "DSP-06",)
+REQUIREMENTS = (
+    "DSP-19",
+    "DSP-06",
+)
 
 
 def test_a_transfer_knows_its_hospital_before_it_starts() -> None:

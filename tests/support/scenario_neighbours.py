@@ -1,7 +1,7 @@
 """Neighbours, pairs and helpers in a play.
 
-``跨界``: ``郧阳 > 房县 先征求同意 30 改派次优`` says what one centre must do to send another's
-vehicle. ``接驳``: ``东码头 码头 @郧阳 步行`` is a transfer point, ``东码头 ~ 西码头 乘船 30 等 5`` a
+``跨界``: ``郧阳 > 房县 先征求同意 30 改派次优`` says what a centre must do to send another's
+``跨界``: ``郧阳 > 房县 先征求同意 30 改派次优``: what a centre must do to send another's
 leg of 30 km/h after a wait of 5 minutes. ``急救员``: ``H1 13911111111 @南化+300m`` is a volunteer,
 ``D1 AED @南化+100m`` a defibrillator.
 """

@@ -21,7 +21,7 @@ class RingCall(Command, frozen=True, kw_only=True):
 
 
 class AnswerCall(Command, frozen=True, kw_only=True):
-    """A desk picks up (接听); of several desks exactly one gets it. ``at_ms``: the exchange's time."""
+    """A desk picks up (接听); exactly one gets it. ``at_ms`` is the exchange's own time."""
 
     call_id: str
     at_ms: int | None = None
