@@ -19,6 +19,7 @@ from stations.region import Region
 
 Ids = dict[str, set[str]]
 """Of each kind, names of records."""
+_NONE: frozenset[str] = frozenset()
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +74,7 @@ class ReadSide:
         """Arrivals by the roads of now, by task; lost at a restart, and no harm done."""
         self._region = region
         self._before = board
+        self._found: tuple[Touched, Ids] | None = None
 
     def publish(self, entries: Sequence[Entry]) -> Touched:
         """Apply what became durable; entries already applied are passed over."""
@@ -98,10 +100,10 @@ class ReadSide:
     def told(self, viewer: Viewer, touched: Touched) -> Ids:
         """What this viewer must hear of the last batch: what it may see, and what it has lost."""
         told: Ids = {}
-        related = self._related(viewer, touched)
+        related = {} if reach_of(viewer, self._region).whole else self._related(touched)
         for name in KINDS:
             hit: set[str] = getattr(touched, name)
-            for record_id in hit | related.get(name, set()):
+            for record_id in hit | related.get(name, _NONE):
                 was = self._sees(viewer, self._before, name, record_id)
                 now = self._sees(viewer, self.board, name, record_id)
                 if (now and record_id in hit) or was != now:
@@ -137,16 +139,20 @@ class ReadSide:
             )
         return views
 
-    def _related(self, viewer: Viewer, touched: Touched) -> Ids:
-        """What may come into sight, or be lost, with an incident: its calls, vehicles, requests."""
+    def _related(self, touched: Touched) -> Ids:
+        """What may come into sight, or be lost, with an incident: its calls, vehicles, requests.
+
+        The same for every viewer of a batch, and found once.
+        """
+        if self._found is not None and self._found[0] is touched:
+            return self._found[1]
         related: Ids = {"calls": set(), "vehicles": set(), "requests": set()}
-        if not touched.incidents or reach_of(viewer, self._region).whole:
-            return related
-        for board in (self._before, self.board):
+        for board in (self._before, self.board) if touched.incidents else ():
             for incident in (board.incidents.get(i) for i in touched.incidents):
                 if incident is not None:
                     related["calls"].update(incident.call_ids)
                     related["vehicles"].update(t.vehicle_id for t in board.tasks_of(incident))
             asked = board.requests.values()
             related["requests"].update(r.id for r in asked if r.incident_id in touched.incidents)
+        self._found = (touched, related)
         return related
