@@ -107,6 +107,8 @@ export interface RegionView {
   /** From each state of an active task, what may be pressed next; the usual one first. */
   steps: Record<string, StepView[]>
   reasons: Names
+  /** Which reasons fit which result of a task, the likeliest first. */
+  reasons_for?: Record<string, string[]>
   capabilities: Names
   call_classes: Names
   urgencies: Names

@@ -4897,6 +4897,7 @@ export interface components {
             partner: string | null;
             stands: boolean;
             seats: components["schemas"]["SeatView"][];
+            logins: number;
         };
         /**
          * ExchangeView

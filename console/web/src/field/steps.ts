@@ -70,7 +70,7 @@ const BY_WHEN: Readonly<Record<string, readonly string[]>> = {
   assigned: ['recalled_before_departure', 'vehicle_fault', 'no_crew', 'other'],
   acked: ['recalled_before_departure', 'vehicle_fault', 'no_crew', 'other'],
   en_route: ['recalled_en_route', 'diverted', 'vehicle_fault', 'other'],
-  on_scene: ['nobody_on_scene', 'cancelled_on_scene', 'patient_declined', 'dead_on_scene', 'diverted', 'other'],
+  on_scene: ['nobody_on_scene', 'cancelled_on_scene', 'patient_declined', 'patient_left', 'treated_on_scene', 'dead_on_scene', 'other'],
 }
 
 /** Reasons that make sense for an abnormal end in this state (domain.md §3.4), the likeliest first. */

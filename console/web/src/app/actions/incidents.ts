@@ -132,7 +132,8 @@ export function offerClose(): void {
 
 function askReason(kind: string, title: string, pick: (code: string) => void): void {
   const region = useRegion()
-  const codes = Object.keys(region.region?.reasons ?? {})
+  const fitting = kind === 'recall' ? region.region?.reasons_for?.stopped : undefined
+  const codes = fitting ?? Object.keys(region.region?.reasons ?? {})
   const options = codes.map((code) => ({ code, label: region.name('reasons', code) }))
   useChoice().ask({ kind, title, host: 'event', options, pick })
 }
