@@ -115,7 +115,8 @@ def _kinds_of(
 
 
 def require_idle_for(ctx: Context, vehicle: Vehicle) -> None:
-    """Refuse to send a vehicle that is not free, and say who was faster."""
+    """Refuse a vehicle that is not free, and say who was faster, or whose station is closed."""
+    _require_station(ctx, vehicle)
     state = vehicle_state(ctx.board, vehicle.id)
     if state in IDLE:
         return
@@ -130,6 +131,22 @@ def require_idle_for(ctx: Context, vehicle: Vehicle) -> None:
         field="vehicle_id",
         value=vehicle.id,
         remedy="选下一辆，或先恢复该车 / take the next vehicle, or resume this one first",
+        vehicle_id=vehicle.id,
+    )
+
+
+def _require_station(ctx: Context, vehicle: Vehicle) -> None:
+    """The rule by which the ranking passes it over (``prospects``) holds for an order by hand."""
+    station = ctx.region.units[vehicle.station_code]
+    if station.stands(ctx.now_ms):
+        return
+    raise Conflict(
+        "station_closed",
+        f"{vehicle.name} 不可调用：{station.name} 未启用或已停用",
+        f"{vehicle.name} cannot be sent: {station.name} is not in service",
+        field="vehicle_id",
+        value=vehicle.id,
+        remedy="选其他站的车辆 / take a vehicle of another station",
         vehicle_id=vehicle.id,
     )
 

@@ -1,5 +1,8 @@
 """Incidents: described, sent for, parked, woken, closed."""
 
+from dataclasses import replace
+
+import msgspec
 import pytest
 
 from dispatch.board import IncidentState, incident_state
@@ -176,3 +179,22 @@ def test_an_incident_keeps_when_its_first_call_rang() -> None:
     answer = core.ask(CITY_DESK, c.AcceptCall(call_id="A"))
     incident = core.board.incidents[answer.incident_id or ""]
     assert (incident.first_call_ms, incident.opened_ms) == (EIGHT_MS - 9000, EIGHT_MS)
+
+
+def test_a_vehicle_of_a_closed_station_is_not_sent_by_hand_either() -> None:
+    core = Core()
+    incident_id = core.open_incident(spot="南化")
+    station = core.region.units[core.region.vehicles["南化01"].station_code]
+    closed = msgspec.structs.replace(station, valid_to="2026-11-20")
+    units = {**core.region.units, station.code: closed}
+    core.region = replace(core.region, units=units)
+    refusal = core.refuse(
+        CITY_DESK, c.DispatchVehicle(incident_id=incident_id, vehicle_id="南化01")
+    )
+    assert (refusal.code, refusal.field, refusal.value) == (
+        "station_closed",
+        "vehicle_id",
+        "南化01",
+    )
+    assert refusal.remedy
+    core.send(incident_id, "郧阳01")
