@@ -24,7 +24,7 @@ _CODE = re.compile(r"^[0-9]{1,3}-[A-EO\u03a9]-[0-9]{1,3}[A-Z]{0,2}$")
 def answer(ctx: Context, command: c.AnswerTriage) -> Answer:
     """Keep the answers; urgency, needs and infection follow, whoever is already under way."""
     incident = ctx.get_open_incident(command.incident_id)
-    before = incident.triage or Triage()
+    before = _before(ctx, incident)
     if command.revision != before.revision:
         raise Conflict(
             "triage_moved_on",
@@ -77,7 +77,7 @@ def override(ctx: Context, command: c.OverrideUrgency) -> Answer:
             value=command.reason[:40],
             remedy="选一条或写一句原因 / choose or write a reason",
         )
-    before = incident.triage or Triage()
+    before = _before(ctx, incident)
     if len(before.overrides) >= OVERRIDES_MAX:
         raise Conflict(
             "too_many_overrides",
@@ -98,12 +98,18 @@ def override(ctx: Context, command: c.OverrideUrgency) -> Answer:
     return _kept(ctx, incident, e.UrgencyOverridden, {"overrides": overrides})
 
 
+def _before(ctx: Context, incident: Incident) -> Triage:
+    """What is known so far; of an incident nobody has asked about, where the questions begin."""
+    at, verdict = course_of(ctx.region.questions, ())
+    return incident.triage or Triage(next=at, verdict=verdict)
+
+
 def _kept(
     ctx: Context, incident: Incident, kind: type[e.TriageFact], changes: dict[str, Any]
 ) -> Answer:
     """The record with its changes. What a desk set by hand meanwhile is not lost: only what the
     answers themselves had added is taken back with them."""
-    before = incident.triage or Triage()
+    before = _before(ctx, incident)
     touched = incident.triage is None or incident.urgency is not before.urgency
     by_hand = incident.urgency if touched else before.by_hand
     after = replace(before, revision=before.revision + 1, by_hand=by_hand, **changes)

@@ -51,10 +51,10 @@ def server(tmp_path: Path, clock: ManualClock) -> Iterator[Running]:
 
 
 def candidates(desk: Seat, incident_id: str) -> dict[str, float]:
-    """Seconds of driving of every candidate."""
+    """Seconds of driving of every candidate that comes by road all the way."""
     ranking = desk.get(f"/incidents/{incident_id}/candidates").json()
     assert ranking["basis"] == "road"
-    return {c["vehicle_id"]: c["drive_s"] for c in ranking["ranked"]}
+    return {c["vehicle_id"]: c["drive_s"] for c in ranking["ranked"] if not c["legs"]}
 
 
 def times(desk: Seat) -> dict[str, Any]:
