@@ -68,7 +68,8 @@ def test_what_is_not_urgent_is_ranked_by_the_slower_times(server: Running) -> No
     hurried = candidates(desk, incident_id)
     desk.patch(f"/incidents/{incident_id}", {"urgency": "IV"})
     calm = candidates(desk, incident_id)
-    far = [v for v, seconds in hurried.items() if seconds > 600]
+    # Without siren a boat across the reservoir may be sooner than the road.
+    far = [v for v, seconds in hurried.items() if seconds > 600 and v in calm]
     assert far
     assert all(calm[v] > 1.05 * hurried[v] for v in far)
     desk.patch(f"/incidents/{incident_id}", {"urgency": "I"})
