@@ -331,6 +331,42 @@ export const PANELS: readonly PanelRow[] = [
     ],
     load: () => import('@/panels/HelpersPanel.vue'),
   },
+  {
+    id: 'posts',
+    dock: 'strip',
+    title: { zh: '临时站点', en: 'Posts' },
+    key: 'F2',
+    words: /^(临时站点|保障点|驻点|设点|zhudian|lszd|posts?|standby)$/i,
+    when: () => true,
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一个', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一个', en: 'previous' } },
+      { name: 'open', keys: ['n'], title: { zh: '设点', en: 'new' }, hint: true },
+      { name: 'send', keys: ['v'], title: { zh: '派车驻点', en: 'post a vehicle' }, hint: true },
+      { name: 'home', keys: ['b'], title: { zh: '回本站', en: 'home' }, hint: true },
+      { name: 'end', keys: ['x'], title: { zh: '撤点', en: 'give up' } },
+      { name: 'show', keys: ['Enter'], title: { zh: '地图上看', en: 'on the map' } },
+      { name: 'aim', keys: ['m'], title: { zh: '取地图所指', en: 'where the map points' } },
+    ],
+    load: () => import('@/panels/PostsPanel.vue'),
+  },
+  {
+    id: 'slips',
+    dock: 'strip',
+    title: { zh: '纸质单', en: 'Paper slips' },
+    key: 'F10',
+    words: /^(纸质单|补录|领单|zhizhidan|zzd|bulu|bl|slips?|paper)$/i,
+    when: () => true,
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一本', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一本', en: 'previous' } },
+      { name: 'draw', keys: ['d'], title: { zh: '领单', en: 'draw a book' }, hint: true },
+      { name: 'enter', keys: ['n'], title: { zh: '补录', en: 'enter a slip' }, hint: true },
+      { name: 'show', keys: ['Enter'], title: { zh: '看刚补录的', en: 'show the last' }, hint: true },
+      { name: 'aim', keys: ['m'], title: { zh: '取地图所指', en: 'where the map points' } },
+    ],
+    load: () => import('@/panels/SlipsPanel.vue'),
+  },
 ]
 
 /** The name of a panel's key in the key table, e.g. for its cap on a button. */
