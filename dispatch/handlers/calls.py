@@ -6,7 +6,8 @@ from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import next_incident_id
 from dispatch.domain.records import Call, CallState
 from dispatch.handlers.context import Answer, Context
-from dispatch.handlers.details import check_details, check_location, isolated
+from dispatch.handlers.details import check_details, check_location
+from dispatch.handlers.opening import begin
 from dispatch.handlers.owning import first_owner, offer_new, owner_of
 
 
@@ -159,22 +160,14 @@ def _open(ctx: Context, call: Call, command: c.AcceptCall) -> Answer:
     wanted = owner_of(ctx, command.place)
     owner = first_owner(ctx, command.place, wanted)
     incident_id = next_incident_id(ctx.board.serials, owner, ctx.now_ms)
-    opened = e.IncidentOpened(
-        at_ms=ctx.now_ms,
-        by=ctx.actor,
-        incident_id=incident_id,
+    opened, described = begin(
+        ctx,
+        incident_id,
+        owner,
+        command.details,
+        command.place,
         kind=command.kind,
-        owner_unit=owner,
         first_call_ms=call.rang_ms,
-    )
-    described = e.IncidentDescribed(
-        at_ms=ctx.now_ms,
-        by=ctx.actor,
-        incident_id=incident_id,
-        details=isolated(command.details),
-        county_code=command.place.county_code,
-        township_code=command.place.township_code,
-        moved=True,
     )
     offered = offer_new(ctx, incident_id, owner, wanted)
     joined = _joined(ctx, call.id, incident_id)

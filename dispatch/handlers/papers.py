@@ -5,7 +5,8 @@ from dispatch.domain import events as e
 from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.papers import BOOKS_MAX, SLIPS_MAX, PaperBook, paper_incident_id
 from dispatch.handlers.context import Answer, Context
-from dispatch.handlers.details import check_details, isolated
+from dispatch.handlers.details import check_details
+from dispatch.handlers.opening import begin
 
 
 def draw(ctx: Context, command: c.DrawPapers) -> Answer:
@@ -57,22 +58,14 @@ def enter(ctx: Context, command: c.EnterPaper) -> Answer:
         )
     check_details(command.details)
     incident_id = paper_incident_id(command.unit, command.slip, command.written_ms)
-    opened = e.IncidentOpened(
-        at_ms=command.written_ms,
-        by=ctx.actor,
-        incident_id=incident_id,
+    opened, described = begin(
+        ctx,
+        incident_id,
+        command.unit,
+        command.details,
+        command.place,
         kind=command.kind,
-        owner_unit=command.unit,
-        first_call_ms=command.written_ms,
-    )
-    described = e.IncidentDescribed(
         at_ms=command.written_ms,
-        by=ctx.actor,
-        incident_id=incident_id,
-        details=isolated(command.details),
-        county_code=command.place.county_code,
-        township_code=command.place.township_code,
-        moved=True,
     )
     entered = e.PaperEntered(
         at_ms=ctx.now_ms,

@@ -6,12 +6,12 @@ desk has looked; what is sent is decided there as for any other.
 
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
-from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.errors import Conflict, Forbidden, Refusal
 from dispatch.domain.identifiers import next_incident_id
 from dispatch.domain.partners import PartnerAlarm
 from dispatch.handlers.context import Answer, Context
-from dispatch.handlers.details import check_details, check_location, isolated
+from dispatch.handlers.details import check_details, check_location
+from dispatch.handlers.opening import begin
 
 OPEN_MAX = 200
 """Open incidents that one partner may have: a sensor gone mad must not bury the desks."""
@@ -57,21 +57,12 @@ def take(ctx: Context, command: c.TakeAlarm) -> Answer:
 def _opened(ctx: Context, command: c.TakeAlarm, taken: e.AlarmTaken) -> Answer:
     owner = command.place.owner_unit or ctx.region.meta.city_centre
     incident_id = next_incident_id(ctx.board.serials, owner, ctx.now_ms)
-    opened = e.IncidentOpened(
-        at_ms=ctx.now_ms,
-        by=ctx.actor,
-        incident_id=incident_id,
-        kind=IncidentKind.RESCUE,
-        owner_unit=owner,
-        first_call_ms=ctx.now_ms,
-    )
-    described = e.IncidentDescribed(
-        at_ms=ctx.now_ms,
-        by=ctx.actor,
-        incident_id=incident_id,
-        details=isolated(command.details),
-        county_code=command.place.county_code,
-        township_code=command.place.township_code,
+    opened, described = begin(
+        ctx,
+        incident_id,
+        owner,
+        command.details,
+        command.place,
         moved=command.location is not None,
     )
     joined = _joined(ctx, taken.call_id, incident_id)

@@ -10,6 +10,7 @@ from dispatch.domain.referrals import ReferralState
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.decisions import accepted
 from dispatch.handlers.details import check_details
+from dispatch.handlers.opening import begin
 from stations.status import TaskResult
 
 LEAD_MS = 30 * 60_000
@@ -34,26 +35,8 @@ def opened(
     check_destination(ctx, details)
     owner = place.owner_unit or ctx.actor.unit or ctx.region.meta.city_centre
     incident_id = next_incident_id(ctx.board.serials, owner, ctx.now_ms)
-    events: list[e.AnyEvent] = [
-        e.IncidentOpened(
-            at_ms=ctx.now_ms,
-            by=ctx.actor,
-            incident_id=incident_id,
-            kind=kind,
-            owner_unit=owner,
-            first_call_ms=ctx.now_ms,
-            referral_id=referral_id,
-        ),
-        e.IncidentDescribed(
-            at_ms=ctx.now_ms,
-            by=ctx.actor,
-            incident_id=incident_id,
-            details=details,
-            county_code=place.county_code,
-            township_code=place.township_code,
-            moved=True,
-        ),
-    ]
+    begun = begin(ctx, incident_id, owner, details, place, kind=kind, referral_id=referral_id)
+    events: list[e.AnyEvent] = [*begun]
     if scheduled_ms is not None and scheduled_ms - LEAD_MS > ctx.now_ms:
         incident = Incident(
             id=incident_id,
