@@ -121,7 +121,7 @@ def _wire(
         reports=DecisionReports(engine, region),
         alarms=alarms,
         housekeeping=_housekeeping(shared, hub, desk, roads, field, recommending, alarms),
-        incident_log=IncidentLog(engine),
+        incident_log=IncidentLog(engine, region),
         places=places,
         calls=call_parts(shared, places),
         base_map=BaseMap(region, pack_folder(settings.region), settings),

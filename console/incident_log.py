@@ -3,8 +3,10 @@
 import msgspec
 from sqlalchemy import Engine, select
 
+from console.decision_words import decision_words
 from dispatch.domain import events as e
 from dispatch.domain.acceptances import ACCEPTANCE_NAMES
+from dispatch.domain.alarms import ALARM_NAMES, OUTCOME_NAMES
 from dispatch.domain.handovers import HANDOVER_STATE_NAMES
 from dispatch.domain.key_questions import Triage
 from dispatch.domain.referrals import REFERRAL_NAMES
@@ -13,6 +15,7 @@ from dispatch.domain.triage import LOCATION_METHOD_NAMES, URGENCY_NAMES
 from dispatch.journal.tables import journal_entry
 from dispatch.locating import radius_of
 from dispatch.projections.views import IncidentView
+from stations.region import Region
 from stations.status import RESULT_NAMES, STATE_NAMES
 
 LINES_MAX = 1000
@@ -27,6 +30,10 @@ _TITLES: dict[str, tuple[str, str]] = {
     "CalledBack": ("回拨", "called back"),
     "IncidentOpened": ("建立事件", "incident opened"),
     "CallJoined": ("关联来电", "call joined"),
+    "AlarmRaised": ("超时告警", "a limit was passed"),
+    "AlarmEscalated": ("告警升级", "an alarm goes higher"),
+    "AlarmAcknowledged": ("处置告警", "an alarm was answered"),
+    "AlarmCleared": ("告警解除", "an alarm is over"),
     "CallDetached": ("取消关联来电", "call detached"),
     "AlarmTaken": ("联动来警", "alarm of a partner"),
     "IncidentsMerged": ("并案", "merged"),
@@ -92,8 +99,9 @@ class IncidentDetail(IncidentView, frozen=True, kw_only=True):
 class IncidentLog:
     """Reads the journal's entries of one incident; waits for the database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, region: Region) -> None:
         self._engine = engine
+        self._region = region
 
     def lines(self, incident_id: str) -> tuple[LogLine, ...]:
         """The log of an incident, oldest first."""
@@ -105,13 +113,15 @@ class IncidentLog:
             .limit(LINES_MAX)
         )
         with self._engine.connect() as connection:
-            return tuple(_line(*row) for row in connection.execute(query))
+            return tuple(_line(self._region, *row) for row in connection.execute(query))
 
 
-def _line(seq: int, at_ms: int, kind: str, actor: str, payload: bytes | None) -> LogLine:
+def _line(
+    region: Region, seq: int, at_ms: int, kind: str, actor: str, payload: bytes | None
+) -> LogLine:
     zh, en = _TITLES.get(kind, (kind, kind))
     detail_zh, detail_en = (
-        _detail(e.decode(payload)) if payload else ("已依法删除", "erased by law")
+        _detail(e.decode(payload), region) if payload else ("已依法删除", "erased by law")
     )
     return LogLine(
         seq=seq,
@@ -123,17 +133,50 @@ def _line(seq: int, at_ms: int, kind: str, actor: str, payload: bytes | None) ->
     )
 
 
-def _detail(event: e.AnyEvent) -> tuple[str, str]:
+def _detail(event: e.AnyEvent, region: Region) -> tuple[str, str]:
+    match event:
+        case e.VehicleDispatched(vehicle_id=vehicle, decision=decision):
+            name = _vehicle(region, vehicle)
+            zh, en = decision_words(decision, region) if decision else ("无推荐名单", "no list")
+            return f"{name}，{zh}", f"{name}, {en}"
+        case e.VehicleOffered(vehicle_id=vehicle) | e.OfferDeclined(vehicle_id=vehicle):
+            return (_vehicle(region, vehicle),) * 2
+        case e.NeighbourAsked(vehicle_id=vehicle, asking=asking, lending=lending):
+            return (f"{_vehicle(region, vehicle)} {_way(region, asking, lending)}",) * 2
+        case (
+            e.HandOverOffered(from_unit=one, to_unit=other, reason=reason)
+            | e.IncidentTakenOver(from_unit=one, to_unit=other, reason=reason)
+        ):
+            return (f"{_way(region, one, other)} {reason}",) * 2
+        case e.SwapProposed(proposal=proposal):
+            return (_vehicle(region, proposal.vehicle_id) if proposal else "—",) * 2
+        case e.HospitalChosen(hospital_code=code):
+            return (hospital.name if (hospital := region.hospitals.get(code)) else code,) * 2
+        case e.AlarmRaised(kind=kind):
+            return ALARM_NAMES[kind]
+        case e.AlarmAcknowledged(outcome=outcome, note=note):
+            zh, en = OUTCOME_NAMES[outcome]
+            return f"{zh} {note}".strip(), f"{en} {note}".strip()
+        case _:
+            return _codes(event)
+
+
+def _vehicle(region: Region, vehicle_id: str) -> str:
+    vehicle = region.vehicles.get(vehicle_id)
+    return vehicle.name if vehicle else vehicle_id
+
+
+def _way(region: Region, one: str, other: str) -> str:
+    return "→".join(u.name if (u := region.units.get(code)) else code for code in (one, other))
+
+
+def _codes(event: e.AnyEvent) -> tuple[str, str]:
     match event:
         case e.AcceptanceOpened(kind=kind, note=note):
             zh, en = ACCEPTANCE_NAMES[kind]
             return f"{zh} {note}".strip(), f"{en} {note}".strip()
         case e.ReferralMoved(state=state):
             return REFERRAL_NAMES[state]
-        case e.VehicleOffered(vehicle_id=vehicle) | e.OfferDeclined(vehicle_id=vehicle):
-            return vehicle, vehicle
-        case e.VehicleDispatched(vehicle_id=vehicle):
-            return vehicle, vehicle
         case e.TaskStepped(state=state) | e.FenceCrossed(state=state):
             return STATE_NAMES[state]
         case e.PressKept(state=state, why=why):
@@ -144,29 +187,17 @@ def _detail(event: e.AnyEvent) -> tuple[str, str]:
             return f"{zh} {text}", f"{en} {text}"
         case e.CrewAnswered(granted=granted, reason=reason):
             return (f"同意 {reason}", f"granted {reason}") if granted else (reason, reason)
-        case (
-            e.HandOverOffered(from_unit=one, to_unit=other, reason=reason)
-            | e.IncidentTakenOver(from_unit=one, to_unit=other, reason=reason)
-        ):
-            return f"{one}→{other} {reason}", f"{one}→{other} {reason}"
         case e.HandOverSettled(state=state, reason=reason):
             zh, en = HANDOVER_STATE_NAMES[state]
             return f"{zh} {reason}".strip(), f"{en} {reason}".strip()
-        case e.NeighbourAsked(vehicle_id=vehicle, asking=asking, lending=lending):
-            return f"{vehicle} {asking}→{lending}", f"{vehicle} {asking}→{lending}"
         case e.NeighbourAnswered(granted=granted, reason=reason):
             return (f"同意 {reason}", f"granted {reason}") if granted else (reason, reason)
         case e.MeetingSet(place=place, on_scene=on_scene):
             return ("现场", "on the scene") if on_scene else (place, place)
-        case e.SwapProposed(proposal=proposal):
-            word = proposal.vehicle_id if proposal else "—"
-            return word, word
         case e.VolunteerCalled(volunteer_code=code):
             return code, code
         case e.TaskEnded(result=result):
             return RESULT_NAMES[result]
-        case e.HospitalChosen(hospital_code=code):
-            return code, code
         case e.IncidentClosed(reason=reason):
             return reason, reason
         case e.TriageAnswered(triage=triage):

@@ -76,6 +76,12 @@ def reason(code: str, **values: object) -> Reason:
     return Reason(code, zh.format(**values), en.format(**values))
 
 
+def title_of(code: str) -> tuple[str, str]:
+    """A reason by its code alone, as far as its words go without what filled their gaps."""
+    zh, en = _WORDS.get(code, (code, code))
+    return zh.split("{")[0].rstrip("： （") or code, en.split("{")[0].rstrip(": (") or code
+
+
 def known_codes() -> tuple[str, ...]:
     """All codes, for statistics and tests."""
     return tuple(_WORDS)

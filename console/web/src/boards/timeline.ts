@@ -9,18 +9,20 @@ export interface TimeLine {
   by: string
 }
 
-/** The journal names vehicles by their register key; the stamps of the tasks say the same by name. */
-const TOLD_BY_STAMPS = new Set(['VehicleDispatched', 'TaskStepped', 'AcceptanceOpened'])
+/** The stamps of the tasks say the same, with where it is known from. */
+const TOLD_BY_STAMPS = new Set(['TaskStepped', 'AcceptanceOpened'])
+/** What the journal tells with the list that lay on the table; its stamp adds nothing. */
+const ORDERED = 'assigned'
 
 type RegionStore = ReturnType<typeof useRegion>
 
 const nameOf = (person: Person | string | null | undefined): string =>
   typeof person === 'string' ? person : (person?.name ?? '')
 
-function stampsOf(incident: IncidentView, region: RegionStore): TimeLine[] {
+function stampsOf(incident: IncidentView, region: RegionStore, ordersTold: boolean): TimeLine[] {
   return incident.tasks.flatMap((task) => {
     const vehicle = region.vehicle(task.vehicle_id)?.name ?? task.vehicle_id
-    return task.stamps.map((stamp) => ({
+    return task.stamps.filter(({ state }) => !ordersTold || state !== ORDERED).map((stamp) => ({
       atMs: stamp.at_ms,
       text: `${vehicle} ${region.name('states', stamp.state)}`,
       by: nameOf(stamp.by) || t(`origin.${stamp.origin}`),
@@ -34,6 +36,7 @@ export function timeline(
   region: RegionStore,
   locale: Locale,
 ): TimeLine[] {
+  const ordersTold = log.some(({ kind }) => kind === 'VehicleDispatched')
   const written = log
     .filter((line) => !TOLD_BY_STAMPS.has(line.kind))
     .map((line) => ({
@@ -41,5 +44,5 @@ export function timeline(
       text: (locale === 'zh-CN' ? line.zh : line.en) || line.zh || line.kind,
       by: line.actor ?? '',
     }))
-  return [...written, ...stampsOf(incident, region)].sort((a, b) => b.atMs - a.atMs)
+  return [...written, ...stampsOf(incident, region, ordersTold)].sort((a, b) => b.atMs - a.atMs)
 }
