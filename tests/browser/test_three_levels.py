@@ -53,19 +53,21 @@ class Room:
 def room(
     browser: Browser, server: ServerProcess, outside: Desks, open_window: OpenWindow
 ) -> Iterator[Room]:
-    """Four windows, every desk signed in as ready; one vehicle is still at a hospital's door."""
+    """Four windows, city and county ready; one vehicle is still at a hospital's door."""
     outside.seat("yunyang").do(f"/vehicles/{FREED}/pause", {"reason": "交接病人"})
     desks = []
     for login in ("city", "yunyang", "yunxi"):
         desk = open_window(server.url)
         desk.page.set_default_timeout(WITHIN_MS)
         desk.sit_down(login)
+        desks.append(desk)
+        if login == "yunxi":
+            continue  # who is only asked need not take calls
         desk.press("Shift+E")
         shown(desk.one("own-seat"))
         desk.press("r")
         shown(desk.one("own-seat", state="ready"))
         desk.press("Escape")
-        desks.append(desk)
     station = FieldPage(browser, server.port, "/station", (1280, 900))
     station.log_in(f"duty-{STATION}")
     station.sees("station-vehicle", vehicle=TOWNSHIP)
@@ -150,6 +152,7 @@ def the_pair_is_ordered_by_one_key_before_anything_is_asked(room: Room, incident
         shown(room.city.one("vehicle-row", vehicle=vehicle_id, state="assigned"))
     county.press("Escape")
     station.sees("station-order", state="assigned")
+    says(station.one("order-meeting"), "郧中01")
     for state in ("acked", "en_route"):
         station.presses(state)
         station.sees("station-order", state=state)
@@ -264,16 +267,30 @@ def the_county_hands_over_and_has_it_back(room: Room) -> None:
     says(county.one("owner"), "郧阳区急救中心")
     shown(city.one("accept-handover"))
     city.press("Shift+Y", "y")
+    gone(city.one("accept-handover"))
     for desk in (county, city):
         says(desk.one("event"), "十堰市急救中心")
     hand_over(city, "县里可以处置", "郧阳区急救中心")
     shown(county.one("accept-handover"))
     county.press("Shift+Y", "y")
+    gone(county.one("accept-handover"))
     says(county.one("owner"), "郧阳区急救中心")
     says(city.one("owner"), "郧阳区急救中心")
 
 
 def everything_can_be_read_afterwards(room: Room, incident_id: str) -> None:
+    """Who, when, from what list, why, and what was passed over: the log says it in words."""
     log = room.county.one("log")
-    for words in ("跨界请求", "邻县答复：同意", "约定会车", "换车", "转分中心", "关联来电"):
+    for words in (
+        "派车：青曲01，名单",
+        "郧阳01(暂停调用)",
+        "约定会车：青曲镇",
+        "跨界请求：西妇01 郧阳区急救中心→郧西县急救中心",
+        "邻县答复：同意",
+        "关联来电",
+        "换车建议：郧阳01",
+        "派车：郧阳01，名单",
+        "转分中心：郧阳区急救中心→十堰市急救中心 伤情重，请市里统筹",
+        "转分中心：十堰市急救中心→郧阳区急救中心 县里可以处置",
+    ):
         says(log, words)
