@@ -128,8 +128,20 @@ def _task_ended(board: Board, event: e.TaskEnded, touched: Touched) -> None:
         ended_ms=event.at_ms,
         eta_ms=None,
     )
+    _call_off_meeting(board, event.task_id, touched)
     changes = {"task_id": None, "at_station": event.at_station, **since_press(event)}
     change_duty(board, task.vehicle_id, touched, **changes)
+
+
+def _call_off_meeting(board: Board, task_id: str, touched: Touched) -> None:
+    """Nobody waits at the roadside for a crew that was stood down or has gone home."""
+    task = board.tasks[task_id]
+    if task.meeting is None:
+        return
+    for one in board.tasks_of(board.incidents[task.incident_id]):
+        met = one.meeting is not None and one.meeting.with_vehicle == task.vehicle_id
+        if one.id == task_id or met:
+            change_task(board, one.id, touched, meeting=None)
 
 
 APPLY: Applied = {

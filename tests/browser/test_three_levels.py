@@ -244,6 +244,7 @@ def a_nearer_vehicle_is_proposed_and_taken(room: Room, incident_id: str) -> None
     shown(county.one("vehicle-row", vehicle=FREED, state="assigned"))
     shown(county.one("vehicle-row", vehicle=ADVANCED, state="available_mobile"))
     gone(county.one("swap"))
+    gone(room.station.one("order-meeting"))  # nobody waits for who was stood down
     county.press("Escape")
 
 
