@@ -106,7 +106,7 @@ export const useCrew = defineStore('crew', () => {
     watch(memory, () => field.keepFact('memory', memory.value), { deep: true })
     watch(overs, () => field.keepFact('overs', overs.value), { deep: true })
     watch(answersSeen, () => field.keepFact('answersSeen', answersSeen.value), { deep: true })
-    const known = () => [order.value?.incident.version, order.value?.task.hospital_code, order.value?.task.state, order.value?.task.meeting?.at_ms]
+    const known = () => [order.value?.incident.version, order.value?.task.hospital_code, order.value?.task.state, order.value?.incident.tasks.map((one) => one.active).join()]
     watch(() => [memory.value?.task_id, field.current, ...known()].join(), lookUp, { immediate: true })
   }
 
