@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from console.composition import load_region
 from geo.database import DatabaseUnusable
 from geo.database.cluster import PrivateCluster
 from tests.durability.audit import Books, audit
-from tests.durability.desks import Room, board_on_screen
+from tests.durability.desks import Ack, Room, board_on_screen
 from tests.durability.victim import Victim
 from tests.machine import require
 
@@ -90,17 +91,19 @@ def test_a_killed_postgresql_raises_the_alarm_and_loses_nothing(
             postgres.start()
 
     with Victim(tmp_path, database_url=postgres.cluster.url(), log_level="error") as victim:
-        out_and_back(victim, dead)
+        acks, shown = out_and_back(victim, dead)
+    assert books_of(victim, acks, shown) == Books()
 
 
 def test_a_full_disk_raises_the_alarm_and_loses_nothing(tmp_path: Path) -> None:
     with Victim(tmp_path, log_level="error", snapshot_every=100) as victim:
-        out_and_back(victim, victim.full_disk)
+        acks, shown = out_and_back(victim, victim.full_disk)
+    assert books_of(victim, acks, shown) == Books()
 
 
 def out_and_back(
     victim: Victim, outage: Callable[[], contextlib.AbstractContextManager[None]]
-) -> None:
+) -> tuple[list[Ack], Any]:
     """Three times in the middle of the work nothing can be kept for a while."""
     with Room(victim.port, DESKS, seed=1) as room:
         for _ in range(3):
@@ -117,10 +120,14 @@ def out_and_back(
                 assert len(room.acks) == acknowledged, "acknowledged what cannot have been kept"
             until(lambda: not alarms(victim), 20)
         work_on(room)
-    shown, region = board_on_screen(victim.port), load_region("shiyan")
-    anchor = victim.folder / "journal.anchor"
-    assert audit(victim.database_url, anchor, room.acks, region, shown) == Books()
     assert room.other_answers == []
+    return room.acks, board_on_screen(victim.port)
+
+
+def books_of(victim: Victim, acks: list[Ack], shown: Any) -> Books:
+    """What the database holds once the server has ended, against what was promised."""
+    anchor, region = victim.folder / "journal.anchor", load_region("shiyan")
+    return audit(victim.database_url, anchor, acks, region, shown)
 
 
 def told_more_than(room: Room, times: int) -> bool:
