@@ -5,6 +5,7 @@ import msgspec
 from dispatch.board import Board, vehicle_state
 from dispatch.domain.decisions import Group, PassedOver, Reason
 from dispatch.domain.records import Duty, Incident, Task
+from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import URGENCY_RANK
 from dispatch.policies.reasons import reason
 from dispatch.whereabouts import base_of
@@ -45,6 +46,11 @@ def sort_out(
     """Every vehicle, in register order, as a prospect or with why it is none."""
     prospects: list[Prospect] = []
     passed_over: list[PassedOver] = []
+    in_danger = {
+        request.vehicle_id
+        for request in board.requests.values()
+        if request.kind is CrewRequestKind.EMERGENCY and request.answered_ms is None
+    }
     for registered in region.vehicles.values():
         duty = board.duty(registered.id)
         vehicle = staffed(registered, duty.crew)
@@ -53,6 +59,8 @@ def sort_out(
         why = _why_not(board, vehicle, state, task, incident)
         if not region.units[vehicle.station_code].stands(now_ms):
             why = (reason("station_closed"),)
+        if vehicle.id in in_danger:
+            why = (reason("crew_in_danger"),)
         if why:
             passed_over.append(pass_over(region, vehicle, state, why))
             continue

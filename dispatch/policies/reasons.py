@@ -44,6 +44,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     # passed over
     "boat_without_dock": ("船艇，附近无通往现场的码头", "a boat, no dock leads to the scene"),
     "on_task": ("执行任务：{zh}", "on a task: {en}"),
+    "crew_in_danger": ("车组紧急报警未处理", "its crew is in danger, nobody has answered yet"),
     "paused": ("暂停调用：{why}", "paused: {why}"),
     "off_duty": ("下班", "off duty"),
     "station_closed": ("站点未启用或已停用", "its station is not in service"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from dispatch.domain import commands as c
 from dispatch.domain.decisions import Ranking, decision_of
+from dispatch.domain.requests import CrewRequestKind
 from dispatch.domain.triage import Urgency
 from dispatch.pins import RoadPins
 from dispatch.policies import closest
@@ -20,7 +21,7 @@ from stations.positions.fix import LivePosition
 from stations.status import VehicleState
 from stations.vehicles import Capability
 from tests.support.scenario_region import SPEEDS_KMH
-from tests.support.small_world import CITY_DESK, Core, small_map
+from tests.support.small_world import CITY_DESK, Core, crew, small_map
 
 REQUIREMENTS = ("DSP-02", "DSP-05")
 
@@ -170,6 +171,20 @@ def test_an_ambulance_without_a_clinician_is_fit_for_nobody() -> None:
     last = ranking.ranked[-1]
     assert (last.vehicle_id, last.fit) == ("南化02", False)
     assert "no_clinician" in codes(ranking, "南化02")
+
+
+def test_a_crew_in_danger_is_sent_nowhere_until_somebody_has_answered_it() -> None:
+    core = Core()
+    incident_id = core.open_incident(spot="南化-2km")
+    best = rank(core, incident_id).ranked[0].vehicle_id
+    asked = c.AskDesk(vehicle_id=best, kind=CrewRequestKind.EMERGENCY, text="")
+    request_id = core.ask(crew(best), asked).request_id
+    assert request_id is not None
+    ranking = rank(core, incident_id)
+    [passed] = [one for one in ranking.passed_over if one.vehicle_id == best]
+    assert [why.code for why in passed.why] == ["crew_in_danger"]
+    core.ask(CITY_DESK, c.AnswerCrew(request_id=request_id, granted=True, reason="已报警"))
+    assert rank(core, incident_id).ranked[0].vehicle_id == best
 
 
 def test_the_next_best_can_be_sent_now_and_is_another() -> None:
