@@ -21,6 +21,8 @@ def change(ctx: Context, command: c.ChangeSeat) -> Answer:
     reason = command.reason.strip()
     if command.state is before and reason == (seat.reason if seat else ""):
         return Answer(())
+    if command.state is SeatState.LOGGED_IN and command.state not in CHANGES[before]:
+        return Answer(())  # a second window of the same login changes nothing
     if command.state not in CHANGES[before] & _BY_HAND and command.state is not before:
         raise _illegal(before, command.state)
     if command.state in NEEDS_REASON and not reason:

@@ -36,7 +36,7 @@ def test_a_call_is_answered_located_ranked_sent_and_followed_home_by_keyboard_on
     desk = open_window(server.url)
     desk.sit_down("city")
     elsewhere = Elsewhere(open_window(server.url))
-    elsewhere.window.sit_down("yunyang")
+    elsewhere.window.sit_down("city2")
 
     call_id = ring(outside)
     incident_id = take_the_call(desk, call_id)

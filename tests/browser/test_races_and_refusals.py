@@ -48,19 +48,19 @@ def was_faster(window: ConsolePage) -> bool:
 def test_two_desks_send_the_same_vehicle_one_wins_the_other_sees_who_and_sends_the_next_best(
     server: ServerProcess, outside: Desks, open_window: OpenWindow
 ) -> None:
-    city, yunyang = open_window(server.url), open_window(server.url)
+    city, beside = open_window(server.url), open_window(server.url)
     at_an_incident(city, outside, "city")
-    at_an_incident(yunyang, outside, "yunyang")
-    for window in (city, yunyang):
+    at_an_incident(beside, outside, "city2")
+    for window in (city, beside):
         has_ranking(window)
     first, second = (city.one("candidate-row", rank=rank).locator("b").first for rank in "12")
     contested, next_best = first.inner_text(), second.inner_text()
-    expect(yunyang.one("candidate-row", rank="1")).to_contain_text(contested)
+    expect(beside.one("candidate-row", rank="1")).to_contain_text(contested)
     city.press("d")
-    yunyang.press("d")
+    beside.press("d")
 
-    assert was_faster(city) != was_faster(yunyang)
-    winner, loser = (city, yunyang) if was_faster(city) else (yunyang, city)
+    assert was_faster(city) != was_faster(beside)
+    winner, loser = (city, beside) if was_faster(city) else (beside, city)
     expect(winner.one("notice")).to_contain_text(f"已派 {contested}")
     told = loser.one("lost")
     expect(told).to_contain_text(contested)
