@@ -49,6 +49,16 @@ export function useTriage(incident: () => IncidentView) {
     if (answers.value.length > 0 && incident().state !== 'closed') void send(answers.value.slice(0, -1))
   }
 
+  /** What waits for the answers to be kept: anything that counts the same revision. */
+  function afterwards(act: () => unknown): void {
+    if (!sending.value) return void act()
+    const stop = watch(sending, (still) => {
+      if (still) return
+      stop()
+      act()
+    })
+  }
+
   /** One request at a time, always with all answers: what was typed meanwhile goes with the next. */
   async function send(next: readonly Answered[]): Promise<void> {
     answers.value = next
@@ -72,5 +82,5 @@ export function useTriage(incident: () => IncidentView) {
     sending.value = false
   }
 
-  return { book, failed, answers, at, sending, answer, back, reload: loadBook }
+  return { book, failed, answers, at, sending, answer, back, afterwards, reload: loadBook }
 }
