@@ -105,6 +105,7 @@ def out_and_back(
     victim: Victim, outage: Callable[[], contextlib.AbstractContextManager[None]]
 ) -> tuple[list[Ack], Any]:
     """Three times in the middle of the work nothing can be kept for a while."""
+    until(lambda: not alarms(victim), 60)  # its roads are loaded
     with Room(victim.port, DESKS, seed=1) as room:
         for _ in range(3):
             work_on(room)

@@ -23,6 +23,8 @@ from geo.routing.router import Router
 from stations.region import Region
 
 READY_WITHIN_S = 90.0
+ROUTER_PATIENCE_S = 5.0
+"""The longest that the setting allows."""
 STREET = {"lon": 110.815, "lat": 32.62, "datum": "wgs84", "radius_m": 30, "method": "map_click"}
 """A place at the edge of the city."""
 
@@ -146,6 +148,8 @@ def run_server(
     **settings: Any,
 ) -> Iterator[Running]:
     """A server on a database in ``folder`` until the block ends; without a region, the demo's."""
+    # A deadline far away: on a busy machine no answer may depend on the machine's speed.
+    settings.setdefault("router_deadline_s", ROUTER_PATIENCE_S)
     chosen = Settings(
         database_url=f"sqlite:///{folder / 'liandong.sqlite3'}",
         anchor_path=folder / "journal.anchor",

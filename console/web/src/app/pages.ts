@@ -1,0 +1,21 @@
+/**
+ * The console's own pages beside the desk: each has an address, opens in a window of its own and is
+ * loaded only then. The desk is whatever no row names.
+ */
+import type { Component } from 'vue'
+
+export interface PageRow {
+  /** The first part of the address, without its stroke. */
+  path: string
+  /** Whether it shows the live board; others open no line to the server. */
+  live: boolean
+  load: () => Promise<{ default: Component }>
+}
+
+export const PAGES: readonly PageRow[] = [
+  { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
+]
+
+/** The page that an address means; none is the desk. */
+export const pageAt = (pathname: string): PageRow | undefined =>
+  PAGES.find((row) => row.path === pathname.split('/')[1])

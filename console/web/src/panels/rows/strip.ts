@@ -1,0 +1,131 @@
+/** Panels across the whole screen. */
+import { asks, type DueAlarm } from '@/boards/dueAlarm'
+import type { KeyContext } from '@/keys/table'
+import type { PanelRow } from '@/panels/frame'
+
+/** Referrals that nobody has answered. */
+const asked = (c: KeyContext): number =>
+  [...(c.extra.referrals?.values() ?? [])].filter((one) => (one as { state?: string }).state === 'requested').length
+
+/** Alarms that this login's desk has to acknowledge. */
+const asking = (c: KeyContext): DueAlarm[] =>
+  [...((c.extra.alarms ?? new Map()) as ReadonlyMap<string, DueAlarm>).values()].filter((one) => asks(one, c.unit))
+
+export const STRIP_PANELS: readonly PanelRow[] = [
+  {
+    id: 'alarms',
+    dock: 'strip',
+    title: { zh: '超时告警', en: 'Alarms' },
+    key: 'F9',
+    words: /^(告警|超时|gaojing|gj|alarms?)$/i,
+    when: (c) => !!c.extra.alarms?.size,
+    waiting: (c) => asking(c).length,
+    opens: (c) => asking(c).length > 0,
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一条', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一条', en: 'previous' } },
+      { name: 'answer', keys: ['1', '2', '3'], cap: '1…3', title: { zh: '确认/处置', en: 'answer' }, hint: true },
+      { name: 'show', keys: ['Enter'], title: { zh: '查看', en: 'show' }, hint: true },
+    ],
+    load: () => import('@/panels/AlarmsPanel.vue'),
+  },
+  {
+    id: 'late',
+    dock: 'strip',
+    title: { zh: '晚出诊', en: 'Late departures' },
+    key: 'Shift+o',
+    words: /^(晚出诊|wanchuzhen|wcz|late)$/i,
+    when: () => true,
+    load: () => import('@/panels/LatePanel.vue'),
+  },
+  {
+    id: 'limits',
+    dock: 'strip',
+    title: { zh: '时限参数', en: 'Limits' },
+    key: 'Shift+x',
+    words: /^(时限|参数|shixian|sx|limits?)$/i,
+    when: () => true,
+    load: () => import('@/panels/LimitsPanel.vue'),
+  },
+  {
+    id: 'referrals',
+    dock: 'strip',
+    title: { zh: '双向转诊', en: 'Referrals' },
+    key: 'F4',
+    words: /^(转诊|双向转诊|转院|zhuanzhen|zz|referrals?|transfers?)$/i,
+    when: () => true,
+    waiting: (c) => asked(c),
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一条', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一条', en: 'previous' } },
+      { name: 'ask', keys: ['a'], title: { zh: '新转诊', en: 'new' }, hint: true },
+      { name: 'accept', keys: ['y'], title: { zh: '接收', en: 'accept' }, hint: true },
+      { name: 'refuse', keys: ['n'], title: { zh: '拒收', en: 'refuse' }, hint: true },
+      { name: 'schedule', keys: ['d'], title: { zh: '排车', en: 'order a vehicle' }, hint: true },
+      { name: 'cancel', keys: ['x'], title: { zh: '取消', en: 'cancel' } },
+      { name: 'show', keys: ['Enter'], title: { zh: '查看事件', en: 'show its event' } },
+    ],
+    load: () => import('@/panels/ReferralsPanel.vue'),
+  },
+  {
+    id: 'seats',
+    dock: 'strip',
+    title: { zh: '席位', en: 'Seats' },
+    key: 'Shift+e',
+    words: /^(席位|就绪|离席|签退|xw|xiwei|seats?)$/i,
+    when: () => true,
+    keys: [
+      { name: 'ready', keys: ['r'], title: { zh: '就绪', en: 'ready' }, hint: true },
+      { name: 'away', keys: ['a'], title: { zh: '离席', en: 'away' }, hint: true },
+      { name: 'manual', keys: ['m'], title: { zh: '手工受理', en: 'manual' }, hint: true },
+      { name: 'out', keys: ['o'], title: { zh: '签退', en: 'sign out' } },
+    ],
+    load: () => import('@/panels/SeatPanel.vue'),
+  },
+  {
+    id: 'layouts',
+    dock: 'strip',
+    title: { zh: '受理模式', en: 'Layouts' },
+    key: 'Shift+v',
+    words: /^(受理模式|模式|夜间归并|ms|moshi|layouts?)$/i,
+    when: () => true,
+    keys: [{ name: 'set', keys: ['m'], title: { zh: '改模式', en: 'change' }, hint: true }],
+    load: () => import('@/panels/LayoutPanel.vue'),
+  },
+  {
+    id: 'posts',
+    dock: 'strip',
+    title: { zh: '临时站点', en: 'Posts' },
+    key: 'F2',
+    words: /^(临时站点|保障点|驻点|设点|zhudian|lszd|posts?|standby)$/i,
+    when: () => true,
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一个', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一个', en: 'previous' } },
+      { name: 'open', keys: ['n'], title: { zh: '设点', en: 'new' }, hint: true },
+      { name: 'send', keys: ['v'], title: { zh: '派车驻点', en: 'post a vehicle' }, hint: true },
+      { name: 'home', keys: ['b'], title: { zh: '回本站', en: 'home' }, hint: true },
+      { name: 'end', keys: ['x'], title: { zh: '撤点', en: 'give up' } },
+      { name: 'show', keys: ['Enter'], title: { zh: '地图上看', en: 'on the map' } },
+      { name: 'aim', keys: ['m'], title: { zh: '取地图所指', en: 'where the map points' } },
+    ],
+    load: () => import('@/panels/PostsPanel.vue'),
+  },
+  {
+    id: 'slips',
+    dock: 'strip',
+    title: { zh: '纸质单', en: 'Paper slips' },
+    key: 'F10',
+    words: /^(纸质单|补录|领单|zhizhidan|zzd|bulu|bl|slips?|paper)$/i,
+    when: () => true,
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一本', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一本', en: 'previous' } },
+      { name: 'draw', keys: ['d'], title: { zh: '领单', en: 'draw a book' }, hint: true },
+      { name: 'enter', keys: ['n'], title: { zh: '补录', en: 'enter a slip' }, hint: true },
+      { name: 'show', keys: ['Enter'], title: { zh: '看刚补录的', en: 'show the last' }, hint: true },
+      { name: 'aim', keys: ['m'], title: { zh: '取地图所指', en: 'where the map points' } },
+    ],
+    load: () => import('@/panels/SlipsPanel.vue'),
+  },
+]
