@@ -22,6 +22,7 @@ from console.cli_basemap import make_base_map
 from console.cli_intakes import check_mapping
 from console.cli_new_region import new_region
 from console.cli_partners import partners_app
+from console.cli_plan import plan_app
 from console.cli_planning import roads_app
 from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
@@ -74,6 +75,7 @@ for name, group in (
     ("terminals", terminals_app),
     ("intake", intake_app),
     ("partners", partners_app),
+    ("plan", plan_app),
 ):
     app.add_typer(group, name=name)
 
