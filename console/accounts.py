@@ -158,6 +158,8 @@ class Accounts:
                 "expires_ms": login.expires_ms,
             }
             connection.execute(insert(user_session).values(values))
+            mine = user_account.c.username == username
+            connection.execute(update(user_account).where(mine).values(last_login_ms=now_ms))
         self._remember(login)
         return token, login
 
@@ -206,13 +208,17 @@ class Accounts:
 
     def disable(self, username: str) -> None:
         """Close an account and end its sessions."""
-        with self._lock:
-            for login in [x for x in self._cache.values() if x.account.username == username]:
-                del self._cache[login.token_hash]
         with writing(self._engine) as connection:
             mine = user_account.c.username == username
             connection.execute(update(user_account).where(mine).values(disabled=True))
-            connection.execute(delete(user_session).where(user_session.c.username == username))
+            end_sessions(connection, username)
+        self.forget(username)
+
+    def forget(self, username: str) -> None:
+        """Ask the database anew for whatever this login wants next: something of it changed."""
+        with self._lock:
+            for login in [x for x in self._cache.values() if x.account.username == username]:
+                del self._cache[login.token_hash]
 
     def _remember(self, login: Login) -> None:
         with self._lock:
@@ -243,6 +249,11 @@ def _account(row: Row[Any]) -> Account:
         unit=row.unit or "",
         vehicle_id=row.vehicle_id,
     )
+
+
+def end_sessions(connection: Connection, username: str) -> None:
+    """Every session of a login, in the transaction that changes it."""
+    connection.execute(delete(user_session).where(user_session.c.username == username))
 
 
 def _make_room(connection: Connection, username: str, now_ms: int) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from console import problems
 from console.api import (
+    admin_users,
     alarms,
     basemap,
     board,
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     fixes.router,
     positions.router,
     tracks.router,
+    admin_users.router,
     health.router,
 )
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from console.accounts import Accounts
+from console.administration import Administration
 from console.alarms import Alarms
 from console.base_map import BaseMap
 from console.call_parts import call_parts
@@ -112,6 +113,7 @@ def _wire(
         quality=field.quality,
         tracks=field.tracks,
         accounts=accounts,
+        administration=Administration(engine, accounts, region),
         switchboard=switchboard_of(shared, desk, accounts),
         router=routers[Driving.SIREN],
         hub=hub,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine
 
 from console.accounts import Accounts
+from console.administration import Administration
 from console.alarms import Alarms
 from console.api.kept import Kept
 from console.arrivals import Arrivals
@@ -90,6 +91,7 @@ class System:
     journal: StoredJournal
     engine: Engine
     accounts: Accounts
+    administration: Administration
     switchboard: Switchboard
     router: GuardedRouter
     positions: PositionBook

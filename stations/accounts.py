@@ -14,6 +14,7 @@ user_account = Table(
     Column("vehicle_id", Text),
     Column("password_hash", Text, nullable=False),
     Column("disabled", Boolean, nullable=False, server_default=false()),
+    Column("last_login_ms", BigInt),
 )
 
 user_session = Table(
@@ -30,4 +31,20 @@ user_session = Table(
     Column("created_ms", BigInt, nullable=False),
     Column("expires_ms", BigInt, nullable=False),
     Index(None, "expires_ms"),
+)
+
+user_change = Table(
+    "user_change",
+    metadata,
+    # What was done to logins: only ever added to; the database itself refuses anything else.
+    Column("id", BigInt, primary_key=True, autoincrement=True),
+    Column("at_ms", BigInt, nullable=False),
+    Column("by_user", Text, nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    # JSON of the login before and after, never its password or the hash of one.
+    Column("before", Text),
+    Column("after", Text),
+    Index(None, "username"),
 )

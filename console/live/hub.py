@@ -175,6 +175,12 @@ class Hub:
             if seat.login.token_hash == token_hash:
                 seat.close(CLOSE_NOT_LOGGED_IN)
 
+    def close_user(self, username: str) -> None:
+        """A login was closed or has other rights: all its screens go dark."""
+        for seat in self._every_seat():
+            if seat.login.account.username == username:
+                seat.close(CLOSE_NOT_LOGGED_IN)
+
     def close_all(self, code: int) -> None:
         """The server stops."""
         for seat in self._every_seat():

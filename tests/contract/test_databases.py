@@ -10,6 +10,8 @@ import dispatch.journal.tables
 import stations.accounts
 import stations.partners
 import stations.positions.tables
+import stations.preferences
+import stations.regionpack.tables
 import stations.terminals.tables
 from geo.coordinates import Point
 from geo.database import DatabaseUnusable, create_engine, metadata, writing
@@ -27,6 +29,8 @@ ROOMS_WITH_TABLES = (
     stations.accounts,
     stations.partners,
     stations.positions.tables,
+    stations.preferences,
+    stations.regionpack.tables,
     stations.terminals.tables,
 )
 
