@@ -23,6 +23,7 @@ from console.api import (
     partners,
     places,
     positions,
+    preferences,
     recommendations,
     referrals,
     region,
@@ -30,6 +31,7 @@ from console.api import (
     road_times,
     roads,
     session,
+    sounds,
     tasks,
     terminals,
     tracks,
@@ -57,7 +59,9 @@ of 16 bytes a vehicle.
 
 ROUTERS: tuple[APIRouter, ...] = (
     session.router,
+    preferences.router,
     region.router,
+    sounds.router,
     basemap.router,
     board.router,
     calls.router,
