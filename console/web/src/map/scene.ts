@@ -2,7 +2,7 @@
 import { incidentOverdue, needsVehicle } from '@/boards/timers'
 import { isBusy, isFree } from '@/boards/lists'
 import { markOf, type Mark } from '@/boards/marks'
-import type { RouteView, Urgency } from '@/api/views'
+import type { Urgency } from '@/api/views'
 import { type Track, trackOf } from '@/live/positions'
 import { useBoard } from '@/stores/board'
 import { useClock } from '@/stores/clock'
@@ -11,15 +11,23 @@ import { useLive } from '@/stores/live'
 import { useRanking } from '@/stores/ranking'
 import { useRegion } from '@/stores/region'
 import { useRoads } from '@/stores/roads'
+import { locale } from '@/i18n'
+import { layers } from '@/map/layers'
+import type { Ways } from '@/map/useRoutes'
 
 export type Tone = 'away' | 'idle' | 'busy' | 'focus'
 
 export interface VehicleSymbol {
   id: string
   name: string
+  state: string
   mark: Mark
+  /** Its state in one letter, before its name. */
+  letter: string
   tone: Tone
   track: Track
+  /** Stands without a task: many of a spot are counted in one symbol. */
+  parked: boolean
   stale: boolean
   ringed: boolean
 }
@@ -34,10 +42,19 @@ export interface EventSymbol {
   ringed: boolean
 }
 
+/** Within this circle the caller probably is. */
 export interface Doubt {
   lon: number
   lat: number
   radiusM: number
+  focused: boolean
+}
+
+/** A way still to go: on roads, or a straight guess. */
+export interface Way {
+  points: readonly (readonly [number, number])[]
+  guessed: boolean
+  focused: boolean
 }
 
 /** A road that is closed, slow, or about to be: told apart by its marks and not only by colour. */
@@ -50,19 +67,29 @@ export interface Scene {
   roads: RoadMark[]
   /** The zone that is being drawn, or has just been. */
   ring: readonly [number, number][]
-  doubt: Doubt | null
-  routes: readonly RouteView[]
+  doubts: Doubt[]
+  ways: readonly Way[]
   vehicles: VehicleSymbol[]
   events: EventSymbol[]
+  /** Whether vehicles are named. */
+  names: boolean
 }
 
-export const EMPTY_SCENE: Scene = { roads: [], ring: [], doubt: null, routes: [], vehicles: [], events: [] }
+export const EMPTY_SCENE: Scene = { roads: [], ring: [], doubts: [], ways: [], vehicles: [], events: [], names: true }
+const MOVING_KMH = 5
 
-/** The circle within which the caller in focus probably is. */
-function doubtNow(): Doubt | null {
-  const desk = useDesk()
-  const place = desk.call?.location ?? desk.incident?.location
-  return place?.radius_m ? { lon: place.lon, lat: place.lat, radiusM: place.radius_m } : null
+type Placed = { id: string; location: { lon: number; lat: number; radius_m?: number | null } | null }
+
+/** The circle of what is in focus always, those of the others as long as they are wanted. */
+function doubtsNow(): Doubt[] {
+  const [board, desk] = [useBoard(), useDesk()]
+  const circle = ({ location }: Placed, focused: boolean): Doubt[] =>
+    location?.radius_m ? [{ lon: location.lon, lat: location.lat, radiusM: location.radius_m, focused }] : []
+  const inFocus = desk.call ?? desk.incident
+  const others = layers.doubts
+    ? [...board.incidents.values()].filter((one) => one.state !== 'closed' && one.id !== inFocus?.id)
+    : []
+  return [...others.flatMap((one) => circle(one, false)), ...(inFocus ? circle(inFocus, true) : [])]
 }
 
 const ORDER: Record<Tone, number> = { away: 0, idle: 1, busy: 2, focus: 3 }
@@ -72,6 +99,7 @@ function vehicleSymbols(): VehicleSymbol[] {
   const focused = new Set(desk.activeTasks.map((task) => task.vehicle_id))
   const chosen =
     desk.panel === 'candidates' || desk.panel === 'event' ? ranking.selected?.vehicle_id : desk.vehicleId
+  const chinese = locale.value === 'zh-CN'
   const symbols: VehicleSymbol[] = []
   for (const fleet of region.region?.vehicles ?? []) {
     const [view, track] = [board.vehicles.get(fleet.id), trackOf(fleet.index)]
@@ -83,14 +111,21 @@ function vehicleSymbols(): VehicleSymbol[] {
         : isBusy(view.state)
           ? 'busy'
           : 'away'
+    const parked = (tone === 'idle' || tone === 'away') && track.speedKmh < MOVING_KMH
+    const ringed = fleet.id === chosen
+    if (parked && !ringed && !layers.parked) continue
+    const mark = markOf(view.state)
     symbols.push({
       id: fleet.id,
       name: fleet.name,
-      mark: markOf(view.state),
+      state: view.state,
+      mark,
+      letter: chinese ? mark.zh : mark.en,
       tone,
       track,
+      parked,
       stale: track.stale || !live.current,
-      ringed: fleet.id === chosen,
+      ringed,
     })
   }
   return symbols.sort((a, b) => ORDER[a.tone] - ORDER[b.tone] || Number(a.ringed) - Number(b.ringed))
@@ -133,9 +168,8 @@ function eventSymbols(): EventSymbol[] {
 
 function roadMarks(): RoadMark[] {
   const roads = useRoads()
-  const marks = roads.inForce.flatMap((one) =>
-    one.stretches.map(({ points }): RoadMark => ({ look: one.kind, points })),
-  )
+  const inForce = layers.closures ? roads.inForce : []
+  const marks = inForce.flatMap((one) => one.stretches.map(({ points }): RoadMark => ({ look: one.kind, points })))
   const draft = roads.draft?.preview.stretches ?? []
   return [...marks, ...draft.map(({ points }): RoadMark => ({ look: 'draft', points }))]
 }
@@ -145,11 +179,21 @@ function ringNow(): readonly [number, number][] {
   return ring ?? (draft?.shape.type === 'zone' ? draft.shape.points : [])
 }
 
-export const sceneNow = (routes: readonly RouteView[]): Scene => ({
+function waysNow({ focused, others }: Ways): Way[] {
+  const way = (isFocused: boolean) => (one: Ways['focused'][number]): Way => ({
+    points: one.points,
+    guessed: one.basis === 'estimate',
+    focused: isFocused,
+  })
+  return [...(layers.routes ? others.map(way(false)) : []), ...focused.map(way(true))]
+}
+
+export const sceneNow = (ways: Ways): Scene => ({
   roads: roadMarks(),
   ring: ringNow(),
-  doubt: doubtNow(),
-  routes,
+  doubts: doubtsNow(),
+  ways: waysNow(ways),
   vehicles: vehicleSymbols(),
   events: eventSymbols(),
+  names: layers.names,
 })

@@ -2,8 +2,8 @@
 import type { Component } from 'vue'
 import type { KeyContext } from '@/keys/table'
 
-/** Where a panel stands: in the event, above the calls or vehicles, or across the screen. */
-export type Dock = 'event' | 'calls' | 'vehicles' | 'strip'
+/** Where a panel stands: in the event, above the calls or vehicles, on the map, or across the screen. */
+export type Dock = 'event' | 'calls' | 'vehicles' | 'map' | 'strip'
 
 interface Title {
   zh: string

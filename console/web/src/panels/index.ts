@@ -7,12 +7,13 @@ import type { KeyContext } from '@/keys/table'
 import type { PanelRow } from '@/panels/frame'
 import { CALLS_PANELS } from '@/panels/rows/calls'
 import { EVENT_PANELS } from '@/panels/rows/event'
+import { MAP_PANELS } from '@/panels/rows/map'
 import { STRIP_PANELS } from '@/panels/rows/strip'
 import { VEHICLES_PANELS } from '@/panels/rows/vehicles'
 
 export type { Dock, PanelKey, PanelRow } from '@/panels/frame'
 
-export const PANELS: readonly PanelRow[] = [...STRIP_PANELS, ...EVENT_PANELS, ...CALLS_PANELS, ...VEHICLES_PANELS]
+export const PANELS: readonly PanelRow[] = [...STRIP_PANELS, ...EVENT_PANELS, ...CALLS_PANELS, ...VEHICLES_PANELS, ...MAP_PANELS]
 
 /** The name of a panel's key in the key table, e.g. for its cap on a button. */
 export const panelAction = (panel: string, key?: string): string => (key ? `${panel}.${key}` : `panel:${panel}`)

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import type { Scene, VehicleSymbol } from '@/map/scene'
+import { markOf } from '@/boards/marks'
+import { legendOf } from '@/map/legend'
+import { isIn, metresPerPixel, toPixels, viewOf } from '@/map/projection'
+import { heaped, TakenGround } from '@/map/thinning'
+
+const map = (zoom: number) => ({
+  getZoom: () => zoom,
+  getCenter: () => ({ lng: 110.8, lat: 32.6 }) as never,
+  getContainer: () => ({ clientWidth: 800, clientHeight: 600 }) as never,
+})
+
+test('the middle of the map is the middle of its pixels, and north is up', () => {
+  const view = viewOf(map(10))
+  const middle = toPixels(view, [110.8, 32.6])
+  expect(middle.x).toBeCloseTo(400, 3)
+  expect(middle.y).toBeCloseTo(300, 3)
+  expect(toPixels(view, [110.8, 32.7]).y).toBeLessThan(300)
+  expect(toPixels(view, [110.9, 32.6]).x).toBeGreaterThan(400)
+  expect(isIn(view, -21, 5)).toBe(false)
+})
+
+test('a pixel is as wide as the metres it stands for', () => {
+  const view = viewOf(map(12))
+  const [a, b] = [toPixels(view, [110.8, 32.6]), toPixels(view, [110.81, 32.6])]
+  const metres = 0.01 * 111_320 * Math.cos((32.6 * Math.PI) / 180)
+  expect(metres / (b.x - a.x)).toBeCloseTo(metresPerPixel(view, 32.6), 1)
+})
+
+const parked = (id: string, x: number, alike = 'station') => ({ id, x, y: 10, alike })
+
+test('vehicles parked at one spot become one symbol with their number, the others stand beside it', () => {
+  const heaps = heaped([parked('a', 3), parked('b', 5), parked('c', 4, 'paused'), parked('d', 40)], 14, 0, 0)
+  expect(heaps.map((heap) => heap.members.map((one) => one.id))).toEqual([['a', 'b'], ['c'], ['d']])
+  expect(heaps[1]!.x).toBe(heaps[1]!.members[0]!.x + 14)
+})
+
+test('moving the map does not take a heap apart', () => {
+  const ids = (left: number) =>
+    heaped([parked('a', 13 - left), parked('b', 15 - left)], 14, left, 0).map((heap) => heap.members.length)
+  for (const left of [0, 1, 5, 13, 14, 1000]) expect(ids(left)).toEqual(ids(0))
+})
+
+test('a name is written only where nothing more important stands', () => {
+  const ground = new TakenGround()
+  expect(ground.take(100, 100, 50, 16)).toBe(true)
+  expect(ground.take(120, 104, 50, 16)).toBe(false)
+  expect(ground.take(100, 140, 50, 16)).toBe(true)
+})
+
+const symbol = (state: string, more: Partial<VehicleSymbol> = {}): VehicleSymbol => ({
+  id: state,
+  name: state,
+  state,
+  mark: markOf(state),
+  letter: markOf(state).zh,
+  tone: 'busy',
+  track: { speedKmh: 0 } as VehicleSymbol['track'],
+  parked: false,
+  stale: false,
+  ringed: false,
+  ...more,
+})
+const scene = (more: Partial<Scene>): Scene => ({ roads: [], ring: [], doubts: [], ways: [], vehicles: [], events: [], names: true, ...more })
+const names = (shown: Scene) => legendOf(shown).map((row) => (row.kind === 'state' ? row.state : row.sign))
+
+test('the legend says only what is on the map', () => {
+  expect(names(scene({}))).toEqual([])
+  expect(names(scene({ vehicles: [symbol('en_route'), symbol('en_route')] }))).toEqual(['en_route'])
+  expect(names(scene({ vehicles: [symbol('paused', { stale: true })], roads: [{ look: 'closed', points: [] }] }))).toEqual([
+    'paused',
+    'stale',
+    'closed',
+  ])
+})
