@@ -1,21 +1,23 @@
 """The twin: the real core under a virtual clock, with the kernel's own arrays around it."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from simulations.kernel.model import Policy
 from simulations.twin.lived import Lived
 from simulations.twin.play import Twin
+from tests.support.planned_world import calls_of, world_of
 from tests.support.scenario_map import draw_map
 from tests.support.scenario_region import build_region
 from tests.support.scenario_stage import clock_ms
-from tests.support.planned_world import calls_of, world_of
 
 MIDNIGHT_MS = clock_ms("00:00:00")
 MAP = ("十堰 --12-- 郧阳 --20-- 南化", "郧阳 --15-- 谭家湾")
 
 
-def lived(vehicles: list[str], rows: list[tuple[float, int, int]], **more: object) -> Lived:
+def lived(vehicles: list[str], rows: list[tuple[float, int, int]], **more: Any) -> Lived:
     """What becomes of these calls with these vehicles."""
     tiny = draw_map(list(MAP))
     region = build_region(tiny, [], vehicles, ["太和医院 三甲 chest_pain @十堰"])
