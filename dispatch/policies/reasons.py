@@ -65,6 +65,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "has_centre": ("{zh}", "{en}"),
     "lacks_centre": ("无{zh}", "no {en}"),
     "no_emergency": ("无急诊", "no emergency department"),
+    "crowded": ("{zh}拥挤，至 {until}", "{en} crowded until {until}"),
+    "diverting": ("{zh}分流中，至 {until}", "{en} diverts until {until}"),
+    "diversion_asked": ("{zh}申报分流（未批复），至 {until}",
+                        "{en} asks to divert until {until}, undecided"),
+    "diversion_denied": ("{zh}申报分流（未批准）", "{en} asked to divert, not agreed"),
     "high_grade": ("{grade}", "{grade}"),
     "basic_grade": ("基层机构（{grade}）", "primary care only ({grade})"),
 }  # fmt: skip

@@ -7,7 +7,7 @@ already counts as no drive.
 
 import numpy as np
 
-from dispatch.policies.move_up.compiling import Floats, Ints, compiled
+from dispatch.policies.compiling import Floats, Ints, compiled
 
 NO_WAY_S = 1e7
 """What a drive that cannot be made counts as: four months, still far from any rounding."""

@@ -4,7 +4,7 @@
 (column), getting ready included; infinite where there is no way.
 """
 
-from dispatch.policies.move_up.compiling import Floats, Ints, compiled
+from dispatch.policies.compiling import Floats, Ints, compiled
 
 
 @compiled

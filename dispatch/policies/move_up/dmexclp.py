@@ -7,7 +7,7 @@ of equals, to the place that comes first.
 
 import numpy as np
 
-from dispatch.policies.move_up.compiling import Floats, Ints, compiled
+from dispatch.policies.compiling import Floats, Ints, compiled
 from dispatch.policies.move_up.cover import add_cover, cover_counts, expected_people
 
 STAY = -1

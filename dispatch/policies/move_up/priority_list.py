@@ -6,7 +6,7 @@ that has just become free is told a place; nobody who waits already is moved.
 
 import numpy as np
 
-from dispatch.policies.move_up.compiling import Ints, compiled
+from dispatch.policies.compiling import Ints, compiled
 
 NOWHERE = -1
 """Every place of the list is filled."""
@@ -30,4 +30,5 @@ def missing(priority: Ints, waiting: Ints, free: int) -> Ints:
     wanted = np.zeros(len(waiting), np.int64)
     for place in priority[:free]:
         wanted[place] += 1
-    return np.maximum(wanted - waiting, 0)
+    short: Ints = np.maximum(wanted - waiting, 0)
+    return short
