@@ -24,7 +24,7 @@ export class ApiError extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** `crypto.randomUUID` exists only on https and localhost; county desks reach the server by plain address. */
 export function newKey(): string {
@@ -101,5 +101,6 @@ export const get = <T>(path: string) => request<T>('GET', path)
 export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, body)
 /** A write under a key of the caller's own: a press that is sent again after hours is still one press. */
 export const postAs = <T>(key: string, path: string, body: unknown) => request<T>('POST', path, body, key)
+export const put = <T>(path: string, body: unknown) => request<T>('PUT', path, body)
 export const patch = <T>(path: string, body: unknown) => request<T>('PATCH', path, body)
 export const del = <T>(path: string) => request<T>('DELETE', path)

@@ -14,10 +14,12 @@ import { mapCommands } from '@/map/commands'
 import { panelAction, PANELS } from '@/panels'
 import { useChoice } from '@/stores/choice'
 import { useDesk } from '@/stores/desk'
+import { leaveGuest } from '@/stores/guest'
 import { usePanels } from '@/stores/panels'
 import { usePrefs } from '@/stores/prefs'
 import { useRanking } from '@/stores/ranking'
 import { useSession } from '@/stores/session'
+import { useWindows } from '@/stores/windows'
 import { useWrites } from '@/stores/writes'
 
 /** `'default'` leaves the key to the browser. */
@@ -49,6 +51,7 @@ function escape(): void {
   if (desk.commandOpen) desk.commandOpen = false
   else if (active instanceof HTMLElement && active !== document.body) active.blur()
   else if (choice.choice) choice.cancel()
+  else if (leaveGuest()) return
   else if (usePanels().escape()) return
   else if (roads.leaveRoads()) return
   else if (desk.helpOpen) desk.helpOpen = false
@@ -58,6 +61,7 @@ function escape(): void {
 function openBar(locating: boolean): void {
   const desk = useDesk()
   desk.locating = locating
+  desk.typedAhead = ''
   desk.commandOpen = true
 }
 
@@ -88,6 +92,8 @@ function deskHandlers(): Record<string, Handler> {
     choose: (key) => useChoice().pickByKey(key),
     command: () => openBar(false),
     help: () => (desk.helpOpen = !desk.helpOpen),
+    restoreWindows: () => import('@/windows/opening').then((it) => it.restoreWindows()),
+    pinWindow: () => (useWindows().pinned = !useWindows().pinned),
     mute: () => (prefs.muted = !prefs.muted),
     theme: () => (prefs.theme = prefs.theme === 'dark' ? 'light' : 'dark'),
     language: () => setLocale(locale.value === 'zh-CN' ? 'en' : 'zh-CN'),

@@ -3,16 +3,26 @@
  * loaded only then. The desk is whatever no row names.
  */
 import type { Component } from 'vue'
+import { boardsAt } from '@/windows/boards'
 
 export interface PageRow {
   /** The first part of the address, without its stroke. */
   path: string
   /** Whether it shows the live board; others open no line to the server. */
   live: boolean
+  /** The boards it shows as one of the dispatcher's windows, which follow one selection. */
+  boards?: (pathname: string) => readonly string[]
   load: () => Promise<{ default: Component }>
 }
 
 export const PAGES: readonly PageRow[] = [
+  {
+    path: 'board',
+    live: true,
+    // One that names nothing is still no desk.
+    boards: (pathname) => [...boardsAt(pathname).known, 'none'].slice(0, boardsAt(pathname).known.length || 1),
+    load: () => import('@/windows/BoardWindow.vue'),
+  },
   { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
 ]
 

@@ -4,6 +4,7 @@ import { buildHandlers } from '@/app/handlers'
 import { useKeyContext } from '@/keys/context'
 import { keyName } from '@/keys/normal'
 import { findBinding } from '@/keys/table'
+import { useDesk } from '@/stores/desk'
 import { usePanels } from '@/stores/panels'
 
 function isField(target: EventTarget | null): boolean {
@@ -17,11 +18,20 @@ function isField(target: EventTarget | null): boolean {
 export function useKeys(): void {
   const context = useKeyContext()
   const handlers = buildHandlers()
-  const panels = usePanels()
+  const [panels, desk] = [usePanels(), useDesk()]
+
+  /** The command bar is on its way: what is typed is meant for it, and sends no vehicle. */
+  function keptForBar(event: KeyboardEvent): boolean {
+    if (!desk.commandOpen || desk.typedAhead === null || event.key === 'Escape') return false
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) desk.typedAhead += event.key
+    event.preventDefault()
+    return true
+  }
 
   function onKey(event: KeyboardEvent): void {
     // A held key must not answer five calls or send five vehicles; only moving may repeat.
     if (event.isComposing || (event.repeat && !event.key.startsWith('Arrow'))) return
+    if (keptForBar(event)) return
     const name = keyName(event)
     const inField = isField(event.target)
     const onButton = event.target instanceof HTMLButtonElement && event.target.matches(':focus-visible')

@@ -4,6 +4,7 @@ import { asksHere, dueAlarms } from '@/boards/alarms'
 import { useBoard } from '@/stores/board'
 import { useLive } from '@/stores/live'
 import { usePrefs } from '@/stores/prefs'
+import { useWindows } from '@/stores/windows'
 
 const RING_EVERY_MS = 3000
 const TROUBLE_EVERY_MS = 6000
@@ -24,7 +25,7 @@ function beep(audio: AudioContext, hertz: number, atS: number, lengthS: number):
 }
 
 export function useTones(): void {
-  const [board, live, prefs] = [useBoard(), useLive(), usePrefs()]
+  const [board, live, prefs, windows] = [useBoard(), useLive(), usePrefs(), useWindows()]
   let audio: AudioContext | null = null
   let lastRingMs = 0
   let lastTroubleMs = 0
@@ -42,7 +43,7 @@ export function useTones(): void {
 
   function play(): void {
     const now = performance.now()
-    if (!audio || prefs.muted) return
+    if (!audio || prefs.muted || !windows.sounds) return
     if (board.ringing.length > 0 && now - lastRingMs >= RING_EVERY_MS) {
       lastRingMs = now
       beep(audio, 880, 0, 0.14)
@@ -64,7 +65,7 @@ export function useTones(): void {
     ([ringing, isTrouble, asks], [before, wasTrouble, asked]) => {
       if (ringing > before) lastRingMs = 0
       if (asks > asked) lastAlarmMs = 0
-      if (isTrouble && !wasTrouble && audio && !prefs.muted) beep(audio, 220, 0, 0.45)
+      if (isTrouble && !wasTrouble && audio && !prefs.muted && windows.sounds) beep(audio, 220, 0, 0.45)
       play()
     },
   )

@@ -34,6 +34,9 @@ export const en: Messages = {
     soundOn: 'sound on',
     soundOff: 'muted',
     logout: 'Log out',
+    clockAhead: 'this clock {seconds} s fast',
+    clockBehind: 'this clock {seconds} s slow',
+    clockOffHint: 'Every time on the screen is the server\'s; set the clock of this machine',
   },
   banner: {
     stale:
@@ -303,6 +306,7 @@ export const en: Messages = {
     address: 'address',
   },
   notice: {
+    layoutOver: 'Layout saved (version {mine}), over version {theirs} of another machine',
     located: 'Location set: {place}',
     answered: 'Answered {n}',
     reached: 'Called back {n}: reached',

@@ -85,5 +85,7 @@ export const key = {
   faster: 'Faster',
   pauseClock: 'Pause/run',
   choose: 'Choose n',
+  restoreWindows: 'restore my windows',
+  pinWindow: 'pin this window / follow',
   logout: 'Log out',
 }

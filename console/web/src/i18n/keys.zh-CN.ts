@@ -85,5 +85,7 @@ export const key = {
   faster: '变快',
   pauseClock: '暂停/继续',
   choose: '选第 n 项',
+  restoreWindows: '恢复我的窗口',
+  pinWindow: '本窗口固定/跟随',
   logout: '退出登录',
 }

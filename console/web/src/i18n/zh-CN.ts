@@ -32,6 +32,9 @@ export const zhCN = {
     soundOn: '声音开',
     soundOff: '静音',
     logout: '退出',
+    clockAhead: '本机时钟快 {seconds} 秒',
+    clockBehind: '本机时钟慢 {seconds} 秒',
+    clockOffHint: '画面上的时间都是服务器时间；请校准本机时钟',
   },
   banner: {
     stale: '画面不是最新：{seconds} 秒没有收到服务器数据。请勿凭此画面派车，正在重连…',
@@ -299,6 +302,7 @@ export const zhCN = {
     address: '地址',
   },
   notice: {
+    layoutOver: '布局已保存（第 {mine} 版），覆盖了另一台机器保存的第 {theirs} 版',
     located: '事发地点已定为 {place}',
     answered: '已接听 {n}',
     reached: '已回拨接通 {n}',

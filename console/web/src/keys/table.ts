@@ -285,6 +285,8 @@ export const KEYS: readonly Binding[] = [
 
   { action: 'command', keys: ['/'], label: 'key.command', group: 'global', when: always },
   { action: 'help', keys: ['?'], label: 'key.help', group: 'global', when: always },
+  { action: 'restoreWindows', keys: ['Shift+F3'], label: 'key.restoreWindows', group: 'global', when: always, inField: true },
+  { action: 'pinWindow', keys: ['Ctrl+F3'], label: 'key.pinWindow', group: 'global', when: always, inField: true },
   { action: 'mute', keys: ['m'], label: 'key.mute', group: 'global', when: always },
   { action: 'theme', keys: ['Shift+t'], label: 'key.theme', group: 'global', when: always },
   { action: 'language', keys: ['l'], label: 'key.language', group: 'global', when: always },

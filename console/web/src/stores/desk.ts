@@ -6,6 +6,7 @@ import type { CallView } from '@/api/views'
 import { useBoard } from '@/stores/board'
 import { useClock } from '@/stores/clock'
 import { useSession } from '@/stores/session'
+import { useWindows } from '@/stores/windows'
 
 export type Focus = { kind: 'call' | 'incident'; id: string }
 export type VehicleFilter = 'all' | 'free' | 'busy' | 'exception'
@@ -19,7 +20,7 @@ function pressedMs(call: CallView): number {
 }
 
 export const useDesk = defineStore('desk', () => {
-  const [board, session, clock] = [useBoard(), useSession(), useClock()]
+  const [board, session, clock, windows] = [useBoard(), useSession(), useClock(), useWindows()]
   const panel = ref<Panel>('calls')
   const focus = ref<Focus | null>(null)
   const callId = ref<string | null>(null)
@@ -27,6 +28,8 @@ export const useDesk = defineStore('desk', () => {
   const taskId = ref<string | null>(null)
   const filter = ref<VehicleFilter>('all')
   const commandOpen = ref(false)
+  /** What is typed between the key that opens the command bar and its being there; null after that. */
+  const typedAhead = ref<string | null>(null)
   /** The command bar then answers one question: where is the incident in focus? */
   const locating = ref(false)
   const helpOpen = ref(false)
@@ -74,11 +77,12 @@ export const useDesk = defineStore('desk', () => {
     if (then) panel.value = then
   }
 
-  // Accepting makes an incident out of the call in focus; the desk follows without a key.
+  // Accepting makes an incident out of the call in focus; the desk follows without a key, and the
+  // windows beside it follow without moving what they attend to.
   watch(
     () => call.value?.incident_id,
     (incidentId) => {
-      if (incidentId) lookAtIncident(incidentId, 'candidates')
+      if (incidentId) lookAtIncident(incidentId, windows.leads ? 'candidates' : undefined)
     },
   )
 
@@ -90,6 +94,7 @@ export const useDesk = defineStore('desk', () => {
     taskId,
     filter,
     commandOpen,
+    typedAhead,
     locating,
     helpOpen,
     passedOpen,

@@ -117,5 +117,5 @@ export const useLive = defineStore('live', () => {
     socket = null
   }
 
-  return { connection, lagMs, clients, silentMs, current, everHeard, start, stop }
+  return { connection, line: ref('own'), skewMs: ref(0), lagMs, clients, silentMs, current, everHeard, start, stop }
 })

@@ -5,12 +5,15 @@ import { getCandidates } from '@/api/endpoints'
 import type { Candidate, Ranking } from '@/api/views'
 import { useBoard } from '@/stores/board'
 import { useDesk } from '@/stores/desk'
+import { useWindows } from '@/stores/windows'
 import { useWrites } from '@/stores/writes'
 
 /** Vehicles move all the time; a list that reshuffles under a finger is worse than one 5 s old. */
 const REFRESH_MS = 5000
 /** Even when no state changes, vehicles under way come nearer. */
 const REFRESH_ANYWAY_TURNS = 3
+/** The window that leads asks for all; the others ask when they have not heard from it by then. */
+const LEADER_WITHIN_MS = 700
 
 export interface LostRace {
   vehicleName: string
@@ -22,6 +25,7 @@ export const useRanking = defineStore('ranking', () => {
   const desk = useDesk()
   const board = useBoard()
   const writes = useWrites()
+  const windows = useWindows()
   const ranking = shallowRef<Ranking | null>(null)
   const loading = ref(false)
   const chosenId = ref<string | null>(null)
@@ -41,17 +45,30 @@ export const useRanking = defineStore('ranking', () => {
     const turn = ++asked
     loading.value = true
     try {
+      if (!windows.leads) await new Promise((resolve) => setTimeout(resolve, LEADER_WITHIN_MS))
+      if (turn !== asked) return
       const answer = await getCandidates(incident.id)
       if (turn !== asked) return
-      if (ranking.value?.incident_id !== answer.incident_id) shownAtMs.value = performance.now()
-      ranking.value = answer
-      if (lost.value) offerAfterLoss(answer)
+      take(answer)
+      windows.tell('ranking', answer)
     } catch (error) {
       if (turn === asked) writes.fail(error)
     } finally {
       if (turn === asked) loading.value = false
     }
   }
+
+  function take(answer: Ranking): void {
+    if (ranking.value?.incident_id !== answer.incident_id) shownAtMs.value = performance.now()
+    ranking.value = answer
+    if (lost.value) offerAfterLoss(answer)
+  }
+  windows.hear<Ranking>('ranking', (answer) => {
+    if (answer.incident_id !== desk.incident?.id) return
+    asked++
+    loading.value = false
+    take(answer)
+  })
 
   /** After a lost race the newest answer's best is the one under the key, unless a person moved on. */
   function offerAfterLoss(answer: Ranking): void {

@@ -4,6 +4,7 @@ import { ref, watch } from 'vue'
 import { ApiError, post } from '@/api/client'
 import { logIn, logOut, whoAmI } from '@/api/endpoints'
 import type { User } from '@/api/views'
+import { useWindows } from '@/stores/windows'
 
 /**
  * Left by a login for the next visit. The cookie itself is hidden from scripts, and asking who is
@@ -14,6 +15,8 @@ const HINT = 'liandong.session'
 export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
   const checked = ref(false)
+  const windows = useWindows()
+  windows.hear('logout', () => (user.value = null))
 
   watch(user, (now) => (now ? localStorage.setItem(HINT, 'yes') : localStorage.removeItem(HINT)))
 
@@ -43,6 +46,8 @@ export const useSession = defineStore('session', () => {
   async function leave(): Promise<void> {
     await sit('out')
     await logOut().catch(() => undefined)
+    // The server closes their line; where it cannot be heard, they hear it from here.
+    windows.tell('logout')
     user.value = null
   }
 

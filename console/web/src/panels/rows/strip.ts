@@ -1,6 +1,7 @@
 /** Panels across the whole screen. */
 import { asks, type DueAlarm } from '@/boards/dueAlarm'
 import type { KeyContext } from '@/keys/table'
+import { CHOICE_KEYS } from '@/keys/rows'
 import type { PanelRow } from '@/panels/frame'
 
 /** Referrals that nobody has answered. */
@@ -127,5 +128,29 @@ export const STRIP_PANELS: readonly PanelRow[] = [
       { name: 'aim', keys: ['m'], title: { zh: '取地图所指', en: 'where the map points' } },
     ],
     load: () => import('@/panels/SlipsPanel.vue'),
+  },
+  {
+    id: 'windows',
+    dock: 'strip',
+    title: { zh: '窗口与分栏', en: 'Windows' },
+    key: 'F3',
+    words: /^(窗口|布局|分栏|屏幕|chuangkou|ck|buju|bj|fenlan|fl|windows?|layout|columns?)$/i,
+    when: () => true,
+    keys: [
+      { name: 'choose', keys: CHOICE_KEYS, cap: '1…9', title: { zh: '独立窗口', en: 'own window' }, hint: true },
+      { name: 'restore', keys: ['r'], title: { zh: '恢复我的窗口', en: 'restore mine' }, hint: true },
+      { name: 'remember', keys: ['s'], title: { zh: '记住现在的窗口', en: 'remember these' }, hint: true },
+      { name: 'next', keys: ['ArrowRight', 'ArrowDown'], title: { zh: '下一板', en: 'next board' } },
+      { name: 'previous', keys: ['ArrowLeft', 'ArrowUp'], title: { zh: '上一板', en: 'previous board' } },
+      { name: 'later', keys: ['Shift+ArrowRight'], title: { zh: '右移', en: 'move right' }, hint: true },
+      { name: 'earlier', keys: ['Shift+ArrowLeft'], title: { zh: '左移', en: 'move left' } },
+      { name: 'wider', keys: [']'], title: { zh: '加宽', en: 'wider' }, hint: true },
+      { name: 'narrower', keys: ['['], title: { zh: '变窄', en: 'narrower' } },
+      { name: 'taller', keys: ['Shift+ArrowDown'], title: { zh: '加高', en: 'taller' } },
+      { name: 'lower', keys: ['Shift+ArrowUp'], title: { zh: '变矮', en: 'lower' } },
+      { name: 'off', keys: ['x'], title: { zh: '移出/放回主台', en: 'off / on the desk' }, hint: true },
+      { name: 'usual', keys: ['d'], title: { zh: '恢复默认分栏', en: 'usual columns' } },
+    ],
+    load: () => import('@/windows/WindowsPanel.vue'),
   },
 ]

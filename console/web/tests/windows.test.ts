@@ -1,0 +1,73 @@
+import { beforeEach, expect, test } from 'vitest'
+import { boardsAt, COLUMNS, gridOf, panelOfBoard, rowsOf } from '@/windows/boards'
+import { columnsNow, putOnOrOff, shift, stretch, widen } from '@/windows/columns'
+import { createPinia, setActivePinia } from 'pinia'
+import { useWindows } from '@/stores/windows'
+
+const boards = (columns: readonly { boards: string[] }[]) => columns.map((one) => one.boards.join('+'))
+
+beforeEach(() => {
+  Object.assign(globalThis, {
+    window: { screenX: 0, screenY: 0, outerWidth: 800, outerHeight: 600, addEventListener() {}, removeEventListener() {} },
+  })
+})
+
+test('an address names its boards, each once, and what nobody knows is told', () => {
+  expect(boardsAt('/board/map+vehicles+map')).toEqual({ known: ['map', 'vehicles'], unknown: [] })
+  expect(boardsAt('/board/map+weather')).toEqual({ known: ['map'], unknown: ['weather'] })
+  expect(boardsAt('/board')).toEqual({ known: [], unknown: [] })
+})
+
+test('every panel can be a board, and its keys are those it has in its dock', () => {
+  expect(boardsAt('/board/alarms+seats').known).toEqual(['alarms', 'seats'])
+  expect([panelOfBoard('alarms'), panelOfBoard('map'), panelOfBoard('log')]).toEqual(['dock:alarms', 'map', 'event'])
+})
+
+test('columns keep their own widths and the map takes what is left', () => {
+  expect(gridOf(COLUMNS)).toBe(
+    'calc(var(--width-calls, var(--width-other)) * 1) calc(var(--width-event, var(--width-other)) * 1) minmax(0, 100fr) calc(var(--width-vehicles, var(--width-other)) * 1)',
+  )
+  expect(gridOf([{ boards: ['calls'], width_percent: 100 }, { boards: ['event'], width_percent: 80 }])).toMatch(/minmax\(0, 80fr\)$/)
+  expect(rowsOf({ boards: ['calls', 'incidents'], width_percent: 100 })).toBeUndefined()
+  expect(rowsOf({ boards: ['calls', 'log', 'seats'], width_percent: 100, split_percent: 40 })).toBe(
+    'minmax(0, 40fr) minmax(0, 30fr) minmax(0, 30fr)',
+  )
+})
+
+test('the desk is arranged step by step, within bounds, and never empty', () => {
+  const usual = columnsNow([])
+  expect(boards(shift(usual, 'event', 1))).toEqual(['calls+incidents', 'map+candidates', 'event', 'vehicles'])
+  expect(boards(shift(usual, 'vehicles', 1))).toEqual(boards(usual))
+  expect(widen(usual, 'event', 400)[1]?.width_percent).toBe(250)
+  expect(stretch(usual, 'candidates', 6)[2]?.split_percent).toBe(44)
+  expect(boards(putOnOrOff(usual, 'map'))).toEqual(['calls+incidents', 'event', 'candidates', 'vehicles'])
+  expect(boards(putOnOrOff(usual, 'log')).at(-1)).toBe('log')
+  expect(boards(putOnOrOff([{ boards: ['map'], width_percent: 100 }], 'map'))).toEqual(['map'])
+})
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 600))
+const opened = (shows: string[]) => {
+  setActivePinia(createPinia())
+  const windows = useWindows()
+  windows.join('dispatcher', shows)
+  return windows
+}
+
+test('one window leads, the next follows it, and a key press takes the lead over', async () => {
+  const desk = opened([])
+  await settled()
+  const map = opened(['map'])
+  await settled()
+  expect([desk.leads, map.leads, map.leader]).toEqual([true, false, desk.id])
+  const heard: unknown[] = []
+  desk.hear('selection', (told) => heard.push(told))
+  map.lead()
+  map.tell('selection', { focus: null })
+  await settled()
+  expect([desk.leads, map.leads, heard]).toEqual([false, true, [{ focus: null }]])
+  expect([desk.sounds, map.sounds]).toEqual([true, false])
+  map.leave()
+  await settled()
+  expect([desk.leads, [...desk.siblings.keys()]]).toEqual([true, []])
+  desk.leave()
+})
