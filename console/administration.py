@@ -84,8 +84,12 @@ class Administration:
 
     def list_users(self, by: Actor) -> list[Managed]:
         """Every login in this administrator's reach."""
+        return [user for user in self.list_everyone() if self._reaches(by, user.unit)]
+
+    def list_everyone(self) -> list[Managed]:
+        """Every login, for whoever has to know what would be left without its unit."""
         with self._engine.connect() as connection:
-            return [u for u in _all(connection) if self._reaches(by, u.unit)]
+            return _all(connection)
 
     def list_changes(self, by: Actor, before_id: int | None, limit: int) -> list[UserChange]:
         """The record, newest first; of others' logins an administrator reads nothing."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 
 from console import problems
 from console.api import (
+    admin_pack,
     admin_users,
     alarms,
     basemap,
@@ -87,6 +88,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     positions.router,
     tracks.router,
     admin_users.router,
+    admin_pack.router,
     health.router,
 )
 

@@ -24,6 +24,9 @@ from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
 from console.live.hub import Hub
 from console.live.positions import PositionLane
+from console.pack_conflicts import Conflicts
+from console.pack_store import PackStore
+from console.packs import Packs, start_on
 from console.place_search import PlaceSearch
 from console.places import Places
 from console.presence import Presence
@@ -81,6 +84,10 @@ def _wire(
 ) -> System:
     engine = create_engine(settings.database_url)
     store = PositionStore(engine)
+    packs = PackStore(engine, region.meta.code)
+    folder = pack_folder(settings.region)
+    start = start_on(packs, folder, region, lambda: load_board(journal))
+    region = start.region
     system: System
     shared = _shared(settings, region, journal, engine, store.load_latest(), lambda: system)
     routers = _routers(settings, region)
@@ -92,6 +99,7 @@ def _wire(
     alarms = Alarms(region, readside, writer, shared.clock, field.quality.contact_ms)
     field.quality.silence_s = alarms.silence_s
     accounts = Accounts(engine, settings.session_hours)
+    administration = Administration(engine, accounts, region)
     places = PlaceSearch(region, settings)
     system = System(
         settings=settings,
@@ -113,7 +121,8 @@ def _wire(
         quality=field.quality,
         tracks=field.tracks,
         accounts=accounts,
-        administration=Administration(engine, accounts, region),
+        administration=administration,
+        packs=Packs(packs, folder, start, _conflicts(shared, administration, field)),
         switchboard=switchboard_of(shared, desk, accounts),
         router=routers[Driving.SIREN],
         hub=hub,
@@ -126,10 +135,19 @@ def _wire(
         incident_log=IncidentLog(engine, region),
         places=places,
         calls=call_parts(shared, places),
-        base_map=BaseMap(region, pack_folder(settings.region), settings),
+        base_map=BaseMap(region, folder, settings),
         load_router=lambda: load_router(region),
     )
     return system
+
+
+def _conflicts(shared: Shared, administration: Administration, field: FieldParts) -> Conflicts:
+    """What may speak against another edition of the pack: the board, the logins, the terminals."""
+    return Conflicts(
+        board=lambda: shared.readside.board,
+        users=administration.list_everyone,
+        terminals=lambda: list(field.terminals.registry.terminals.values()),
+    )
 
 
 def _shared(

@@ -28,8 +28,9 @@ from console.incident_log import IncidentLog
 from console.intakes import Intakes
 from console.isochrones import Isochrones
 from console.live.hub import Hub
-from console.live.protocol import ClockView
+from console.live.protocol import CLOSE_RESTART, ClockView
 from console.live_roads import LiveRoads
+from console.packs import Packs
 from console.place_search import PlaceSearch
 from console.position_quality import PositionQuality
 from console.recommending import Recommending
@@ -54,7 +55,6 @@ if TYPE_CHECKING:  # it needs a package that only centres with a broker install
 
 log = logging.getLogger("liandong.system")
 
-CLOSE_RESTART = 1012
 LOGINS_AT_ONCE = 2
 
 
@@ -92,6 +92,7 @@ class System:
     engine: Engine
     accounts: Accounts
     administration: Administration
+    packs: Packs
     switchboard: Switchboard
     router: GuardedRouter
     positions: PositionBook
@@ -123,6 +124,7 @@ class System:
     logins_at_once: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(LOGINS_AT_ONCE)
     )
+    packs_at_once: asyncio.Lock = field(default_factory=asyncio.Lock)
     _loop: asyncio.AbstractEventLoop | None = None
     _outage: bool = False
     _stopping: bool = False
@@ -149,6 +151,11 @@ class System:
         if name not in self._kept:
             self._kept[name] = make()
         return self._kept[name]
+
+    def register_changed(self) -> None:
+        """Another edition of the region pack is in force: every screen reads the register anew."""
+        self._kept.clear()
+        self.hub.begin_anew()
 
     def receive_fix(self, fix: Fix, now_ms: int) -> Rejection | None:
         """A position comes in; None means that the vehicle has moved there."""

@@ -3,12 +3,15 @@
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.problems import problem_response
+from stations.regionpack.contents import ZIP_BYTES_MAX
 
 BODY_BYTES_MAX = 2_000_000
+LARGER = {"/api/admin/pack/import": ZIP_BYTES_MAX, "/api/admin/pack/import/edition": ZIP_BYTES_MAX}
+"""Doors through which more may come, by their address: a whole region pack as a zip."""
 
 
 class BodyLimit:
-    """Refuses request bodies beyond ``BODY_BYTES_MAX``, announced or not."""
+    """Refuses larger request bodies than a door takes, announced or not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -18,9 +21,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = LARGER.get(scope["path"], BODY_BYTES_MAX)
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > BODY_BYTES_MAX:
-            await _too_large()(scope, receive, send)
+        if not announced.isdigit() or int(announced) > most:
+            await _too_large(most)(scope, receive, send)
             return
         received = 0
 
@@ -29,16 +33,16 @@ class BodyLimit:
             message = await receive()
             received += len(message.get("body", b""))
             # Cut off: what is missing makes the body invalid, and the answer says so.
-            return message if received <= BODY_BYTES_MAX else {"type": "http.disconnect"}
+            return message if received <= most else {"type": "http.disconnect"}
 
         await self._app(scope, counted, send)
 
 
-def _too_large() -> ASGIApp:
+def _too_large(most: int) -> ASGIApp:
     return problem_response(
         413,
         "too_large",
-        f"请求体超过 {BODY_BYTES_MAX} 字节",
-        f"the request body is larger than {BODY_BYTES_MAX} bytes",
+        f"请求体超过 {most} 字节",
+        f"the request body is larger than {most} bytes",
         remedy="分批发送 / send it in parts",
     )

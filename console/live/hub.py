@@ -5,6 +5,7 @@ kind of viewer and left at every seat. Snapshot, catch-up and joining happen in 
 loop, so that no change can fall between them.
 """
 
+import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
@@ -15,6 +16,7 @@ from console.live.history import History
 from console.live.positions import PositionLane
 from console.live.protocol import (
     CLOSE_NOT_LOGGED_IN,
+    CLOSE_RESTART,
     CLOSE_SLOW,
     Alarm,
     AlarmFrame,
@@ -180,6 +182,11 @@ class Hub:
         for seat in self._every_seat():
             if seat.login.account.username == username:
                 seat.close(CLOSE_NOT_LOGGED_IN)
+
+    def begin_anew(self) -> None:
+        """What screens stand on has changed: each comes back and gets a whole snapshot."""
+        self.epoch = secrets.token_hex(8)
+        self.close_all(CLOSE_RESTART)
 
     def close_all(self, code: int) -> None:
         """The server stops."""

@@ -15,6 +15,7 @@ from dispatch.projections.views import (
     VehicleView,
 )
 
+CLOSE_RESTART = 1012
 CLOSE_SLOW = 4008
 CLOSE_NOT_LOGGED_IN = 4401
 CLOSE_ORIGIN = 4403

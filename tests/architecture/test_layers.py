@@ -31,9 +31,11 @@ RIMS = {
     "stations.positions.track_chunks": STORE,
     "stations.positions.track_rows": STORE,
     "stations.positions.tracks": STORE,
+    "stations.preferences": STORE,
     "stations.protocols.jt808.connection": {"asyncio"},
     "stations.protocols.jt808.gateway": {"asyncio"},
     "stations.protocols.jt808.turns": {"asyncio"},
+    "stations.regionpack.tables": STORE,
     "stations.terminals.store": STORE,
     "stations.terminals.tables": STORE,
 }

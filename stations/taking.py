@@ -1,0 +1,100 @@
+"""What of another edition of a region pack a running server may take at once, and what waits.
+
+Rows that nothing has counted, numbered or drawn from may change under a running server. Whatever a
+part was built from at the start (the order of vehicles in position frames, the tree, the roads, the
+gazetteer) waits for the next start; so does every removal, because somebody may just be reading.
+See docs/decisions.
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import fields
+from typing import Any
+
+from msgspec.structs import replace
+
+from stations.region import Region
+from stations.regionpack.differences import Change, ChangeKind, FileChange
+from stations.vehicles import Vehicle
+
+_EVERY: frozenset[str] | None = None
+
+CHANGED_AT_ONCE: Mapping[str, frozenset[str] | None] = {
+    "vehicles.csv": _EVERY,
+    "units.csv": frozenset(
+        {"name", "phone", "lon", "lat", "valid_from", "valid_to", "modelled", "remark"}
+    ),
+    "hospitals.csv": _EVERY,
+    "boundary.csv": _EVERY,
+    "transfer_points.csv": _EVERY,
+    "transfer_legs.csv": _EVERY,
+    "aeds.csv": _EVERY,
+    "volunteers.csv": _EVERY,
+}
+"""Of each table the columns whose changes count at once; None for all. Other tables wait."""
+
+ADDED_AT_ONCE = frozenset(CHANGED_AT_ONCE) - {"vehicles.csv", "units.csv"}
+REMOVED_AT_ONCE = frozenset({"boundary.csv", "transfer_legs.csv"})
+"""They are read whole for each question; nobody keeps the name of one."""
+
+QUESTIONS = "questions/"
+"""Sets, cards and codes: each triage keeps the version it was asked by."""
+
+
+def waits(change: Change, units: Container[str]) -> bool:
+    """Whether this change, or part of it, waits for the next start; ``units`` are those that run.
+
+    A vehicle that moves to a station which is not there yet waits with it.
+    """
+    if isinstance(change, FileChange):
+        return not change.file.startswith(QUESTIONS)
+    if change.kind is ChangeKind.ADDED:
+        return change.file not in ADDED_AT_ONCE
+    if change.kind is ChangeKind.REMOVED:
+        return change.file not in REMOVED_AT_ONCE
+    columns = CHANGED_AT_ONCE.get(change.file, frozenset())
+    station = (change.after or {}).get("station_code", "")
+    moves_to_nowhere = "station_code" in change.fields and station not in units
+    return moves_to_nowhere or (columns is not None and not columns.issuperset(change.fields))
+
+
+def take_at_once(running: Region, newer: Region) -> None:
+    """Let everybody who holds the running region see what of a newer one counts at once.
+
+    Each table is made whole and then exchanged: who reads meanwhile sees the former or the new one,
+    and a row that was there is always still there.
+    """
+    taken: dict[str, Any] = {
+        "units": {
+            code: replace(unit, **_details(newer.units[code])) if code in newer.units else unit
+            for code, unit in running.units.items()
+        },
+        "vehicles": {
+            vehicle_id: _vehicle(running, vehicle, newer.vehicles.get(vehicle_id))
+            for vehicle_id, vehicle in running.vehicles.items()
+        },
+        "hospitals": {**running.hospitals, **newer.hospitals},
+        "transfer_points": {**running.transfer_points, **newer.transfer_points},
+        "aeds": {**running.aeds, **newer.aeds},
+        "volunteers": {**running.volunteers, **newer.volunteers},
+        "transfer_legs": newer.transfer_legs,
+        "boundary": newer.boundary,
+        "questions": newer.questions,
+    }
+    assert taken.keys() <= {one.name for one in fields(Region)}
+    for name, value in taken.items():
+        object.__setattr__(running, name, value)  # frozen for all but this one place
+    for derived in ("reaches", "centres"):
+        running.__dict__.pop(derived, None)
+
+
+def _details(unit: Any) -> dict[str, Any]:
+    names = ("name", "phone", "point", "valid_from", "valid_to", "modelled")
+    return {name: getattr(unit, name) for name in names}
+
+
+def _vehicle(running: Region, vehicle: Vehicle, newer: Vehicle | None) -> Vehicle:
+    """A vehicle of a station that is not there yet stays at its former one."""
+    if newer is None or newer.station_code not in running.units:
+        return vehicle
+    county_code = running.units[newer.station_code].county_code
+    return replace(newer, county_code=county_code)
