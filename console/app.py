@@ -15,12 +15,14 @@ from console.api import (
     call_cards,
     calls,
     desks,
+    editors,
     fixes,
     health,
     incidents,
     intakes,
     isochrones,
     lines,
+    messages,
     partners,
     places,
     positions,
@@ -32,6 +34,7 @@ from console.api import (
     road_times,
     roads,
     session,
+    shifts,
     sounds,
     tasks,
     terminals,
@@ -54,8 +57,8 @@ DESCRIPTION = """\
 Ambulance dispatch. Times are UTC epoch milliseconds; coordinates name their datum and are answered
 in WGS-84. Every request that changes state carries the header `Idempotency-Key`; a retry repeats
 it. The live channel is the websocket `/live`: say `Hello` first, then hear `SnapshotFrame` or
-`ChangesFrame`, `TickFrame`, `AlarmFrame` and `RoadsFrame` as text, and positions as binary frames
-of 16 bytes a vehicle.
+`ChangesFrame`, `TickFrame`, `AlarmFrame`, `EditorsFrame` and `RoadsFrame` as text, and positions as
+binary frames of 16 bytes a vehicle.
 """
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -67,6 +70,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     board.router,
     calls.router,
     desks.router,
+    shifts.router,
+    messages.router,
+    editors.router,
     call_cards.router,
     lines.router,
     waiting.router,
@@ -129,6 +135,7 @@ def create_app(system: System | None = None) -> FastAPI:
         protocol.ChangesFrame,
         protocol.TickFrame,
         protocol.AlarmFrame,
+        protocol.EditorsFrame,
         protocol.RoadsFrame,
     )
     return app

@@ -22,6 +22,7 @@ from console.desk import Desk
 from console.field_parts import FieldParts, field_parts
 from console.housekeeping import Housekeeping
 from console.incident_log import IncidentLog
+from console.live.editors import Editors
 from console.live.hub import Hub
 from console.live.positions import PositionLane
 from console.pack_conflicts import Conflicts
@@ -240,6 +241,7 @@ def _hub(shared: Shared) -> Hub:
         clock=clock,
         clock_view=lambda: clock_view(clock),
         frames_max=shared.settings.client_frames_max,
+        editors=Editors(time.monotonic),
     )
 
 

@@ -16,6 +16,7 @@ from dispatch.domain.boundary import BoundaryRequest
 from dispatch.domain.choices import PolicyTerm
 from dispatch.domain.handovers import HandOver
 from dispatch.domain.limits import LimitSetting
+from dispatch.domain.messages import Message
 from dispatch.domain.papers import PaperBook
 from dispatch.domain.posts import Post
 from dispatch.domain.records import (
@@ -30,6 +31,7 @@ from dispatch.domain.records import (
 )
 from dispatch.domain.referrals import Referral
 from dispatch.domain.seats import Seat
+from dispatch.domain.shifts import ShiftSheet
 from dispatch.domain.volunteers import VolunteerCall
 from stations.boundary import BoundaryTerm
 from stations.layouts import LayoutPlan
@@ -49,6 +51,8 @@ class Board(msgspec.Struct, kw_only=True):
     restrictions: dict[str, RoadRestriction] = {}
     requests: dict[str, CrewRequest] = {}
     seats: dict[str, Seat] = {}
+    shifts: dict[str, ShiftSheet] = {}
+    messages: dict[str, Message] = {}
     handovers: dict[str, HandOver] = {}
     layouts: dict[str, tuple[LayoutPlan, ...]] = {}
     posts: dict[str, Post] = {}
@@ -125,6 +129,8 @@ class Touched:
     restrictions: set[str] = field(default_factory=set)
     requests: set[str] = field(default_factory=set)
     seats: set[str] = field(default_factory=set)
+    shifts: set[str] = field(default_factory=set)
+    messages: set[str] = field(default_factory=set)
     handovers: set[str] = field(default_factory=set)
     layouts: set[str] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
@@ -189,6 +195,14 @@ def forget(board: Board, before_ms: int) -> Touched:
     for asked in [b for b in board.boundaries.values() if b.incident_id not in board.incidents]:
         gone.boundaries.add(asked.id)
         del board.boundaries[asked.id]
+    for message in [m for m in board.messages.values() if m.sent_ms < before_ms]:
+        gone.messages.add(message.id)
+        del board.messages[message.id]
+    for sheet in [s for s in board.shifts.values() if s.over_since(before_ms)]:
+        # Who took it answers for what is still open on it.
+        if not any(item.record_id in board.incidents for item in sheet.items):
+            gone.shifts.add(sheet.id)
+            del board.shifts[sheet.id]
     for called in [v for v in board.volunteer_calls.values() if v.incident_id in gone.incidents]:
         del board.volunteer_calls[called.id]
     return gone

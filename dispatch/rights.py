@@ -66,6 +66,11 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.ScheduleReferral,
         c.CancelReferral,
         c.ChangeSeat,
+        c.SignShift,
+        c.TakeShift,
+        c.WithdrawShift,
+        c.SendMessage,
+        c.ReadMessage,
         c.HandOverIncident,
         c.AnswerHandOver,
         c.WithdrawHandOver,
@@ -82,7 +87,7 @@ _DESK: frozenset[type[c.Command]] = frozenset(
 )
 
 _LEADING: frozenset[type[c.Command]] = frozenset(
-    {c.SetLayout, c.ClearSeat, c.OpenPost, c.ClosePost}
+    {c.SetLayout, c.ClearSeat, c.ReleaseShift, c.OpenPost, c.ClosePost}
 )
 """What a shift leader decides for his centre and those beneath it."""
 
@@ -96,6 +101,8 @@ _FIELD: frozenset[type[c.Command]] = frozenset(
         c.SignOn,
         c.SignOff,
         c.AskDesk,
+        c.SendMessage,
+        c.ReadMessage,
     }
 )
 """What is done beside a vehicle: by its crew, or by its station's duty for it."""

@@ -27,7 +27,7 @@ _PROPOSING: frozenset[type[c.Command]] = frozenset({c.AskNeighbour, c.DeclineSwa
 """Commands that may name anybody's vehicle: they only ask for it, or do without it."""
 
 _TELLING: frozenset[type[c.Command]] = frozenset(
-    {c.AttachChasing, c.DeclineProposal, c.ReportLocation}
+    {c.AttachChasing, c.DeclineProposal, c.ReportLocation, c.SendMessage}
 )
 """Commands that tell something of an incident which the author only needs to see."""
 
@@ -35,8 +35,14 @@ _ANSWERING: frozenset[type[c.Command]] = frozenset((c.AnswerHandOver, c.AnswerNe
 """Commands of the desk that is asked; the others about a question are the asking desk's."""
 
 
+_WRITING: frozenset[type[c.Command]] = frozenset((c.SendMessage, c.ReadMessage))
+"""Messages: to whom one may write, and which one may read, their handler sees to."""
+
+
 def check_scope(board: Board, region: Region, actor: Actor, command: c.AnyCommand) -> None:
     """Refuse what lies beyond the author's reach; what nobody knows is left to the handler."""
+    if type(command) in _WRITING and getattr(command, "incident_id", None) is None:
+        return
     if actor.role is Role.CREW:
         _check_crew(board, actor, command)
         return
@@ -152,6 +158,11 @@ def _seat(asked: _Asked, user: str) -> bool:
     return seat is None or seat.unit in asked.reach.units
 
 
+def _sheet(asked: _Asked, sheet_id: str) -> bool:
+    sheet = asked.board.shifts.get(sheet_id)
+    return sheet is None or sheet.unit in asked.reach.units
+
+
 def _post(asked: _Asked, post_id: str) -> bool:
     post = asked.board.posts.get(post_id)
     return post is None or post.unit in asked.reach.units
@@ -176,6 +187,7 @@ _FIELDS: dict[str, Callable[[_Asked, str], bool]] = {
     "limit_id": _limit,
     "volunteer_call_id": _volunteer,
     "post_id": _post,
+    "sheet_id": _sheet,
     "unit": _unit,
     "lending": _unit,
     "user": _seat,

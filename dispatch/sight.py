@@ -15,8 +15,10 @@ from dispatch.domain.alarms import Alarm
 from dispatch.domain.boundary import BoundaryRequest
 from dispatch.domain.decisions import Ranking
 from dispatch.domain.handovers import HandOver
+from dispatch.domain.messages import AddresseeKind, Message
 from dispatch.domain.records import Call, CrewRequest, Incident
 from dispatch.domain.referrals import Referral
+from dispatch.domain.shifts import ShiftSheet
 from stations.reach import NOWHERE, Reach
 from stations.region import Region
 from stations.status import IDLE
@@ -143,6 +145,27 @@ def sees_referral(viewer: Viewer, board: Board, region: Region, referral: Referr
     ends = (referral.from_hospital, referral.to_hospital)
     counties = {region.hospitals[code].county_code for code in ends if code in region.hospitals}
     return reach.whole or not reach.counties.isdisjoint(counties)
+
+
+def sees_shift(viewer: Viewer, region: Region, sheet: ShiftSheet) -> bool:
+    """The desk whose shift it is, and those above; a sheet names patients' addresses."""
+    if viewer.role not in _CALLS:
+        return False
+    reach = reach_of(viewer, region)
+    return reach.whole or sheet.unit in reach.units
+
+
+def sees_message(viewer: Viewer, region: Region, message: Message) -> bool:
+    """Sender and addressee with all who sit at their unit, and the desks above both."""
+    if viewer.role is Role.CREW:
+        mine = (message.by.vehicle_id, message.to_kind is AddresseeKind.VEHICLE and message.to_id)
+        return viewer.vehicle_id in mine
+    if viewer.role not in _INCIDENTS:
+        return message.to_kind is AddresseeKind.HOSPITAL and message.to_id == viewer.unit
+    reach = reach_of(viewer, region)
+    if reach.whole or not reach.units.isdisjoint({message.by.unit, message.to_unit}):
+        return True
+    return message.by.vehicle_id in reach.vehicles or message.to_id in reach.vehicles
 
 
 def sees_restrictions(viewer: Viewer) -> bool:

@@ -95,6 +95,9 @@ class CallBackBody(Body):
     outcome: CallBackOutcome
 
 
+_WRITTEN = frozenset(IncidentDetails.__struct_fields__)
+
+
 class IncidentFields(Body):
     """What a desk writes down; a field left out stays as it is."""
 
@@ -114,7 +117,7 @@ class IncidentFields(Body):
 
     def details(self, at_ms: int) -> IncidentDetails:
         """Only what was sent; a location that is null was not."""
-        given = {name: getattr(self, name) for name in self.model_fields_set}
+        given = {name: getattr(self, name) for name in self.model_fields_set & _WRITTEN}
         if "needs" in given:
             given["needs"] = frozenset(self.needs)
         if self.location is None:
@@ -122,6 +125,13 @@ class IncidentFields(Body):
         else:
             given["location"] = self.location.located(at_ms)
         return msgspec.structs.replace(IncidentDetails(), **given)
+
+
+class EditBody(IncidentFields):
+    """What a desk writes, on which version of the event, and why, where that must be said."""
+
+    seen_version: int | None = Field(None, ge=0)
+    reason: str = Field("", max_length=200)
 
 
 class AcceptBody(Body):

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from msgspec.structs import asdict, replace
 
 from console.accounts import Login
-from console.api.bodies import CloseBody, DispatchBody, IncidentFields
+from console.api.bodies import CloseBody, DispatchBody, EditBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import LoggedIn, Wished, only_for
@@ -35,11 +35,15 @@ async def show(incident_id: Id, system: Running, login: LoggedIn) -> Response:
 
 @router.patch("/{incident_id}", **shows(c.Receipt))
 async def describe(
-    incident_id: Id, body: IncidentFields, system: Running, wish: Wished
+    incident_id: Id, body: EditBody, system: Running, wish: Wished
 ) -> Response:
-    """More is known: locate, dispatch, then ask (CALL-08)."""
-    details = body.details(system.clock.now_ms())
-    command = c.DescribeIncident(incident_id=incident_id, details=details)
+    """More is known: locate, dispatch, then ask (CALL-08); nothing unseen is written over."""
+    command = c.DescribeIncident(
+        incident_id=incident_id,
+        details=body.details(system.clock.now_ms()),
+        seen_version=body.seen_version,
+        reason=body.reason,
+    )
     return answer(await system.desk.describe(wish, command))
 
 

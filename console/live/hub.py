@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec.structs import asdict
 
 from console.accounts import Login
+from console.live.editors import Editors
 from console.live.history import History
 from console.live.positions import PositionLane
 from console.live.protocol import (
@@ -22,6 +23,7 @@ from console.live.protocol import (
     AlarmFrame,
     ChangesFrame,
     ClockView,
+    EditorsFrame,
     Hello,
     PlacedVehicle,
     RoadsFrame,
@@ -52,10 +54,12 @@ class Hub:
         clock: Clock,
         clock_view: Callable[[], ClockView],
         frames_max: int,
+        editors: Editors,
     ) -> None:
         self.epoch = epoch
         self.clock_view = clock_view
         self.counters: Counter[str] = Counter()
+        self.editors = editors
         self._readside = readside
         self._lane = lane
         self._clock = clock
@@ -85,6 +89,7 @@ class Hub:
         seat.offer(encode(self._catch_up(seat.viewer, hello) or self._anew(seat.viewer)))
         for alarm in self._alarms.values():
             seat.offer(encode(AlarmFrame(**asdict(alarm))))
+        seat.offer(self._editors(seat.viewer))
         seat.offer_positions(self._lane.frame(seat.viewer))
         self._seats.setdefault(seat.viewer, set()).add(seat)
         self.counters["joined"] += 1
@@ -96,6 +101,8 @@ class Hub:
         seats.discard(seat)
         if not seats:
             self._seats.pop(seat.viewer, None)
+        if seat.login.account.username not in self.users:
+            self.editors.leave(seat.login.account.username)
         self.counters["frames"] += seat.frames_sent
         self.counters["closed_slow"] += seat.closing == CLOSE_SLOW
 
@@ -147,9 +154,13 @@ class Hub:
                 clients=self.clients,
             )
         )
+        edited = self.editors.take_changed()
         for viewer, seats in self._seats.items():
             positions = self._lane.frame(viewer)
+            editors = self._editors(viewer) if edited else None
             for seat in seats:
+                if editors is not None:
+                    seat.offer(editors)
                 if seat.login.expires_ms <= now_wall_ms:
                     seat.close(CLOSE_NOT_LOGGED_IN)
                 seat.offer_positions(positions)
@@ -202,6 +213,10 @@ class Hub:
             frame = encode(self._changes(viewer, told[viewer], at_ms))
             for seat in seats:
                 seat.offer(frame)
+
+    def _editors(self, viewer: Viewer) -> str:
+        listed = self.editors.listed(lambda i: self._readside.sees(viewer, "incidents", i))
+        return encode(EditorsFrame(editors=listed))
 
     def _changes(self, viewer: Viewer, told: Ids, at_ms: int) -> ChangesFrame:
         changes = self._readside.changes(viewer, told, at_ms)

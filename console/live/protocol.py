@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from console.live.editors import EditorView
 from dispatch.projections.readside import BoardView, Changes
 from dispatch.projections.views import (
     VehicleView,
@@ -112,7 +113,13 @@ class RoadsFrame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", ta
     changed_ms: int
 
 
-Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame
+class EditorsFrame(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="editors"):
+    """Which windows have which events open (UI-06): all of them anew, when something changed."""
+
+    editors: tuple[EditorView, ...]
+
+
+Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame | EditorsFrame
 _encoder = msgspec.json.Encoder()
 
 

@@ -6,6 +6,7 @@ from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
 from dispatch.apply.changes import Applied, change_call, change_incident, count_serial
+from dispatch.apply.edits import edited
 from dispatch.apply.locations import brought, placed
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
@@ -37,10 +38,12 @@ def _call_joined(board: Board, event: e.CallJoined, touched: Touched) -> None:
 
 
 def _incident_described(board: Board, event: e.IncidentDescribed, touched: Touched) -> None:
+    incident = board.incidents[event.incident_id]
     changes = {k: v for k, v in asdict(event.details).items() if v is not UNSET}
+    changes = edited(incident, changes, event)
     if event.moved:
         changes |= {"county_code": event.county_code, "township_code": event.township_code}
-        changes |= placed(board.incidents[event.incident_id], event)
+        changes |= placed(incident, event)
     change_incident(board, event.incident_id, touched, **changes)
 
 

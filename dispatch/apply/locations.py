@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dispatch.apply.changes import Applied, change_call, change_incident
+from dispatch.apply.edits import edited
 from dispatch.board import Board, Touched
 from dispatch.domain import events as e
 from dispatch.domain.actors import Actor
@@ -96,7 +97,7 @@ def _location_promoted(board: Board, event: e.LocationPromoted, touched: Touched
         "placed_by_no": last_no(incident.reports),
         **_areas(event),
     }
-    change_incident(board, incident.id, touched, **chosen)
+    change_incident(board, incident.id, touched, **edited(incident, chosen, event))
 
 
 APPLY: Applied = {

@@ -41,6 +41,16 @@ def next_limit_id(serials: Mapping[str, int], at_ms: int) -> str:
     return next_incident_id(serials, "L", at_ms)
 
 
+def next_shift_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a hand-over between shifts, for example ``20261121-J-0003``."""
+    return next_incident_id(serials, "J", at_ms)
+
+
+def next_message_id(serials: Mapping[str, int], at_ms: int) -> str:
+    """The next number of a message, for example ``20261121-M-0042``."""
+    return next_incident_id(serials, "M", at_ms)
+
+
 def nth_handover_id(incident_id: str, nth: int) -> str:
     """The number of an incident's nth hand-over (from 1)."""
     return f"{incident_id}-H{nth:02d}"

@@ -11,6 +11,7 @@ import msgspec
 from dispatch.domain.acceptances import AcceptanceKind, IncidentKind
 from dispatch.domain.actors import Actor
 from dispatch.domain.decisions import Leg
+from dispatch.domain.edits import FieldEdit
 from dispatch.domain.key_questions import Triage
 from dispatch.domain.lines import Line
 from dispatch.domain.meetings import MeetingOrder
@@ -237,6 +238,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     parked: bool = False
     closed_ms: int | None = None
     version: int = 0
+    edits: dict[str, FieldEdit] = {}
+    """Who wrote which field last (UI-06)."""
     offered_to: str | None = None
     """The centre that is asked to take it; until it has answered, the owner stays."""
     taken_from: str | None = None

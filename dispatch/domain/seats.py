@@ -32,13 +32,14 @@ SEAT_NAMES: dict[SeatState, tuple[str, str]] = {
 CHANGES: dict[SeatState, frozenset[SeatState]] = {
     _S.OUT: frozenset({_S.LOGGED_IN}),
     _S.LOGGED_IN: frozenset({_S.OUT, _S.READY, _S.TALKING, _S.AWAY, _S.MANUAL}),
-    _S.READY: frozenset({_S.OUT, _S.LOGGED_IN, _S.TALKING, _S.AWAY, _S.MANUAL}),
+    _S.READY: frozenset({_S.OUT, _S.TALKING, _S.AWAY, _S.MANUAL}),
     _S.TALKING: frozenset({_S.AFTER_CALL, _S.READY, _S.OUT}),
     _S.AFTER_CALL: frozenset({_S.OUT, _S.READY, _S.TALKING, _S.AWAY, _S.MANUAL}),
-    _S.AWAY: frozenset({_S.OUT, _S.LOGGED_IN, _S.READY, _S.TALKING, _S.MANUAL}),
+    _S.AWAY: frozenset({_S.OUT, _S.READY, _S.TALKING, _S.MANUAL}),
     _S.MANUAL: frozenset({_S.OUT, _S.READY, _S.TALKING, _S.AWAY}),
 }
-"""From each state, what may come next: ready only who is logged in."""
+"""From each state, what may come next: ready only who is logged in, and logged in only who was
+out; a second window of the same login changes nothing."""
 
 NEEDS_REASON = frozenset({_S.AWAY, _S.MANUAL})
 """States that must be explained; they are counted against somebody."""

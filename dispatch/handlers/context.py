@@ -103,6 +103,8 @@ class Answer:
     book_id: str | None = None
     limit_id: str | None = None
     referral_id: str | None = None
+    sheet_id: str | None = None
+    message_id: str | None = None
     replacement_task_id: str | None = None
     partner_task_id: str | None = None
     boundary_id: str | None = None

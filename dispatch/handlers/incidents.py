@@ -1,6 +1,7 @@
 """Incidents: describe, send a vehicle, close (DSP-01, DSP-05, DSP-16)."""
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from dispatch.board import Board, vehicle_state
 from dispatch.domain import commands as c
@@ -13,6 +14,8 @@ from dispatch.domain.decisions import Ranking, decision_of
 from dispatch.domain.errors import Conflict
 from dispatch.domain.identifiers import nth_task_id
 from dispatch.domain.records import Incident, Task
+from dispatch.handlers import triage
+from dispatch.handlers.clashes import check_seen
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.decisions import accepted
 from dispatch.handlers.details import check_details, isolated
@@ -28,18 +31,33 @@ def describe(ctx: Context, command: c.DescribeIncident) -> Answer:
     incident = ctx.get_open_incident(command.incident_id)
     check_details(command.details)
     check_destination(ctx, command.details)
-    moved = command.details.location is not UNSET
+    check_seen(incident, command.details, command.seen_version, ctx.actor.user)
+    overridden, details = _over_triage(ctx, incident, command)
+    moved = details.location is not UNSET
     place = command.place or c.Place()
     event = e.IncidentDescribed(
         at_ms=ctx.now_ms,
         by=ctx.actor,
         incident_id=incident.id,
-        details=isolated(command.details, incident.needs),
+        details=isolated(details, incident.needs),
         county_code=place.county_code,
         township_code=place.township_code,
         moved=moved,
     )
-    return Answer((event,), incident_id=incident.id)
+    if overridden and details == c.IncidentDetails():
+        return Answer(overridden, incident_id=incident.id)
+    return Answer((*overridden, event), incident_id=incident.id)
+
+
+def _over_triage(
+    ctx: Context, incident: Incident, command: c.DescribeIncident
+) -> tuple[tuple[e.AnyEvent, ...], c.IncidentDetails]:
+    """An urgency against what triage says is a person's decision with a reason (CALL-09)."""
+    wanted, triaged = command.details.urgency, incident.triage
+    if wanted is UNSET or triaged is None or triaged.urgency in (None, wanted):
+        return (), command.details
+    decision = c.OverrideUrgency(incident_id=incident.id, urgency=wanted, reason=command.reason)
+    return triage.override(ctx, decision).events, replace(command.details, urgency=UNSET)
 
 
 def dispatch(ctx: Context, command: c.DispatchVehicle) -> Answer:

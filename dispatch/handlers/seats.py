@@ -6,9 +6,11 @@ from dispatch.board import Board
 from dispatch.domain import commands as c
 from dispatch.domain import events as e
 from dispatch.domain.actors import Actor
-from dispatch.domain.errors import Conflict, Refusal, no_such
+from dispatch.domain.errors import Conflict, no_such
 from dispatch.domain.seats import CHANGES, NEEDS_REASON, SEAT_NAMES, STAFFED, Seat, SeatState
 from dispatch.handlers.context import Answer, Context
+from dispatch.handlers.shifts import check_leaving, reason_missing
+from dispatch.shifts import shift_items
 
 _BY_HAND = frozenset(SeatState) - {SeatState.TALKING, SeatState.AFTER_CALL}
 """What a person can say of himself; the others follow from the telephone."""
@@ -22,18 +24,14 @@ def change(ctx: Context, command: c.ChangeSeat) -> Answer:
     if command.state is before and reason == (seat.reason if seat else ""):
         return Answer(())
     if command.state is SeatState.LOGGED_IN and command.state not in CHANGES[before]:
-        return Answer(())  # a second window of the same login changes nothing
+        return Answer(())  # by the table: who is here already is logged in
     if command.state not in CHANGES[before] & _BY_HAND and command.state is not before:
         raise _illegal(before, command.state)
     if command.state in NEEDS_REASON and not reason:
         zh, en = SEAT_NAMES[command.state]
-        raise Refusal(
-            "reason_missing",
-            f"「{zh}」须写明原因",
-            f"'{en}' needs a reason",
-            field="reason",
-            remedy="写一句原因 / say why",
-        )
+        raise reason_missing(f"「{zh}」", f"'{en}'")
+    if command.state is SeatState.OUT and seat is not None:
+        check_leaving(ctx, seat)
     changed = _changed(ctx, actor.user, actor.name, actor.unit, before, command.state, reason)
     return Answer((changed,))
 
@@ -60,9 +58,10 @@ def clear(ctx: Context, command: c.ClearSeat) -> Answer:
     seat = ctx.board.seats.get(command.user)
     if seat is None:
         raise no_such("席位", "seat", "user", command.user)
-    event = _changed(
-        ctx, seat.user, seat.name, seat.unit, seat.state, SeatState.OUT, command.reason.strip()
-    )
+    reason = command.reason.strip()
+    if not reason and shift_items(ctx.board, ctx.region, seat.user, seat.unit):
+        raise reason_missing("签退有未交事项的席位", "signing out a seat with open items")
+    event = _changed(ctx, seat.user, seat.name, seat.unit, seat.state, SeatState.OUT, reason)
     return Answer((event,))
 
 

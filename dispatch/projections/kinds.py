@@ -66,6 +66,16 @@ KINDS: dict[str, Kind] = {
         lambda viewer, board, region, seat: sight.sees_desks(viewer),
         lambda board, region, etas, seat: v.seat_view(seat),
     ),
+    "shifts": Kind(
+        lambda board, region: board.shifts,
+        lambda viewer, board, region, sheet: sight.sees_shift(viewer, region, sheet),
+        lambda board, region, etas, sheet: v.shift_view(sheet),
+    ),
+    "messages": Kind(
+        lambda board, region: board.messages,
+        lambda viewer, board, region, message: sight.sees_message(viewer, region, message),
+        lambda board, region, etas, message: v.message_view(message),
+    ),
     "handovers": Kind(
         lambda board, region: board.handovers,
         sight.sees_handover,

@@ -42,6 +42,8 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     books: tuple[v.BookView, ...] = ()
     referrals: tuple[v.ReferralView, ...] = ()
     boundaries: tuple[v.BoundaryView, ...] = ()
+    shifts: tuple[v.ShiftView, ...] = ()
+    messages: tuple[v.MessageView, ...] = ()
     removed: dict[str, tuple[str, ...]] = {}
 
 
@@ -63,6 +65,8 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     books: tuple[v.BookView, ...] = ()
     referrals: tuple[v.ReferralView, ...] = ()
     boundaries: tuple[v.BoundaryView, ...] = ()
+    shifts: tuple[v.ShiftView, ...] = ()
+    messages: tuple[v.MessageView, ...] = ()
 
 
 class ReadSide:
@@ -120,6 +124,10 @@ class ReadSide:
                 removed[name] = tuple(sorted(gone))
         views = self._views(viewer, shown)
         return Changes(seq=self.board.seq, at_ms=at_ms, removed=removed, **views)
+
+    def sees(self, viewer: Viewer, kind: str, record_id: str) -> bool:
+        """Whether a viewer may see this record now."""
+        return self._sees(viewer, self.board, kind, record_id)
 
     def _sees(self, viewer: Viewer, board: Board, name: str, record_id: str) -> bool:
         kind = KINDS[name]

@@ -15,9 +15,11 @@ from dispatch.board import (
 from dispatch.domain.alarms import RESPONSES_MAX, alarm_id_of
 from dispatch.domain.boundary import WAITING, BoundaryState
 from dispatch.domain.limits import LIMITS
+from dispatch.domain.messages import READERS_MAX, TEXT_MAX
 from dispatch.domain.records import Call, Incident
 from dispatch.domain.referrals import REFERRAL_OVER
 from dispatch.domain.seats import SeatState
+from dispatch.domain.shifts import ITEMS_MAX, ShiftState
 from dispatch.domain.triage import CallClass
 from dispatch.handlers.boundary import OPEN_REQUESTS_MAX as BOUNDARY_REQUESTS_MAX
 from dispatch.handlers.crews import OPEN_REQUESTS_MAX
@@ -26,6 +28,7 @@ from dispatch.handlers.transfers import state_of
 from dispatch.journal.memory import MemoryJournal
 from dispatch.journal.rows import call_row, incident_row, task_row
 from dispatch.locating import REPORTS_MAX, same
+from dispatch.shifts import shift_items
 from dispatch.triage import course_of
 from dispatch.waiting import waiting_list
 from geo.roads.restrictions import RestrictionKind
@@ -44,6 +47,7 @@ def check_board(board: Board, region: Region) -> None:
     check_restrictions(board)
     check_requests(board, region)
     check_desks(board)
+    check_shifts(board, region)
     check_waiting(board)
     check_referrals(board, region)
     check_alarms(board)
@@ -261,6 +265,29 @@ def check_desks(board: Board) -> None:
     slips = [(b.unit, n) for b in board.books.values() for n in range(b.first, b.last + 1)]
     assert len(slips) == len(set(slips))
     assert all(b.last <= board.serials[f"Z-{b.unit}"] for b in board.books.values())
+
+
+def check_shifts(board: Board, region: Region) -> None:
+    """One sheet waits for each person at most; whoever signed second was somebody else."""
+    waiting = Counter(sheet.by.user for sheet in board.shifts.values() if sheet.open)
+    assert max(waiting.values(), default=0) <= 1
+    for sheet in board.shifts.values():
+        assert sheet.open is (sheet.settled_ms is None) is (sheet.settled_by is None)
+        assert len(sheet.items) <= ITEMS_MAX
+        assert len({item.key for item in sheet.items}) == len(sheet.items)
+        if sheet.state in (ShiftState.TAKEN, ShiftState.RELEASED):
+            assert sheet.settled_by is not None
+            assert sheet.settled_by.user != sheet.by.user
+    for message in board.messages.values():
+        assert 0 < len(message.text) <= TEXT_MAX
+        readers = [reading.by.user for reading in message.readings]
+        assert len(readers) == len(set(readers)) <= READERS_MAX
+        assert message.by.user not in readers
+    for user, seat in board.seats.items():
+        own = shift_items(board, region, user, seat.unit, whole=False)
+        desk = shift_items(board, region, user, seat.unit, whole=True)
+        assert all(item.mine for item in own)
+        assert {i.key for i in own} <= {i.key for i in desk}
 
 
 def check_rows(board: Board, journal: MemoryJournal) -> None:

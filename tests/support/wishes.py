@@ -47,6 +47,7 @@ from tests.support.small_world import (
 )
 from tests.support.wishes_desks import about_desks
 from tests.support.wishes_recommending import about_recommending
+from tests.support.wishes_shifts import about_messages, about_shifts
 from tests.support.wishes_triage import about_triage
 from tests.support.wishes_waiting import about_referrals, about_waiting
 
@@ -99,6 +100,8 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
         about_whereabouts,
         about_alarms,
         about_desks,
+        about_shifts,
+        about_messages,
         about_recommending,
         about_incidents,
         about_triage,

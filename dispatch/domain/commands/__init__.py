@@ -18,6 +18,7 @@ from dispatch.domain.commands.layouts import *
 from dispatch.domain.commands.lines import *
 from dispatch.domain.commands.locations import *
 from dispatch.domain.commands.merges import *
+from dispatch.domain.commands.messages import *
 from dispatch.domain.commands.pairs import *
 from dispatch.domain.commands.papers import *
 from dispatch.domain.commands.partners import *
@@ -25,6 +26,7 @@ from dispatch.domain.commands.posts import *
 from dispatch.domain.commands.referrals import *
 from dispatch.domain.commands.roads import *
 from dispatch.domain.commands.seats import *
+from dispatch.domain.commands.shifts import *
 from dispatch.domain.commands.tasks import *
 from dispatch.domain.commands.triage import *
 from dispatch.domain.commands.vehicles import *
@@ -45,6 +47,8 @@ AnyCommand = (
     | RoadCommand
     | TriageCommand
     | SeatCommand
+    | ShiftCommand
+    | MessageCommand
     | LayoutCommand
     | HandOverCommand
     | PostCommand
@@ -86,6 +90,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     book_id: str | None = None
     limit_id: str | None = None
     referral_id: str | None = None
+    sheet_id: str | None = None
+    message_id: str | None = None
     replacement_task_id: str | None = None
     """The task that took the place of a diverted one, sent in the same keystroke."""
     partner_task_id: str | None = None

@@ -6,11 +6,17 @@ from dispatch.domain.decisions import Ranking
 
 
 class DescribeIncident(Command, frozen=True, kw_only=True):
-    """More is known of an incident: "locate, dispatch, then ask" (CALL-08)."""
+    """More is known of an incident: "locate, dispatch, then ask" (CALL-08).
+
+    ``seen_version`` is the event's version that lay on the desk when it was edited (UI-06);
+    ``reason`` is why the urgency shall be another than triage says.
+    """
 
     incident_id: str
     details: IncidentDetails
     place: Place | None = None
+    seen_version: int | None = None
+    reason: str = ""
 
 
 class DispatchVehicle(Command, frozen=True, kw_only=True):

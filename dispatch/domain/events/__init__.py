@@ -18,6 +18,7 @@ from dispatch.domain.events.layouts import *
 from dispatch.domain.events.lines import *
 from dispatch.domain.events.locations import *
 from dispatch.domain.events.merges import *
+from dispatch.domain.events.messages import *
 from dispatch.domain.events.pairs import *
 from dispatch.domain.events.papers import *
 from dispatch.domain.events.partners import *
@@ -25,6 +26,7 @@ from dispatch.domain.events.posts import *
 from dispatch.domain.events.referrals import *
 from dispatch.domain.events.roads import *
 from dispatch.domain.events.seats import *
+from dispatch.domain.events.shifts import *
 from dispatch.domain.events.tasks import *
 from dispatch.domain.events.triage import *
 from dispatch.domain.events.vehicles import *
@@ -45,6 +47,8 @@ AnyEvent = (
     | RoadEvent
     | TriageFact
     | SeatEvent
+    | ShiftEvent
+    | MessageEvent
     | LayoutEvent
     | HandOverEvent
     | PostEvent
