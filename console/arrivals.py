@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from console.routes import Trip, trip_of
-from dispatch.board import Touched
+from dispatch.board import Touched, notices_of
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Conflict
 from dispatch.domain.records import Task
@@ -73,6 +73,7 @@ class Arrivals:
                 if self._is_news(task, fresh):
                     etas[task.id] = fresh
                     touched.incidents.add(task.incident_id)
+                    touched.notices.update(n.id for n in notices_of(board, task.id))
             for task_id in [i for i in etas if i not in board.tasks or not board.tasks[i].active]:
                 del etas[task_id]
             under_way = {question.task.id for question in asked}

@@ -264,8 +264,9 @@ def user_add(
     with told():
         region = load_region(settings.region)
         unit = unit or region.meta.city_centre
-        if unit not in region.units:
-            stop_with(f"没有机构 {unit}", f"there is no unit {unit}")
+        places = region.hospitals if role is Role.HOSPITAL else region.units
+        if unit not in places:
+            stop_with(f"没有机构或医院 {unit}", f"there is no unit or hospital {unit}")
         if role not in LOGINS:
             stop_with("没有人能以系统身份登录", "nobody can log in as the core itself")
         if (role is Role.CREW) != (vehicle is not None):

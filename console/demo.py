@@ -1,5 +1,5 @@
 """The logins of the demo: a dispatcher and a shift leader for each centre, a duty for each
-station, a crew for each vehicle, and the rest.
+station, an emergency department for each hospital, a crew for each vehicle, and the rest.
 
 They exist only where ``liandong demo`` made them, and all have one printed password.
 """
@@ -30,6 +30,11 @@ def desk_name(unit: Unit) -> str:
     if unit.kind is UnitKind.CITY_CENTRE:
         return "city"
     return _COUNTY_NAMES.get(unit.code, unit.code)
+
+
+def hospital_login(code: str) -> str:
+    """The user name of a hospital's emergency department."""
+    return f"hospital-{code}"
 
 
 def demo_extensions(region: Region) -> str:
@@ -69,6 +74,13 @@ def demo_accounts(region: Region) -> Iterator[Account]:
                 role=Role.STATION_DUTY,
                 unit=unit.code,
             )
+    for hospital in region.hospitals.values():
+        yield Account(
+            username=hospital_login(hospital.code),
+            name=f"{hospital.name}急诊",
+            role=Role.HOSPITAL,
+            unit=hospital.code,
+        )
     yield Account(username=SECOND_AT_CITY, name="市中心二席", role=Role.DISPATCHER, unit=centre)
     yield Account(username="quality", name="质控", role=Role.QUALITY, unit=centre)
     yield Account(username="observer", name="卫健委观察员", role=Role.OBSERVER, unit=centre)

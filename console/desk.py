@@ -27,7 +27,7 @@ from dispatch.domain.clock import Clock
 from dispatch.domain.decisions import Candidate, Ranking
 from dispatch.domain.errors import Conflict, Refusal, no_such
 from dispatch.domain.records import Incident, Task
-from dispatch.hospital_choice import HospitalChoice, rank_hospitals
+from dispatch.hospital_choice import HospitalChoice, rank_hospitals, states_in_force
 from dispatch.lending import asking_unit
 from dispatch.pins import RoadPins
 from dispatch.policies.sirens import Destination, driving
@@ -164,6 +164,16 @@ class Desk:
             command = replace(command, eta_ms=choice[1], eta_basis=choice[2])
         return await self.submit(wish, command)
 
+    async def answer_divert(self, wish: Wish, command: c.AnswerDivert) -> c.Receipt:
+        """A hospital's request to divert; the other hospital gets its arrival."""
+        notice = self._readside.board.notices.get(command.notice_id)
+        task = self._readside.board.tasks.get(notice.task_id) if notice else None
+        if task is not None and command.hospital_code is not None:
+            choice = await self._destination(task, command.hospital_code)
+            if choice is not None:
+                command = replace(command, eta_ms=choice[1], eta_basis=choice[2])
+        return await self.submit(wish, command)
+
     async def rank(self, incident_id: str, actor: Actor | None = None) -> Ranking:
         """All vehicles for an incident; the answer is kept for the dispatch that follows.
 
@@ -227,10 +237,7 @@ class Desk:
 
     async def hospitals(self, actor: Actor, task_id: str) -> tuple[HospitalChoice, ...]:
         """All hospitals for a task, best first."""
-        task = self.get_task(actor, task_id)
-        incident = self._get_incident(task.incident_id)
-        start, router = self._patient_at(task, incident), self._router("hospital", incident)
-        return await self._compute(lambda: rank_hospitals(self._region, router, incident, start))
+        return await self._rank_hospitals(self.get_task(actor, task_id))
 
     async def task_route(self, actor: Actor, task_id: str) -> RouteView:
         """The way ahead of a vehicle on a task."""
@@ -317,14 +324,19 @@ class Desk:
 
     async def _destination(self, task: Task, code: str | None) -> tuple[str, int, str] | None:
         """Hospital, expected arrival there and its basis; the best one if none is named."""
-        incident = self._get_incident(task.incident_id)
-        start, now_ms = self._patient_at(task, incident), self.clock.now_ms()
-        router = self._router("hospital", incident)
-        ranked = await self._compute(lambda: rank_hospitals(self._region, router, incident, start))
-        for choice in ranked:
+        now_ms = self.clock.now_ms()
+        for choice in await self._rank_hospitals(task):
             if code in (None, choice.code) and choice.drive_s is not None:
                 return choice.code, now_ms + round(choice.drive_s * 1000), choice.basis
         return None
+
+    async def _rank_hospitals(self, task: Task) -> tuple[HospitalChoice, ...]:
+        incident, board = self._get_incident(task.incident_id), self._readside.board
+        start, router = self._patient_at(task, incident), self._router("hospital", incident)
+        states = states_in_force(board.hospital_states.values(), self.clock.now_ms())
+        return await self._compute(
+            lambda: rank_hospitals(self._region, router, incident, start, states)
+        )
 
     def _patient_at(self, task: Task, incident: Incident) -> Point:
         """Where the drive to hospital starts: the scene until loaded, then where the vehicle is."""

@@ -15,6 +15,7 @@ from dispatch.domain.alarms import Alarm
 from dispatch.domain.boundary import BoundaryRequest
 from dispatch.domain.choices import PolicyTerm
 from dispatch.domain.handovers import HandOver
+from dispatch.domain.hospitals import HospitalRefusal, HospitalState, Notice, nth_notice_id
 from dispatch.domain.limits import LimitSetting
 from dispatch.domain.messages import Message
 from dispatch.domain.papers import PaperBook
@@ -60,6 +61,9 @@ class Board(msgspec.Struct, kw_only=True):
     alarms: dict[str, Alarm] = {}
     limits: dict[str, LimitSetting] = {}
     referrals: dict[str, Referral] = {}
+    notices: dict[str, Notice] = {}
+    hospital_states: dict[str, HospitalState] = {}
+    refusals: dict[str, HospitalRefusal] = {}
     boundaries: dict[str, BoundaryRequest] = {}
     boundary_terms: dict[str, tuple[BoundaryTerm, ...]] = {}
     """Rules agreed since the region pack was made, by pair of centres (``lending.pair_key``)."""
@@ -85,6 +89,14 @@ class Board(msgspec.Struct, kw_only=True):
     def list_open_incidents(self) -> Iterator[Incident]:
         """Incidents that are not closed."""
         return (i for i in self.incidents.values() if i.closed_ms is None)
+
+
+def notices_of(board: Board, task_id: str) -> list[Notice]:
+    """What hospitals were told of a task, in order; they are numbered without a gap."""
+    found: list[Notice] = []
+    while (key := nth_notice_id(task_id, len(found) + 1)) in board.notices:
+        found.append(board.notices[key])
+    return found
 
 
 def vehicle_state(board: Board, vehicle_id: str) -> VehicleState:
@@ -138,6 +150,9 @@ class Touched:
     alarms: set[str] = field(default_factory=set)
     limits: set[str] = field(default_factory=set)
     referrals: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
+    hospital_states: set[str] = field(default_factory=set)
+    refusals: set[str] = field(default_factory=set)
     boundaries: set[str] = field(default_factory=set)
 
     def __bool__(self) -> bool:
@@ -162,6 +177,7 @@ def forget(board: Board, before_ms: int) -> Touched:
         gone.tasks.update(incident.task_ids)
         del board.incidents[incident.id]
         for task_id in incident.task_ids:
+            gone.notices.update(notice.id for notice in notices_of(board, task_id))
             del board.tasks[task_id]
         for acceptance_id in incident.acceptance_ids:
             board.acceptances.pop(acceptance_id, None)
@@ -195,6 +211,14 @@ def forget(board: Board, before_ms: int) -> Touched:
     for asked in [b for b in board.boundaries.values() if b.incident_id not in board.incidents]:
         gone.boundaries.add(asked.id)
         del board.boundaries[asked.id]
+    for notice_id in gone.notices:
+        del board.notices[notice_id]
+    for state in [s for s in board.hospital_states.values() if not s.in_force(before_ms)]:
+        gone.hospital_states.add(state.id)
+        del board.hospital_states[state.id]
+    for refusal in [r for r in board.refusals.values() if r.incident_id in gone.incidents]:
+        gone.refusals.add(refusal.id)
+        del board.refusals[refusal.id]
     for message in [m for m in board.messages.values() if m.sent_ms < before_ms]:
         gone.messages.add(message.id)
         del board.messages[message.id]

@@ -19,6 +19,7 @@ from dispatch.handlers import (
     decisions,
     diversions,
     handovers,
+    hospitals,
     incidents,
     intake,
     layouts,
@@ -131,6 +132,16 @@ HANDLERS: dict[type[c.Command], Callable[[Context, Any], Answer]] = {
     c.AnswerReferral: referrals.answer,
     c.ScheduleReferral: referrals.schedule,
     c.CancelReferral: referrals.cancel,
+    c.AcknowledgeNotice: hospitals.acknowledge,
+    c.PrepareFor: hospitals.prepare,
+    c.AskDivert: hospitals.ask_divert,
+    c.AnswerDivert: hospitals.answer_divert,
+    c.NoteReception: hospitals.note_reception,
+    c.TellCondition: hospitals.tell_condition,
+    c.StateHospital: hospitals.state_hospital,
+    c.DecideDiversion: hospitals.decide_diversion,
+    c.ReportRefusal: hospitals.report_refusal,
+    c.SettleRefusal: hospitals.settle_refusal,
     c.CloseRoad: roads.close,
     c.SlowRoad: roads.slow,
     c.ReopenRoad: roads.reopen,
@@ -152,5 +163,6 @@ def decide(board: Board, region: Region, request: c.Request, now_ms: int) -> Ans
     followed: tuple[AnyEvent, ...] = (
         *seats.follow(context, answer.events),
         *handovers.follow(context, answer.events),
+        *hospitals.follow(context, answer.events),
     )
     return replace(answer, events=(*answer.events, *followed)) if followed else answer

@@ -79,6 +79,13 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.PostVehicle,
         c.DrawPapers,
         c.EnterPaper,
+        c.AcknowledgeNotice,
+        c.AnswerDivert,
+        c.TellCondition,
+        c.StateHospital,
+        c.DecideDiversion,
+        c.ReportRefusal,
+        c.SettleRefusal,
         c.CloseRoad,
         c.SlowRoad,
         c.ReopenRoad,
@@ -103,9 +110,16 @@ _FIELD: frozenset[type[c.Command]] = frozenset(
         c.AskDesk,
         c.SendMessage,
         c.ReadMessage,
+        c.TellCondition,
+        c.ReportRefusal,
     }
 )
 """What is done beside a vehicle: by its crew, or by its station's duty for it."""
+
+_HOSPITAL: frozenset[type[c.Command]] = frozenset(
+    {c.AcknowledgeNotice, c.PrepareFor, c.AskDivert, c.NoteReception, c.StateHospital}
+)
+"""What a receiving hospital says of itself and of those who come to it."""
 
 _BY_RULE: frozenset[type[c.Command]] = frozenset(
     {
@@ -136,6 +150,7 @@ ALLOWED: dict[Role, frozenset[type[c.Command]]] = {
     Role.ADMIN: _DESK | _LIMITS | _LEADING,
     Role.STATION_DUTY: _FIELD | {c.PauseVehicle, c.ResumeVehicle, c.DrawPapers},
     Role.CREW: _FIELD,
+    Role.HOSPITAL: _HOSPITAL,
     Role.GATEWAY: frozenset({c.RingCall, c.EndCall, c.NoteLine, c.ReportLocation}),
     Role.PARTNER: frozenset({c.TakeAlarm, c.ReportLocation}),
     Role.PLANNER: frozenset(),

@@ -46,6 +46,9 @@ def check_scope(board: Board, region: Region, actor: Actor, command: c.AnyComman
     if actor.role is Role.CREW:
         _check_crew(board, actor, command)
         return
+    if actor.role is Role.HOSPITAL:
+        _check_hospital(board, actor, command)
+        return
     reach = reach_of(viewer_of(actor), region)
     if reach.whole:
         return
@@ -158,6 +161,24 @@ def _seat(asked: _Asked, user: str) -> bool:
     return seat is None or seat.unit in asked.reach.units
 
 
+def _notice(asked: _Asked, notice_id: str) -> bool:
+    notice = asked.board.notices.get(notice_id)
+    return notice is None or _task(asked, notice.task_id)
+
+
+def _refusal(asked: _Asked, refusal_id: str) -> bool:
+    refusal = asked.board.refusals.get(refusal_id)
+    return refusal is None or _incident(asked, refusal.incident_id)
+
+
+def _hospital(asked: _Asked, code: str) -> bool:
+    """A patient may be taken anywhere; what a hospital states is its own county's matter."""
+    hospital = asked.region.hospitals.get(code)
+    if hospital is None or not isinstance(asked.command, c.StateHospital | c.DecideDiversion):
+        return True
+    return hospital.county_code in asked.reach.counties
+
+
 def _sheet(asked: _Asked, sheet_id: str) -> bool:
     sheet = asked.board.shifts.get(sheet_id)
     return sheet is None or sheet.unit in asked.reach.units
@@ -188,6 +209,9 @@ _FIELDS: dict[str, Callable[[_Asked, str], bool]] = {
     "volunteer_call_id": _volunteer,
     "post_id": _post,
     "sheet_id": _sheet,
+    "notice_id": _notice,
+    "refusal_id": _refusal,
+    "hospital_code": _hospital,
     "unit": _unit,
     "lending": _unit,
     "user": _seat,
@@ -210,6 +234,19 @@ def _check_crew(board: Board, actor: Actor, command: c.AnyCommand) -> None:
             "车组只能操作本车",
             "a crew may act only for its own vehicle",
             remedy="请核对登录的车辆 / check which vehicle you signed on to",
+        )
+
+
+def _check_hospital(board: Board, actor: Actor, command: c.AnyCommand) -> None:
+    """A hospital speaks for itself only; of what it may not see it does not even learn."""
+    notice = board.notices.get(getattr(command, "notice_id", ""))
+    code: str | None = notice.hospital_code if notice else getattr(command, "hospital_code", None)
+    if code != actor.unit:
+        raise Forbidden(
+            "not_own_hospital",
+            "医院只能处理送往本院的病人",
+            "a hospital may act only on what comes to it",
+            remedy="请核对登录的医院 / check which hospital you logged in for",
         )
 
 

@@ -9,12 +9,13 @@ finds out by asking before and after.
 import msgspec
 from msgspec.structs import replace
 
-from dispatch.board import Board, vehicle_state
+from dispatch.board import Board, notices_of, vehicle_state
 from dispatch.domain.actors import AT_DESK, Actor, Role
 from dispatch.domain.alarms import Alarm
 from dispatch.domain.boundary import BoundaryRequest
 from dispatch.domain.decisions import Ranking
 from dispatch.domain.handovers import HandOver
+from dispatch.domain.hospitals import HospitalRefusal, HospitalState, Notice
 from dispatch.domain.messages import AddresseeKind, Message
 from dispatch.domain.records import Call, CrewRequest, Incident
 from dispatch.domain.referrals import Referral
@@ -24,7 +25,14 @@ from stations.region import Region
 from stations.status import IDLE
 
 UNIT_BOUND = frozenset(
-    {Role.DISPATCHER, Role.SHIFT_LEADER, Role.STATION_DUTY, Role.QUALITY, Role.OBSERVER}
+    {
+        Role.DISPATCHER,
+        Role.SHIFT_LEADER,
+        Role.STATION_DUTY,
+        Role.HOSPITAL,
+        Role.QUALITY,
+        Role.OBSERVER,
+    }
 )
 """Roles that reach as far as their unit; the others have one range, wherever they sit."""
 
@@ -56,8 +64,8 @@ def viewer_of(actor: Actor) -> Viewer:
 
 
 def reach_of(viewer: Viewer, region: Region) -> Reach:
-    """How far a viewer reaches; a crew is no unit, and an unknown unit reaches nothing."""
-    if viewer.role is Role.CREW:
+    """How far a viewer reaches; crews, hospitals and unknown units reach nothing."""
+    if viewer.role in (Role.CREW, Role.HOSPITAL):
         return NOWHERE
     return EVERYWHERE if viewer.unit is None else region.reaches.get(viewer.unit, NOWHERE)
 
@@ -145,6 +153,38 @@ def sees_referral(viewer: Viewer, board: Board, region: Region, referral: Referr
     ends = (referral.from_hospital, referral.to_hospital)
     counties = {region.hospitals[code].county_code for code in ends if code in region.hospitals}
     return reach.whole or not reach.counties.isdisjoint(counties)
+
+
+def sees_notice(viewer: Viewer, board: Board, region: Region, notice: Notice) -> bool:
+    """The hospital it was sent to, the crew, and whoever sees the incident."""
+    if viewer.role is Role.HOSPITAL:
+        return notice.hospital_code == viewer.unit
+    if viewer.role is Role.CREW:
+        return notice.vehicle_id == viewer.vehicle_id
+    return sees_incident(viewer, board, region, board.incidents[notice.incident_id])
+
+
+def sees_place(viewer: Viewer, board: Board, region: Region, vehicle_id: str) -> bool:
+    """Where a vehicle is: for whoever sees it, and for the hospital it is bringing somebody to."""
+    if viewer.role is not Role.HOSPITAL:
+        return sees_vehicle(viewer, board, region, vehicle_id)
+    task = board.task_of(vehicle_id)
+    coming = notices_of(board, task.id) if task is not None else ()
+    return any(n.open and n.hospital_code == viewer.unit for n in coming)
+
+
+def sees_hospital_state(viewer: Viewer, state: HospitalState) -> bool:
+    """Its own hospital, and everybody who brings or sends somebody there."""
+    if viewer.role is Role.HOSPITAL:
+        return state.hospital_code == viewer.unit
+    return viewer.role in _ROADS
+
+
+def sees_refusal(viewer: Viewer, board: Board, region: Region, refusal: HospitalRefusal) -> bool:
+    """The desks of its incident and those who inspect them; no hospital reads who accused it."""
+    if viewer.role not in _CALLS:
+        return False
+    return sees_incident(viewer, board, region, board.incidents[refusal.incident_id])
 
 
 def sees_shift(viewer: Viewer, region: Region, sheet: ShiftSheet) -> bool:

@@ -13,7 +13,7 @@ from console.live.protocol import (
 )
 from dispatch.board import Board, vehicle_state
 from dispatch.domain.clock import Clock
-from dispatch.sight import Viewer, sees_vehicle
+from dispatch.sight import Viewer, sees_place
 from dispatch.whereabouts import base_of
 from stations.positions.fix import LivePosition
 from stations.region import Region
@@ -59,7 +59,7 @@ class PositionLane:
 
     def _records(self, viewer: Viewer, now_ms: int) -> Iterator[PositionRecord]:
         for index, vehicle in enumerate(self._region.vehicles.values()):
-            if sees_vehicle(viewer, self._board, self._region, vehicle.id):
+            if sees_place(viewer, self._board, self._region, vehicle.id):
                 position = self._latest.get(vehicle.id)
                 if position is None:
                     yield self._at_station(index, vehicle, now_ms)

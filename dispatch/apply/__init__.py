@@ -9,6 +9,7 @@ from dispatch.apply import (
     calls,
     crews,
     desks,
+    hospitals,
     incidents,
     intake,
     lines,
@@ -52,6 +53,7 @@ _APPLY: Applied = {
     **boundary.APPLY,
     **pairs.APPLY,
     **volunteers.APPLY,
+    **hospitals.APPLY,
 }
 
 HANDLED_EVENTS = tuple(_APPLY)

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dispatch.board import Board, Touched
+from dispatch.board import Board, Touched, notices_of
 from dispatch.domain import events as e
 from dispatch.domain.records import Task
 
@@ -24,6 +24,8 @@ def change_incident(board: Board, incident_id: str, touched: Touched, **changes:
     incident = board.incidents[incident_id]
     board.incidents[incident_id] = replace(incident, version=incident.version + 1, **changes)
     touched.incidents.add(incident_id)
+    for task_id in incident.task_ids:  # what hospitals are told shows the incident too
+        touched.notices.update(notice.id for notice in notices_of(board, task_id))
 
 
 def change_task(board: Board, task_id: str, touched: Touched, **changes: Any) -> Task:
@@ -31,6 +33,7 @@ def change_task(board: Board, task_id: str, touched: Touched, **changes: Any) ->
     task = board.tasks[task_id] = replace(board.tasks[task_id], **changes)
     touched.tasks.add(task_id)
     touched.incidents.add(task.incident_id)
+    touched.notices.update(notice.id for notice in notices_of(board, task_id))
     touched.vehicles.add(task.vehicle_id)
     return task
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dispatch.board import Board
+from dispatch.clocks import hospital_watches as h
 from dispatch.clocks import watches as w
 from dispatch.clocks.unanswered import ring_at_partner
 from dispatch.clocks.world import Running, World
@@ -22,6 +23,9 @@ COLLECTIONS: dict[str, Callable[[Board], Iterable[str]]] = {
     "requests": lambda board: board.requests,
     "handovers": lambda board: board.handovers,
     "boundaries": lambda board: board.boundaries,
+    "notices": lambda board: board.notices,
+    "hospital_states": lambda board: board.hospital_states,
+    "refusals": lambda board: board.refusals,
 }
 """Which records a clock may watch, by the names of ``board.Touched``."""
 
@@ -270,6 +274,47 @@ CLOCKS: tuple[Clock, ...] = (
         remedy_en="send the next best, or let the city decide",
         then=lambda world, boundary_id: c.LapseRequest(boundary_id=boundary_id),
         lasting=True,
+    ),
+    Clock(
+        kind=AlarmKind.NOTICE_UNACKNOWLEDGED,
+        of="notices",
+        limit=Limit.HOSPITAL_NOTICE,
+        watch=h.unacknowledged_notice,
+        zh="预告 {limit}医院未确认",
+        en="the hospital has not acknowledged within {limit}",
+        remedy_zh="打医院 24 小时电话，口头通知后代为确认",
+        remedy_en="telephone the hospital's 24 h line, then acknowledge for it",
+        outcomes=(AlarmOutcome.REACHED, AlarmOutcome.NOT_REACHED),
+    ),
+    Clock(
+        kind=AlarmKind.DIVERT_UNANSWERED,
+        of="notices",
+        limit=Limit.HOSPITAL_ASKS,
+        watch=h.unanswered_divert,
+        zh="医院请求改送，{limit}未答复",
+        en="a hospital asks for another destination, unanswered for {limit}",
+        remedy_zh="同意并改送，或说明理由不同意",
+        remedy_en="grant it with another hospital, or say why not",
+    ),
+    Clock(
+        kind=AlarmKind.DIVERSION_UNDECIDED,
+        of="hospital_states",
+        limit=Limit.HOSPITAL_DIVERTS,
+        watch=h.undecided_diversion,
+        zh="医院申报分流，{limit}未批复",
+        en="a hospital declares diversion, undecided for {limit}",
+        remedy_zh="批准或不批准；未批准前不生效",
+        remedy_en="agree or not; until then it does not count",
+    ),
+    Clock(
+        kind=AlarmKind.HOSPITAL_REFUSED,
+        of="refusals",
+        limit=Limit.HOSPITAL_REFUSAL,
+        watch=h.unsettled_refusal,
+        zh="医院拒收，{limit}未协调",
+        en="a hospital took the patient not in, unsettled for {limit}",
+        remedy_zh="与医院协调，或改送；并报卫生健康部门",
+        remedy_en="settle it with the hospital or redirect; tell the health authority",
     ),
 )
 

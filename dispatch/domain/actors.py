@@ -11,6 +11,7 @@ class Role(StrEnum):
     DISPATCHER = "dispatcher"
     SHIFT_LEADER = "shift_leader"
     STATION_DUTY = "station_duty"
+    HOSPITAL = "hospital"
     CREW = "crew"
     PLANNER = "planner"
     QUALITY = "quality"
@@ -25,6 +26,7 @@ ROLE_NAMES: dict[Role, tuple[str, str]] = {
     Role.DISPATCHER: ("调度员", "dispatcher"),
     Role.SHIFT_LEADER: ("班长", "shift leader"),
     Role.STATION_DUTY: ("值班", "station duty"),
+    Role.HOSPITAL: ("接收医院", "receiving hospital"),
     Role.CREW: ("车组", "crew"),
     Role.PLANNER: ("规划", "planner"),
     Role.QUALITY: ("质控", "quality inspector"),

@@ -30,6 +30,10 @@ class AlarmKind(StrEnum):
     EMERGENCY_UNANSWERED = "emergency_unanswered"
     HAND_OVER_BOUNCED = "hand_over_bounced"
     NEIGHBOUR_SILENT = "neighbour_silent"
+    NOTICE_UNACKNOWLEDGED = "notice_unacknowledged"
+    DIVERT_UNANSWERED = "divert_unanswered"
+    DIVERSION_UNDECIDED = "diversion_undecided"
+    HOSPITAL_REFUSED = "hospital_refused"
 
 
 ALARM_NAMES: dict[AlarmKind, tuple[str, str]] = {
@@ -53,6 +57,10 @@ ALARM_NAMES: dict[AlarmKind, tuple[str, str]] = {
     AlarmKind.EMERGENCY_UNANSWERED: ("紧急报警未答复", "emergency button unanswered"),
     AlarmKind.HAND_OVER_BOUNCED: ("转出事件退回", "hand-over came back"),
     AlarmKind.NEIGHBOUR_SILENT: ("邻县未答复", "the neighbour does not answer"),
+    AlarmKind.NOTICE_UNACKNOWLEDGED: ("医院未确认预告", "hospital has not acknowledged"),
+    AlarmKind.DIVERT_UNANSWERED: ("改送请求未答复", "request to divert unanswered"),
+    AlarmKind.DIVERSION_UNDECIDED: ("分流申报未批复", "diversion undecided"),
+    AlarmKind.HOSPITAL_REFUSED: ("医院拒收未协调", "hospital refusal unsettled"),
 }
 
 

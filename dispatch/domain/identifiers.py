@@ -15,6 +15,11 @@ def local_date(at_ms: int) -> str:
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(BEIJING).strftime("%Y%m%d")
 
 
+def local_time(at_ms: int) -> str:
+    """The hour and minute in China, ``HH:MM``."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(BEIJING).strftime("%H:%M")
+
+
 def next_incident_id(serials: Mapping[str, int], unit_code: str, at_ms: int) -> str:
     """The next incident number of a unit, for example ``20261121-420300-0007``."""
     prefix = f"{local_date(at_ms)}-{unit_code}"

@@ -36,6 +36,10 @@ class Limit(StrEnum):
     EMERGENCY = "emergency"
     HAND_OVER = "hand_over"
     NEIGHBOUR = "neighbour"
+    HOSPITAL_NOTICE = "hospital_notice"
+    HOSPITAL_ASKS = "hospital_asks"
+    HOSPITAL_DIVERTS = "hospital_diverts"
+    HOSPITAL_REFUSAL = "hospital_refusal"
     ESCALATION = "escalation"
 
 
@@ -180,6 +184,34 @@ LIMITS: dict[Limit, LimitSpec] = {
         least_s=5,
         most_s=600,
         source="本系统；跨界规则另有约定时从约定 / our own, unless the two centres agreed (DSP-04)",
+    ),
+    Limit.HOSPITAL_NOTICE: LimitSpec(
+        zh="医院确认预告：发出起",
+        en="a hospital's acknowledgement, from the notice",
+        default_s=120,
+        least_s=5,
+        source="北京 2016 第24条 通知医院；本系统取 2 min (HOS-03)",
+    ),
+    Limit.HOSPITAL_ASKS: LimitSpec(
+        zh="答复医院改送请求",
+        en="answer to a hospital that asks for another destination",
+        default_s=45,
+        least_s=5,
+        source="本系统 / our own：车在途中 (HOS-03)",
+    ),
+    Limit.HOSPITAL_DIVERTS: LimitSpec(
+        zh="批复医院分流申报",
+        en="decision on a hospital's declared diversion",
+        default_s=120,
+        least_s=5,
+        source="本系统 / our own (HOS-06)",
+    ),
+    Limit.HOSPITAL_REFUSAL: LimitSpec(
+        zh="协调医院拒收：报告起",
+        en="settling a hospital's refusal, from the report",
+        default_s=60,
+        least_s=1,
+        source="广州 2022 第26条 (HOS-07)",
     ),
     Limit.ESCALATION: LimitSpec(
         zh="无人确认即升级：每一级",

@@ -108,5 +108,7 @@ class Answer:
     replacement_task_id: str | None = None
     partner_task_id: str | None = None
     boundary_id: str | None = None
+    notice_id: str | None = None
+    refusal_id: str | None = None
     volunteer_call_id: str | None = None
     kept: str | None = None

@@ -101,6 +101,21 @@ KINDS: dict[str, Kind] = {
         sight.sees_referral,
         lambda board, region, etas, referral: v.referral_view(referral),
     ),
+    "notices": Kind(
+        lambda board, region: board.notices,
+        sight.sees_notice,
+        v.notice_view,
+    ),
+    "hospital_states": Kind(
+        lambda board, region: board.hospital_states,
+        lambda viewer, board, region, state: sight.sees_hospital_state(viewer, state),
+        lambda board, region, etas, state: v.hospital_state_view(state),
+    ),
+    "refusals": Kind(
+        lambda board, region: board.refusals,
+        sight.sees_refusal,
+        lambda board, region, etas, refusal: v.refusal_view(refusal),
+    ),
     "boundaries": Kind(
         lambda board, region: board.boundaries,
         lambda viewer, board, region, request: sight.sees_boundary(viewer, region, request),

@@ -43,7 +43,10 @@ def test_only_what_ended_long_ago_is_forgotten_with_all_that_hangs_on_it() -> No
     core = busy_core()
     gone = forget(core.board, core.now_ms + HOUR_MS)
     assert gone == Touched(
-        calls={"A"}, incidents={"20261121-市-0001"}, tasks={"20261121-市-0001-01"}
+        calls={"A"},
+        incidents={"20261121-市-0001"},
+        tasks={"20261121-市-0001-01"},
+        notices={"20261121-市-0001-01-N1"},
     )
     assert set(core.board.calls) == {"B", "C"}
     assert set(core.board.incidents) == {"20261121-市-0002"}

@@ -10,6 +10,7 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM
 from dispatch.domain.alarms import AlarmKind as K
 from dispatch.domain.alarms import AlarmLevel, AlarmOutcome
+from dispatch.domain.hospitals import CannotReceive, Department, Load, Settlement
 from dispatch.domain.limits import LIMITS, Limit, base_of
 from dispatch.domain.partners import PartnerKind
 from dispatch.domain.requests import CrewRequestKind
@@ -18,7 +19,7 @@ from dispatch.domain.triage import Urgency
 from stations.status import ReasonKind
 from stations.status import VehicleState as S
 from tests.support.clock_room import ClockRoom
-from tests.support.small_world import CITY_DESK, COUNTY_DESK, LEADER, PARTNER, crew
+from tests.support.small_world import CITY_DESK, COUNTY_DESK, LEADER, PARTNER, crew, hospital
 
 REQUIREMENTS = ("CALL-03", "DSP-07", "DSP-08", "DSP-15", "DSP-19", "VEH-08", "UI-03")
 
@@ -106,6 +107,33 @@ def handed_over(room: ClockRoom) -> None:
     room.ask(CITY_DESK, over)
 
 
+def announced(room: ClockRoom) -> None:
+    room.press(sent(room), S.ACKED, S.EN_ROUTE, S.ON_SCENE, S.LOADED)
+
+
+def asked_to_divert(room: ClockRoom) -> None:
+    announced(room)
+    notice_id = next(iter(room.board.notices))
+    room.ask(hospital("郧阳医院"), c.AskDivert(notice_id=notice_id, reason=CannotReceive.FULL))
+
+
+def diverts(room: ClockRoom) -> None:
+    state = c.StateHospital(
+        hospital_code="郧阳医院",
+        department=Department.EMERGENCY,
+        load=Load.DIVERTING,
+        reason=CannotReceive.FULL,
+        until_ms=room.now_ms + 24 * 60 * MINUTE_MS,
+    )
+    room.ask(hospital("郧阳医院"), state)
+
+
+def turned_away(room: ClockRoom) -> None:
+    announced(room)
+    task_id = next(iter(room.board.tasks))
+    room.ask(CITY_DESK, c.ReportRefusal(task_id=task_id, reason=CannotReceive.FULL))
+
+
 EFFECTS: dict[Limit, tuple[K, Callable[[ClockRoom], None]]] = {
     Limit.ANSWER: (K.CALL_UNANSWERED, rings),
     Limit.MISSED: (K.CALL_MISSED, rings),
@@ -125,6 +153,10 @@ EFFECTS: dict[Limit, tuple[K, Callable[[ClockRoom], None]]] = {
     Limit.REQUEST: (K.REQUEST_UNANSWERED, noted),
     Limit.EMERGENCY: (K.EMERGENCY_UNANSWERED, pressed_for_help),
     Limit.HAND_OVER: (K.HAND_OVER_BOUNCED, handed_over),
+    Limit.HOSPITAL_NOTICE: (K.NOTICE_UNACKNOWLEDGED, announced),
+    Limit.HOSPITAL_ASKS: (K.DIVERT_UNANSWERED, asked_to_divert),
+    Limit.HOSPITAL_DIVERTS: (K.DIVERSION_UNDECIDED, diverts),
+    Limit.HOSPITAL_REFUSAL: (K.HOSPITAL_REFUSED, turned_away),
 }
 """What begins each clock, and the alarm it ends in; a limit that is missing here has no effect."""
 
@@ -205,6 +237,20 @@ ENDS: dict[K, Callable[[ClockRoom], object]] = {
     ),
     K.REQUEST_UNANSWERED: lambda room: answer_all(room),
     K.EMERGENCY_UNANSWERED: lambda room: answer_all(room),
+    K.NOTICE_UNACKNOWLEDGED: lambda room: room.ask(
+        hospital("郧阳医院"), c.AcknowledgeNotice(notice_id=next(iter(room.board.notices)))
+    ),
+    K.DIVERT_UNANSWERED: lambda room: room.ask(
+        CITY_DESK, c.AnswerDivert(notice_id=next(iter(room.board.notices)), granted=False)
+    ),
+    K.DIVERSION_UNDECIDED: lambda room: room.ask(
+        COUNTY_DESK,
+        c.DecideDiversion(hospital_code="郧阳医院", department=Department.EMERGENCY, approved=True),
+    ),
+    K.HOSPITAL_REFUSED: lambda room: room.ask(
+        CITY_DESK,
+        c.SettleRefusal(refusal_id=next(iter(room.board.refusals)), settlement=Settlement.RECEIVED),
+    ),
     K.HAND_OVER_BOUNCED: lambda room: room.ask(
         CITY_DESK, c.AcknowledgeAlarm(alarm_id=room.alarms(K.HAND_OVER_BOUNCED)[0].id)
     ),

@@ -244,6 +244,7 @@ def test_the_policy_orders_by_group_then_fitness_then_minutes_then_register(
 
 def test_every_reason_has_words_in_both_languages_without_gaps() -> None:
     values = {
+        "until": "18:00",
         "zh": "甲",
         "en": "a",
         "minutes": 1,

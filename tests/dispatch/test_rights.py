@@ -26,6 +26,7 @@ from tests.support.small_world import (
     QUALITY,
     Core,
     crew,
+    hospital,
 )
 
 REQUIREMENTS = ("ORG-03", "ORG-04")
@@ -37,6 +38,7 @@ ACTORS = {
     Role.DISPATCHER: CITY_DESK,
     Role.ADMIN: ADMIN,
     Role.CREW: crew(V),
+    Role.HOSPITAL: hospital("太和医院"),
     Role.GATEWAY: GATEWAY,
     Role.PARTNER: PARTNER,
     Role.PLANNER: PLANNER,

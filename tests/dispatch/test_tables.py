@@ -30,6 +30,24 @@ from dispatch.domain.handovers import (
     HandOverKind,
     HandOverState,
 )
+from dispatch.domain.hospitals import (
+    CANNOT_RECEIVE_NAMES,
+    DEPARTMENT_NAMES,
+    LOAD_NAMES,
+    PREPARATION_NAMES,
+    RECEPTION_NAMES,
+    SETTLEMENT_NAMES,
+    SEX_NAMES,
+    WITHDRAWN_NAMES,
+    CannotReceive,
+    Department,
+    Load,
+    Preparation,
+    Reception,
+    Settlement,
+    Sex,
+    WithdrawnWhy,
+)
 from dispatch.domain.lines import LINE_CHANGE_NAMES, LineChange
 from dispatch.domain.offers import OFFER_NAMES, OfferWhy
 from dispatch.domain.partners import PARTNER_NAMES, PartnerKind
@@ -141,6 +159,14 @@ def test_every_word_has_a_name_in_both_languages() -> None:
         (Trouble, TROUBLE_NAMES),
         (AlarmKind, ALARM_NAMES),
         (AlarmOutcome, OUTCOME_NAMES),
+        (Preparation, PREPARATION_NAMES),
+        (CannotReceive, CANNOT_RECEIVE_NAMES),
+        (Load, LOAD_NAMES),
+        (Department, DEPARTMENT_NAMES),
+        (Reception, RECEPTION_NAMES),
+        (WithdrawnWhy, WITHDRAWN_NAMES),
+        (Settlement, SETTLEMENT_NAMES),
+        (Sex, SEX_NAMES),
     ]
     for words, names in tables:
         assert set(names) == set(words)

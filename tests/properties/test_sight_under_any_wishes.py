@@ -8,7 +8,7 @@ from dispatch.apply import apply
 from dispatch.board import Board, Touched, still
 from dispatch.core import decide
 from dispatch.domain import commands as c
-from dispatch.domain.actors import Actor
+from dispatch.domain.actors import Actor, Role
 from dispatch.domain.errors import Refusal
 from dispatch.domain.seats import SeatState
 from dispatch.projections.kinds import KINDS
@@ -25,13 +25,24 @@ from tests.support.small_world import (
     OBSERVER,
     PLANNER,
     crew,
+    hospital,
     small_region,
 )
 
 REQUIREMENTS = ("ORG-03", "UI-01")
 
 REGION = small_region()
-PEOPLE = (CITY_DESK, COUNTY_DESK, DUTY, LEADER, OBSERVER, PLANNER, GATEWAY, crew("郧阳01"))
+PEOPLE = (
+    CITY_DESK,
+    COUNTY_DESK,
+    DUTY,
+    LEADER,
+    OBSERVER,
+    PLANNER,
+    GATEWAY,
+    crew("郧阳01"),
+    hospital("郧阳医院"),
+)
 
 
 class Screen:
@@ -78,8 +89,21 @@ class World:
             told = self.readside.told(screen.viewer, touched)
             screen.hear(self.readside.changes(screen.viewer, told, self.now_ms))
             fresh = Screen(screen.viewer, self.readside)
+            self.check_hospital(screen)
             for name in KINDS:
                 assert screen.shown[name] == fresh.shown[name], (screen.viewer, name)
+
+    def check_hospital(self, screen: Screen) -> None:
+        """A hospital reads of its own patients and of its own state, and of nothing else."""
+        if screen.viewer.role is not Role.HOSPITAL:
+            return
+        own = screen.viewer.unit
+        assert all(notice.hospital_code == own for notice in screen.shown["notices"].values())
+        assert all(s.hospital_code == own for s in screen.shown["hospital_states"].values())
+        others = [name for name in KINDS if name not in ("notices", "hospital_states")]
+        assert not any(screen.shown[name] for name in others)
+        gone = [n for n in screen.shown["notices"].values() if n.withdrawn_ms is not None]
+        assert all(notice.patient is None for notice in gone)
 
 
 def take_a_call(world: World, call_id: str, county: str) -> None:

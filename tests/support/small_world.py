@@ -42,6 +42,11 @@ def crew(vehicle_id: str) -> Actor:
     return Actor(user=user, name=name, role=Role.CREW, unit="", vehicle_id=vehicle_id)
 
 
+def hospital(code: str) -> Actor:
+    """The emergency department of a hospital."""
+    return Actor(user=f"hospital-{code}", name=f"{code}急诊", role=Role.HOSPITAL, unit=code)
+
+
 @cache
 def small_map() -> TinyMap:
     """Four places on two roads."""

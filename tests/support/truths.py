@@ -9,11 +9,13 @@ from dispatch.board import (
     dump,
     forget,
     incident_state,
+    notices_of,
     restore,
     vehicle_state,
 )
 from dispatch.domain.alarms import RESPONSES_MAX, alarm_id_of
 from dispatch.domain.boundary import WAITING, BoundaryState
+from dispatch.domain.hospitals import Load
 from dispatch.domain.limits import LIMITS
 from dispatch.domain.messages import READERS_MAX, TEXT_MAX
 from dispatch.domain.records import Call, Incident
@@ -53,6 +55,7 @@ def check_board(board: Board, region: Region) -> None:
     check_alarms(board)
     check_limits(board, region)
     check_boundaries(board, region)
+    check_hospitals(board, region)
     assert restore(dump(board)) == board
 
 
@@ -242,6 +245,32 @@ def check_boundaries(board: Board, region: Region) -> None:
         if task.meeting is not None:
             others = {t.vehicle_id for t in board.tasks.values() if t.meeting is not None}
             assert task.meeting.with_vehicle in others - {task.vehicle_id}
+
+
+def check_hospitals(board: Board, region: Region) -> None:
+    """A task is awaited at one hospital at most, at the one it goes to; states end."""
+    awaited: Counter[str] = Counter()
+    for key, notice in board.notices.items():
+        assert key == notice.id
+        task = board.tasks[notice.task_id]
+        assert notice in notices_of(board, task.id), "numbered without a gap"
+        assert (notice.vehicle_id, notice.incident_id) == (task.vehicle_id, task.incident_id)
+        assert (notice.withdrawn_ms is None) is (notice.withdrawn_why is None)
+        awaited[task.id] += notice.open
+        assert not notice.open or notice.hospital_code == task.hospital_code
+    assert max(awaited.values(), default=0) <= 1
+    for task in board.tasks.values():
+        if task.active and task.state is VehicleState.LOADED:
+            assert awaited[task.id] == 1, "who is on board is announced"
+    for state_key, state in board.hospital_states.items():
+        assert state_key == state.id
+        assert state.load is not Load.OPEN
+        assert state.stated_ms < state.until_ms
+        assert state.hospital_code in region.hospitals
+        assert state.load is Load.DIVERTING or state.approved is None
+    for refusal in board.refusals.values():
+        assert (refusal.settlement is None) is (refusal.settled_by is None)
+        assert refusal.authority_told_ms is None or refusal.settled_ms is not None
 
 
 def check_desks(board: Board) -> None:

@@ -43,9 +43,11 @@ from tests.support.small_world import (
     OBSERVER,
     PLANNER,
     crew,
+    hospital,
     location,
 )
 from tests.support.wishes_desks import about_desks
+from tests.support.wishes_hospitals import about_hospitals
 from tests.support.wishes_recommending import about_recommending
 from tests.support.wishes_shifts import about_messages, about_shifts
 from tests.support.wishes_triage import about_triage
@@ -87,6 +89,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 def anybody(draw: Draw, region: Region) -> Actor:
     """A desk most of the time; a crew, the exchange, or somebody who may do nothing."""
     desks = [CITY_DESK, COUNTY_DESK, ADMIN, SYSTEM, LEADER, DUTY, GATEWAY, PLANNER, OBSERVER]
+    desks += [hospital("太和医院"), hospital("郧阳医院")]
     actor: Actor = _one_of(draw, [*desks, *(crew(vehicle_id) for vehicle_id in region.vehicles)])
     return actor
 
@@ -111,6 +114,7 @@ def anything(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
         about_roads,
         about_waiting,
         about_referrals,
+        about_hospitals,
         about_clocks,
     )
     wish: c.AnyCommand = _one_of(draw, kinds)(draw, board, region)

@@ -12,6 +12,7 @@ from dispatch.domain.commands.boundary import *
 from dispatch.domain.commands.calls import *
 from dispatch.domain.commands.crews import *
 from dispatch.domain.commands.handovers import *
+from dispatch.domain.commands.hospitals import *
 from dispatch.domain.commands.incidents import *
 from dispatch.domain.commands.intake import *
 from dispatch.domain.commands.layouts import *
@@ -59,6 +60,7 @@ AnyCommand = (
     | PartnerCommand
     | WaitingCommand
     | ReferralCommand
+    | HospitalCommand
 )
 
 
@@ -97,6 +99,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     partner_task_id: str | None = None
     """The second crew of a pair that meets, sent in the same keystroke."""
     boundary_id: str | None = None
+    notice_id: str | None = None
+    refusal_id: str | None = None
     volunteer_call_id: str | None = None
     kept: str | None = None
     """Why a press changed nothing although it was kept (``WhyKept``)."""

@@ -12,6 +12,7 @@ from dispatch.domain.events.boundary import *
 from dispatch.domain.events.calls import *
 from dispatch.domain.events.crews import *
 from dispatch.domain.events.handovers import *
+from dispatch.domain.events.hospitals import *
 from dispatch.domain.events.incidents import *
 from dispatch.domain.events.intake import *
 from dispatch.domain.events.layouts import *
@@ -59,6 +60,7 @@ AnyEvent = (
     | PartnerEvent
     | WaitingEvent
     | ReferralEvent
+    | HospitalEvent
 )
 
 # Sets sorted: the same event is the same bytes in every process, and so is the hash chain.

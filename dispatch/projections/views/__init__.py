@@ -4,6 +4,7 @@ from dispatch.projections.views.alarms import *
 from dispatch.projections.views.boundary import *
 from dispatch.projections.views.calls import *
 from dispatch.projections.views.desks import *
+from dispatch.projections.views.hospitals import *
 from dispatch.projections.views.incidents import *
 from dispatch.projections.views.locations import *
 from dispatch.projections.views.messages import *
