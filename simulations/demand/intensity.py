@@ -57,7 +57,8 @@ class Intensity:
             edges = np.concatenate([[0.0], np.cumsum(shares)])
             at = np.linspace(0.0, DAY_S, len(shares) + 1)
             seconds[chosen] = np.interp(uniform[chosen], edges, at)
-        result: Floats = day * DAY_S + np.minimum(seconds, DAY_S * (1 - 1e-9))
+        midnight: Floats = np.multiply(day, DAY_S, dtype=np.float64)
+        result: Floats = midnight + np.minimum(seconds, DAY_S * (1 - 1e-9))
         return result
 
 

@@ -12,6 +12,10 @@ class ScenarioInvalid(ValueError):
         self.problems = tuple(problems)
         super().__init__("\n".join(self.lines()))
 
+    def __reduce__(self) -> tuple[type["ScenarioInvalid"], tuple[tuple[Problem, ...]]]:
+        """So that a worker's finding reaches whoever asked."""
+        return type(self), (self.problems,)
+
     def lines(self) -> list[str]:
         """Lines to print, Chinese first."""
         return render(self.problems)

@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from simulations.kernel.model import Policy, live_redispatch
+from simulations.kernel.model import Policy, World, live_redispatch
 from simulations.kernel.moves import Dmexclp, MoveUp, NoMoveUp
+from simulations.scenarios.applying import Planned
 from simulations.scenarios.scenario import Border, MoveUpName, PolicyTerms
 
 
-def kernel_policy(terms: PolicyTerms) -> Policy:
+def kernel_policy(planned: Planned, world: World) -> Policy:
     """The policy of a scenario."""
+    terms = planned.scenario.policy
     return Policy(
         dispatch=terms.choice,
         redispatch=live_redispatch() if terms.redispatch else np.zeros((5, 5), dtype=np.bool_),
