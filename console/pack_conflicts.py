@@ -39,12 +39,14 @@ class Conflicts:
         self._users = users
         self._terminals = terminals
 
-    def find(self, changes: Sequence[Change], running: Region, newer: Region) -> list[Conflict]:
+    def find(
+        self, changes: Sequence[Change], running: Region, newer: Region | None
+    ) -> list[Conflict]:
         """Everything that speaks against these changes."""
         rows = [change for change in changes if isinstance(change, RowChange)]
         gone = [change for change in rows if change.kind is ChangeKind.REMOVED]
         found: list[Conflict] = []
-        if newer.meta.code != running.meta.code:
+        if newer is not None and newer.meta.code != running.meta.code:
             found.append(_other_region(running, newer))
         if gone:
             found += _still_needed(gone, needed_rows(self._board()))
@@ -99,7 +101,11 @@ class Conflicts:
                 )
         for user in self._users():
             change = moved.get(user.vehicle_id or "")
-            if change and not user.disabled and user.unit != (change.after or {})["station_code"]:
+            if (
+                change
+                and not user.disabled
+                and user.unit != (change.after or {}).get("station_code")
+            ):
                 yield Conflict(
                     "vehicles.csv",
                     change.key,

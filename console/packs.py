@@ -6,6 +6,7 @@ Nothing is ever half in force: an edition is checked by the loader, compared, he
 going on, and then committed as one row.
 """
 
+import csv
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -161,9 +162,10 @@ class Packs:
     def try_out(self, contents: Contents) -> Trial:
         """A pack against the one in force, by the loader, the comparison and what is going on."""
         region, problems = read_contents(contents, self.folder)
-        if region is None or has_errors(problems):
+        try:
+            changes = compare(self.pack, read_pack(contents))
+        except (UnicodeDecodeError, csv.Error):  # a table that is none: its problem is told above
             return Trial(contents, None, tuple(problems), (), ())
-        changes = compare(self.pack, read_pack(contents))
         found = self._conflicts.find(changes, self.region, region)
         return Trial(contents, region, tuple(problems), changes, tuple(found))
 

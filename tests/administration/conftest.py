@@ -36,6 +36,15 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def file_engine(tmp_path: Path) -> Iterator[Engine]:
+    """The database in a file, for what does not depend on which one it is."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'file.db'}")
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
 def accounts(engine: Engine) -> Accounts:
     """An administrator of the city and one of a county."""
     accounts = Accounts(engine, 12.0)
