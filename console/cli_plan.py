@@ -1,8 +1,16 @@
-"""``liandong plan``: the planner's commands, one group (规划). Each area registers its own on it."""
+"""``liandong plan``: the planner's commands, one group (规划); each area adds its own."""
 
 import typer
+
+from console.cli_plan_coverage import coverage
+from console.cli_plan_sites import sites
+from console.cli_plan_sizing import fleet, seats
 
 plan_app = typer.Typer(
     no_args_is_help=True,
     help="规划：情景模拟、比较、覆盖与选址 / planning: scenarios, comparison, coverage and sites",
 )
+plan_app.command("coverage")(coverage)
+plan_app.command("sites")(sites)
+plan_app.command("fleet")(fleet)
+plan_app.command("seats")(seats)

@@ -1,0 +1,67 @@
+"""What the planner's commands share: the pack, its roads at several hours, how files are named."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from console.cli_progress import stop
+from console.planning import Day as KindOfDay
+from geo.roads.conditions import RoadState
+from geo.roads.driving import Driving
+from stations import regionpack
+from stations.region import Region
+
+if TYPE_CHECKING:
+    from geo.routing.contracted import ContractedRouter
+
+Pack: TypeAlias = Annotated[
+    str, typer.Argument(help="地区包：内置名称或文件夹 / a built-in pack or a folder")
+]
+Hours: TypeAlias = Annotated[
+    list[int], typer.Option(min=0, max=23, help="几点，可多次 / speeds of which hours")
+]
+Hour: TypeAlias = Annotated[int, typer.Option(min=0, max=23, help="几点的车速 / of which hour")]
+Day: TypeAlias = Annotated[KindOfDay, typer.Option(help="工作日或休息日 / workday or restday")]
+
+
+def region_of(pack: str) -> Region:
+    """The pack by its name or folder; ends with what is wrong with it."""
+    folder = Path(pack)
+    try:
+        return regionpack.load(folder if folder.is_dir() else regionpack.builtin(pack))
+    except regionpack.PackInvalid as invalid:
+        stop(*regionpack.render(invalid.problems))
+
+
+def roads_of(
+    region: Region, hours: Sequence[int], day: KindOfDay, driving: Driving
+) -> Iterator[tuple[RoadState, "ContractedRouter"]]:
+    """The roads at each hour; the engine is made ready once, hours of a slot share their times."""
+    from console.road_works import RoadWorks
+    from geo.routing.contracted import ContractedRouter
+
+    engine = ContractedRouter(region.roads)
+    engine.wait()
+    works = RoadWorks(engine, region.profile, region.urban)
+    made: dict[int, tuple[RoadState, ContractedRouter]] = {}
+    for hour in hours:
+        slot = region.profile.slot(hour, day is KindOfDay.WORKDAY)
+        if slot not in made:
+            state = works.state((), slot, driving)
+            made[slot] = state, engine.under(state)
+        yield made[slot]
+
+
+def ahead_of(path: Path, hour: int, hours: int) -> Path:
+    """The file of one hour: with several hours each has its own, named after it."""
+    return path if hours == 1 else path.with_name(f"{path.stem}-{hour:02d}{path.suffix}")
+
+
+def cannot_write(path: Path, error: OSError) -> tuple[str, str]:
+    """What to do about a file that cannot be written."""
+    return (
+        f"写不了 {path}（{error.strerror}）。改法：核对文件夹、权限与磁盘空间",
+        f"cannot write {path} ({error.strerror}): check the folder, its rights and free space",
+    )

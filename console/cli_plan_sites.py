@@ -1,0 +1,149 @@
+"""``liandong plan sites``: where stations should be, at once, and then how good that is."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich import box
+from rich.table import Table
+
+from console.cli_plan_shared import Day, Hour, Pack, region_of, roads_of
+from console.cli_progress import err, out, stop
+from console.planning import Day as KindOfDay
+from geo.coordinates import Point
+from geo.roads.driving import Driving
+from stations.organisation import UnitKind
+from stations.region import Region
+
+if TYPE_CHECKING:
+    from simulations.siting import Siting, Step
+    from simulations.siting.question import Flags, Ints
+
+MODELS = "p_median|p_centre|mclp|backup|dsm|mexclp"
+
+
+def sites(
+    pack: Pack,
+    count: Annotated[
+        int, typer.Option(help="至多几个站（或车）/ at most so many sites or vehicles")
+    ],
+    model: Annotated[str, typer.Option(help=MODELS)] = "mclp",
+    minutes: Annotated[float, typer.Option(help="时限（分钟）/ the time that counts")] = 12.0,
+    far: Annotated[
+        float, typer.Option(help="双标准：人人须在几分钟内 / everybody within (dsm)")
+    ] = 30.0,
+    share: Annotated[float, typer.Option(help="双标准：时限内人口比例 / share (dsm)")] = 0.7,
+    busy: Annotated[float, typer.Option(help="车辆占用率 / busy fraction (mexclp)")] = 0.3,
+    each: Annotated[int, typer.Option(help="每站至多几辆 / at most so many at one site")] = 1,
+    closures: Annotated[
+        int, typer.Option(help="至多撤几个现有站；-1 不限 / existing ones given up; -1: any")
+    ] = 0,
+    county: Annotated[str, typer.Option(help="只看一个区县 / one county only")] = "",
+    hour: Hour = 9,
+    day: Day = KindOfDay.WORKDAY,
+    limit: Annotated[float, typer.Option(help="求解秒数 / seconds for the proof")] = 60.0,
+    quick: Annotated[bool, typer.Option("--quick", help="只要首个答案 / no proof")] = False,
+) -> None:
+    """选址：现有站加乡镇为备选，先出方案再证明差距 / sites: an answer at once, then the gap."""
+    import numpy as np
+
+    from simulations.coverage import townships
+    from simulations.siting import Model, Question, QuestionInvalid, solve
+    from simulations.siting.proving import SolverMissing
+
+    region = region_of(pack)
+    if model not in set(Model):
+        stop(f"没有模型 {model}。可用：{'、'.join(Model)}", f"no model {model}: {', '.join(Model)}")
+    if county and county not in region.counties:
+        known = "、".join(f"{c.code} {c.name}" for c in region.counties.values())
+        stop(f"没有区县 {county}。可用：{known}", f"there is no county {county}")
+    names, points, existing = _candidates(region, county)
+    places = townships(region)
+    inside = [n for n, code in enumerate(places.county) if not county or code == county]
+    err.print("准备路网 / preparing the roads", markup=False)
+    _, router = next(roads_of(region, [hour], day, Driving.SIREN))
+    spots = router.locate_all(points)
+    seconds = router.matrix(spots, router.locate_all([places.points[n] for n in inside])).T
+    question = Question(
+        model=Model(model),
+        seconds=seconds,
+        people=places.people[inside],
+        count=count,
+        within_s=minutes * 60,
+        far_s=far * 60,
+        share=share,
+        busy=busy,
+        most=np.full(len(names), each),
+        existing=existing,
+        closures_max=None if closures < 0 else closures,
+        cell_names=[places.ids[n] for n in inside],
+        site_names=names,
+    )
+    try:
+        found = solve(question, within_s=limit, prove_it=not quick, told=_told)
+    except QuestionInvalid as invalid:
+        stop(*(line for problem in invalid.problems for line in problem))
+    except SolverMissing as missing:
+        stop(missing.zh, missing.en)
+    _show(found, names, existing, float(places.people[inside].sum()))
+
+
+def _candidates(region: Region, county: str) -> "tuple[list[str], list[Point], Flags]":
+    """Existing stations first, then the seats of townships that have none."""
+    import numpy as np
+
+    stations = [
+        u
+        for u in region.units.values()
+        if u.kind is UnitKind.STATION and (not county or u.county_code == county)
+    ]
+    served = {u.township_code for u in stations}
+    towns = [
+        t
+        for t in region.townships.values()
+        if t.code not in served and (not county or t.county_code == county)
+    ]
+    existing = np.array([True] * len(stations) + [False] * len(towns))
+    return (
+        [*(u.name for u in stations), *(t.name for t in towns)],
+        [*(u.point for u in stations), *(t.point for t in towns)],
+        existing,
+    )
+
+
+def _told(step: "Step", units: "Ints") -> None:
+    gap = "" if step.gap is None else f"  差距 gap {step.gap:.3%}"
+    bound = "" if step.bound is None else f"  界 bound {step.bound:,.0f}"
+    err.print(f"{step.seconds:6.2f} s  {step.value:,.0f}{bound}{gap}", markup=False)
+
+
+def _show(found: "Siting", names: list[str], existing: "Flags", people: float) -> None:
+    from simulations.siting.question import COVERING, MODEL_NAMES, Model
+
+    zh, en = MODEL_NAMES[found.model]
+    out.print(f"{zh} / {en}", markup=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for words in ("点 site", "数量 units", ""):
+        table.add_column(words, no_wrap=True)
+    kept = 0
+    for nth, units in enumerate(found.units.tolist()):
+        if units and not existing[nth]:
+            table.add_row(names[nth], str(units), "新 new")
+        elif existing[nth] and not units:
+            table.add_row(names[nth], "0", "撤 given up")
+        elif units > 1:
+            table.add_row(names[nth], str(units), "现有 there already")
+        kept += bool(units == 1 and existing[nth])
+    if table.row_count:
+        out.print(table)
+    out.print(f"另保留现有点 {kept} 个 / {kept} existing sites stay", markup=False)
+    if found.model in COVERING:
+        words = f"{found.value:,.0f} 人 people ({found.value / people:.1%})"
+    elif found.model is Model.P_MEDIAN:
+        words = f"人均 mean {found.value / people / 60:.2f} min"
+    else:
+        words = f"最远 farthest {found.value / 60:.1f} min"
+    gap = "未求界 no bound" if found.gap is None else f"差距 gap {found.gap:.3%}"
+    proven = "已证最优 proven best" if found.proven else gap
+    out.print(f"{words} · {proven} · {found.seconds:.1f} s", markup=False)
+    if not found.holds:
+        out.print("双标准尚未满足 / the double standard is not met yet", markup=False)
