@@ -38,7 +38,14 @@ export interface RoadsFrame {
   changed_ms: number
 }
 
-export type TextFrame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame | { type: 'ping' }
+/** Which windows have which events open (UI-06): all of them anew. */
+export interface EditorsFrame {
+  type: 'editors'
+  editors: { id: string }[]
+}
+
+export type TextFrame =
+  SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame | EditorsFrame | { type: 'ping' }
 
 export const CLOSE_NOT_LOGGED_IN = 4401
 export const CLOSE_ORIGIN_REFUSED = 4403

@@ -1,5 +1,5 @@
 /** Keeps one websocket open, resumes where it stopped, and says truthfully whether the screen is current. */
-import { decodePositions, type PositionFrame } from '@/live/frames'
+import { Elapsed } from '@/live/elapsed'
 import { CLOSE_NOT_LOGGED_IN, CLOSE_ORIGIN_REFUSED, type TextFrame, type TickFrame } from '@/live/protocol'
 
 export type Connection = 'connecting' | 'live' | 'lost' | 'refused' | 'closed'
@@ -12,7 +12,8 @@ export interface Cursor {
 export interface SocketHandlers {
   cursor: () => Cursor
   onFrame: (frame: TextFrame) => void
-  onPositions: (frame: PositionFrame) => void
+  /** As it came; windows decode it. */
+  onPositions: (buffer: ArrayBuffer) => void
   onConnection: (state: Connection) => void
   onHeard: () => void
   /** A new connection: what is only told when it changes is told anew. */
@@ -28,7 +29,7 @@ export class LiveSocket {
   private socket: WebSocket | null = null
   private tries = 0
   private ticksBehind = 0
-  private lastHeardMs = 0
+  private readonly sinceHeard = new Elapsed()
   private watch: ReturnType<typeof setInterval> | null = null
   private retry: ReturnType<typeof setTimeout> | null = null
 
@@ -39,9 +40,10 @@ export class LiveSocket {
 
   open(): void {
     this.connect()
-    // A half-open connection (a pulled cable) raises no event for minutes: silence is the only sign.
+    // A half-open connection (a pulled cable, a machine that slept) raises no event for minutes:
+    // silence is the only sign.
     this.watch = setInterval(() => {
-      if (this.socket && performance.now() - this.lastHeardMs > SILENCE_MS) this.drop()
+      if (this.socket && this.sinceHeard.ms > SILENCE_MS) this.drop()
     }, 1000)
   }
 
@@ -60,7 +62,7 @@ export class LiveSocket {
     const socket = new WebSocket(this.url)
     socket.binaryType = 'arraybuffer'
     this.socket = socket
-    this.lastHeardMs = performance.now()
+    this.sinceHeard.restart()
     socket.onopen = () => {
       this.handlers.onOpen()
       socket.send(JSON.stringify({ type: 'hello', ...this.handlers.cursor() }))
@@ -74,15 +76,11 @@ export class LiveSocket {
   }
 
   private hear(data: string | ArrayBuffer): void {
-    this.lastHeardMs = performance.now()
+    this.sinceHeard.restart()
     this.tries = 0
     this.handlers.onConnection('live')
     this.handlers.onHeard()
-    if (typeof data !== 'string') {
-      const frame = decodePositions(data)
-      if (frame) this.handlers.onPositions(frame)
-      return
-    }
+    if (typeof data !== 'string') return this.handlers.onPositions(data)
     const frame = JSON.parse(data) as TextFrame
     if (frame.type === 'ping') return this.socket?.send('{"type":"pong"}')
     this.handlers.onFrame(frame)

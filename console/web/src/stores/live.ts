@@ -1,10 +1,13 @@
 /** The wire between this desk and the server: its state, its lag, and the frames that come over it. */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import { LagMeter } from '@/live/lag'
+import { Elapsed } from '@/live/elapsed'
+import { decodePositions } from '@/live/frames'
+import { Line } from '@/live/line'
 import { applyPositions, forgetPositions } from '@/live/positions'
 import type { TextFrame } from '@/live/protocol'
-import { type Connection, LiveSocket } from '@/live/socket'
+import type { Connection } from '@/live/socket'
+import type { Way } from '@/live/ways'
 import { useBoard } from '@/stores/board'
 import { useClock } from '@/stores/clock'
 import { useRegion } from '@/stores/region'
@@ -24,11 +27,14 @@ export const useLive = defineStore('live', () => {
   const connection = ref<Connection>('closed')
   const lagMs = ref<number | null>(null)
   const clients = ref<number | null>(null)
-  const heardMs = ref(0)
+  /** How far this machine's clock is off; 0 while it is right. */
+  const skewMs = ref(0)
+  /** How this window reaches the server: by a worker, by the window that leads, or by itself. */
+  const way = ref<Way['kind'] | null>(null)
   const silentMs = ref(0)
   const everHeard = ref(false)
-  const lag = new LagMeter()
-  let socket: LiveSocket | null = null
+  let sinceHeard: Elapsed | null = null
+  let line: Line | null = null
 
   const current = computed(
     () =>
@@ -38,7 +44,7 @@ export const useLive = defineStore('live', () => {
   )
 
   setInterval(() => {
-    silentMs.value = heardMs.value ? performance.now() - heardMs.value : 0
+    silentMs.value = sinceHeard?.ms ?? 0
   }, 500)
 
   function takeFixes(snapshot: Snapshot): void {
@@ -65,7 +71,7 @@ export const useLive = defineStore('live', () => {
     applyPositions(records, performance.now(), snapshot.now_ms)
   }
 
-  function onFrame(frame: TextFrame): void {
+  function onFrame(frame: TextFrame, frameLagMs: number | null): void {
     switch (frame.type) {
       case 'snapshot':
         clock.sync(frame.now_ms, frame.clock)
@@ -78,44 +84,55 @@ export const useLive = defineStore('live', () => {
         return
       case 'alarm':
         return board.applyAlarm(frame)
+      case 'editors':
+        return board.replace('editors', frame.editors)
       case 'tick':
         clock.sync(frame.now_ms, frame.clock)
         clients.value = frame.clients
-        lagMs.value = lag.measure(frame.sent_ms, Date.now())
+        lagMs.value = frameLagMs
     }
   }
 
-  function start(): void {
+  function onPositions(buffer: ArrayBuffer): void {
+    const frame = decodePositions(buffer)
+    if (frame) applyPositions(frame.records, performance.now(), frame.nowMs)
+  }
+
+  function start(username: string): void {
     stop()
-    lag.reset()
-    heardMs.value = performance.now()
+    sinceHeard = new Elapsed()
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-    socket = new LiveSocket(`${scheme}://${location.host}/live`, {
-      cursor: () => ({ epoch: board.epoch, seq: board.seq }),
-      onFrame,
-      onPositions: (frame) => applyPositions(frame.records, performance.now(), frame.nowMs),
-      onConnection: (state) => {
+    line = new Line(`${scheme}://${location.host}/live`, username, {
+      onFrame: (frame, frameLagMs, frameSkewMs) => {
+        skewMs.value = frameSkewMs
+        onFrame(frame, frameLagMs)
+      },
+      onPositions,
+      onConnection: (state, forMs) => {
         connection.value = state
+        if (forMs !== null) sinceHeard?.restart(forMs)
       },
       onHeard: () => {
-        heardMs.value = performance.now()
+        sinceHeard?.restart()
+        silentMs.value = 0
         everHeard.value = true
       },
-      onOpen: () => {
-        lag.reset()
-        board.clearAlarms()
-      },
+      onAnew: board.clearAlarms,
       onLoggedOut: () => {
         session.user = null
       },
+      onWay: (kind) => {
+        way.value = kind
+      },
     })
-    socket.open()
+    line.open()
   }
 
   function stop(): void {
-    socket?.close()
-    socket = null
+    line?.close()
+    line = null
+    sinceHeard = null
   }
 
-  return { connection, line: ref('own'), skewMs: ref(0), lagMs, clients, silentMs, current, everHeard, start, stop }
+  return { connection, way, skewMs, lagMs, clients, silentMs, current, everHeard, start, stop }
 })
