@@ -1,9 +1,11 @@
 """Makes what keeps the times of the roads, and what rests on them, as they are now."""
 
+import time
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from console.arrivals import Arrivals
+from console.coverage import LiveCoverage
 from console.fleet_speeds import FleetSpeeds
 from console.isochrones import Isochrones
 from console.live.hub import Hub
@@ -27,10 +29,11 @@ class RoadParts(NamedTuple):
     arrivals: Arrivals
     fleet_speeds: FleetSpeeds
     isochrones: Isochrones
+    coverage: LiveCoverage
 
 
 def road_parts(shared: Shared, routers: Mapping[Driving, GuardedRouter], hub: Hub) -> RoadParts:
-    """Restrictions in force, arrivals, learned speeds, rings."""
+    """Restrictions in force, arrivals, learned speeds, rings, coverage."""
     live_roads = LiveRoads(
         region=shared.region,
         places=Places(shared.region),
@@ -51,7 +54,16 @@ def road_parts(shared: Shared, routers: Mapping[Driving, GuardedRouter], hub: Hu
         on_moved=hub.tell_again,
     )
     isochrones = Isochrones(live_roads, shared.clock)
-    return RoadParts(live_roads, arrivals, _fleet_speeds(shared, live_roads), isochrones)
+    coverage = LiveCoverage(
+        region=shared.region,
+        live_roads=live_roads,
+        readside=shared.readside,
+        positions=shared.positions,
+        clock=shared.clock,
+        monotonic=time.monotonic,
+    )
+    speeds = _fleet_speeds(shared, live_roads)
+    return RoadParts(live_roads, arrivals, speeds, isochrones, coverage)
 
 
 def _fleet_speeds(shared: Shared, live_roads: LiveRoads) -> FleetSpeeds:

@@ -132,3 +132,14 @@ def test_all_junctions_at_once_and_a_table_of_all_pairs_say_the_same() -> None:
         router.seconds_from_all(places[2])[start]
         == router.times_to(places[2], [town.on("A>B", 0.0)]).seconds[0]
     )
+
+
+def test_the_first_of_many_is_at_each_junction_as_soon_as_the_soonest_of_each_alone() -> None:
+    town = draw("A.B..C\n.....D\nE....F", "A-B B-C C-D:30 D-F A>E E>F:120")
+    router = ready(town.network)
+    places = [town.on("A>B", 0.25), town.on("D>F", 0.5)]
+    waits = [90.0, 15.0]
+    alone = [router.seconds_to_all(p) + w for p, w in zip(places, waits, strict=True)]
+    together = router.soonest_to_all(places, waits)
+    np.testing.assert_allclose(together, np.minimum(*alone), atol=2 / 1024)
+    assert np.isinf(router.soonest_to_all([], [])).all()

@@ -133,6 +133,16 @@ class ContractedRouter(OnNetwork):
         """Seconds from every junction to a place. Needs the hierarchy."""
         return self._at_nodes(self.settle(target), leaving=False)
 
+    def soonest_to_all(self, sources: Sequence[RoadPoint], ready_s: Sequence[float]) -> Floats:
+        """Seconds until the first of many vehicles is at every junction, each setting out after
+        ``ready_s`` and its way to the road. Needs the hierarchy; costs hardly more than one."""
+        answers = self._ready()
+        places = [self.settle(place) for place in sources]
+        waits = zip(places, ready_s, strict=True)
+        ready = [round((access_s(place) + wait) * TICKS_PER_S) for place, wait in waits]
+        ticks = answers.soonest(places, ready)
+        return _seconds(self._shared.graph.at_nodes(ticks, self._network.node_count))
+
     def matrix(self, sources: Sequence[RoadPoint], targets: Sequence[RoadPoint]) -> Floats:
         """Seconds from each source (row) to each target (column), each source's way to the road
         included. Needs the hierarchy."""

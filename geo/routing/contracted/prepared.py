@@ -15,7 +15,7 @@ from geo.routing.contracted.metrics import Edition, Metrics
 from geo.routing.contracted.paths import TORN, find_way
 from geo.routing.contracted.places import KeptRows
 from geo.routing.contracted.queries import matrix, times
-from geo.routing.contracted.sweep import sweep
+from geo.routing.contracted.sweep import sweep, sweep_soonest
 from geo.routing.router import RoadPoint
 from geo.routing.stands import access_s
 
@@ -103,6 +103,25 @@ class Answers:
             place.arc,
             float(place.fraction),
             leaving,
+            hierarchy.height,
+            hierarchy.halves if two_threads(hierarchy.entries) else None,
+        )
+        return ticks[hierarchy.rank]
+
+    def soonest(self, places: Sequence[RoadPoint], ready: Sequence[int]) -> Ints:
+        """Ticks until the first of many settled vehicles is at every node of the graph; each sets
+        out after so many ticks."""
+        weights, hierarchy = self.edition.weights, self.prepared.hierarchy
+        starts = [
+            (place.arc, float(place.fraction), ticks)
+            for place, ticks in zip(places, ready, strict=True)
+        ]
+        ticks = sweep_soonest(
+            self.prepared.ways,
+            weights.up,
+            weights.down,
+            self.edition.ground,
+            starts,
             hierarchy.height,
             hierarchy.halves if two_threads(hierarchy.entries) else None,
         )

@@ -1,5 +1,7 @@
 """One to all: down the whole tree once, each node reading the row of its ancestors."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from geo.routing.contracted.compiled import NEVER, Ints, Number, U, compiled
@@ -24,15 +26,41 @@ def sweep(
     With ``halves``, two threads go down the subtrees.
     """
     ticks = _rise(ways, climbing, ground, arc, fraction, leaving, height)
+    _spread(ways, descending, ticks, height, halves)
+    return ticks
+
+
+def sweep_soonest(
+    ways: Ways,
+    climbing: Ints,
+    descending: Ints,
+    ground: Ground,
+    starts: Sequence[tuple[int, float, int]],
+    height: int,
+    halves: Halves | None = None,
+) -> Ints:
+    """Ticks until the first of many is at every tree node; each starts from (arc, fraction) after
+    so many ticks. All rise one by one and go down together, for the price of one."""
+    soonest = np.full(len(ways.nodes) - 1, NEVER, np.int32)
+    for arc, fraction, ready in starts:
+        ticks = _rise(ways, climbing, ground, arc, fraction, True, height)
+        # Beyond NEVER minus what it waits, nobody drives: the sum stays a tick.
+        late = np.where(ticks < NEVER - ready, ticks + np.int32(ready), np.int32(NEVER))
+        np.minimum(soonest, late, out=soonest)
+    _spread(ways, descending, soonest, height, halves)
+    return soonest
+
+
+def _spread(ways: Ways, descending: Ints, ticks: Ints, height: int, halves: Halves | None) -> None:
+    """Down the whole tree, in two threads where that pays."""
     if halves is None:
         _fall(ways, descending, ticks, whole(len(ticks)), height)
-        return ticks
+        return
     _fall(ways, descending, ticks, halves.above, height)
     side_by_side(
         lambda: _fall(ways, descending, ticks, halves.first, height),
         lambda: _fall(ways, descending, ticks, halves.second, height),
     )
-    return ticks
 
 
 @compiled
