@@ -18,6 +18,8 @@ class Lived:
     freed_s: Floats
     bumps: Ints
     queued: Flags
+    called_off: Flags
+    """Called off before anybody was there."""
     entries: int = 0
     """Journal entries that the run left."""
 
@@ -32,4 +34,5 @@ class Lived:
             freed_s=np.full(n, np.nan),
             bumps=np.zeros(n, np.int32),
             queued=np.zeros(n, np.bool_),
+            called_off=np.zeros(n, np.bool_),
         )

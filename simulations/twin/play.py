@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
+import numpy as np
 from msgspec.structs import replace
 
 from dispatch.domain import commands as c
@@ -135,16 +136,43 @@ class Twin:
             call,
         )
         delay_s = float(self._calls.dispatch_delay_s[call])
-        self._at(self._now_s + delay_s, partial(self._send_somebody, call))
+        self._at(self._now_s + delay_s, partial(self._send_first, call))
+        cancel_s = float(self._calls.cancel_s[call])
+        if cancel_s < np.inf:
+            self._at(self._now_s + cancel_s, partial(self._call_off, call))
 
     def _place(self, place: int) -> c.Place:
-        code = self._world.place_ids[place]
+        code = self._world.place_ids[place].partition(".")[0]
         township = self._core.region.townships[code]
         return c.Place(
             county_code=township.county_code,
             township_code=code,
             owner_unit=self._core.region.centre_of_county(township.county_code),
         )
+
+    def _send_first(self, call: int) -> None:
+        """The desk knows enough to send somebody, unless it was called off in the meantime."""
+        if self._core.board.incidents[self._incident_of[call]].closed_ms is None:
+            self._send_somebody(call)
+
+    def _call_off(self, call: int) -> None:
+        """The caller needs nobody any more: whoever is under way turns round (途中退回)."""
+        incident = self._core.board.incidents.get(self._incident_of[call])
+        if incident is None or incident.closed_ms is not None:
+            return
+        if np.isfinite(self._lived.arrived_s[call]):
+            return
+        self._lived.called_off[call] = True
+        task = next((t for t in self._core.board.tasks_of(incident) if t.active), None)
+        if task is None:
+            self._close(call)
+            return
+        body = self._bodies[self._index[task.vehicle_id]]
+        driving = task.state is VehicleState.EN_ROUTE
+        why = ReasonKind.RECALLED_EN_ROUTE if driving else ReasonKind.RECALLED_BEFORE_DEPARTURE
+        body.sortie += 1
+        self._core.ask(self._desk, c.RecallTask(task_id=task.id, reason=why))
+        self._released(body, call)
 
     def _send_somebody(self, call: int) -> bool:
         """Whoever is first in the list and can go at once; nobody can: it waits."""
@@ -258,18 +286,27 @@ class Twin:
         self._then(body, free_s, partial(self._free, body, call, why))
 
     def _free(self, body: Body, call: int, reason: ReasonKind | None) -> None:
-        """Available again: whoever waits longest is helped first, else the crew goes home."""
+        """Available again."""
         self._press(body, VehicleState.AVAILABLE_MOBILE, reason=reason)
+        self._released(body, call)
+
+    def _released(self, body: Body, call: int) -> None:
+        """Whoever waits longest is helped first, else the crew goes home."""
         self._lived.freed_s[call] = self._now_s
+        self._close(call)
+        sortie = body.sortie
+        self._help_who_waits()
+        if body.sortie != sortie:
+            return
+        home = len(self._world.place_ids) + int(self._world.vehicle_station[body.vehicle])
+        if body.moving(self._now_s) or body.node != home:
+            arrival_s = self._drive(body, home, "station", call)
+            self._then(body, arrival_s, partial(self._come_home, body))
+
+    def _close(self, call: int) -> None:
         incident = self._core.board.incidents.get(self._incident_of[call])
         if incident is not None and incident.closed_ms is None:
             self._core.ask(self._desk, c.CloseIncident(incident_id=incident.id, reason="twin"))
-        sortie = body.sortie
-        self._help_who_waits()
-        if body.sortie == sortie:
-            home = len(self._world.place_ids) + int(self._world.vehicle_station[body.vehicle])
-            arrival_s = self._drive(body, home, "station", call)
-            self._then(body, arrival_s, partial(self._come_home, body))
 
     def _help_who_waits(self) -> None:
         for wait in waiting_list(self._core.board):

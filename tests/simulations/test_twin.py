@@ -48,3 +48,15 @@ def test_a_crew_on_its_way_to_the_lesser_need_turns_at_the_next_crossing() -> No
     assert run.ordered_s[1] == 660
     assert run.arrived_s[1] < run.arrived_s[0]
     assert np.isfinite(run.freed_s).all()
+
+
+def test_a_call_taken_back_turns_the_crew_round_and_helps_who_waits() -> None:
+    run = lived(
+        ["郧阳01 县 doctor @郧阳"],
+        [(0.0, 2, 3), (300.0, 3, 3)],
+        cancel_s=np.array([900, np.inf], np.float32),
+    )
+    assert run.called_off.tolist() == [True, False]
+    assert np.isnan(run.arrived_s[0])
+    assert run.ordered_s[1] == run.freed_s[0] == 900
+    assert np.isfinite(run.arrived_s[1])
