@@ -1,0 +1,338 @@
+"""The events of a run, one after the other, as JEMSS orders them.
+
+Of events at one moment the one that was planned last happens first. Whatever JEMSS plans for this
+very moment as the last of all happens next anyway, so it is done at once here. All is compiled.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dispatch.policies.compiling import compiled
+from simulations.jemss.cover import Cover, best_station
+from simulations.jemss.events import (
+    ARRIVES,
+    CONSIDER,
+    DRAWN,
+    FREED,
+    GONE,
+    HAPPENED,
+    HOSPITAL,
+    LEAVES_SCENE,
+    MOBILISED,
+    PLANNED,
+    QUEUED,
+    SCENE,
+    STATION,
+    plan,
+    take,
+)
+from simulations.jemss.network import Network
+from simulations.jemss.records import Floats, Ints, Record, Records
+from simulations.jemss.routes import change, driven_km, next_node, way
+
+# What an ambulance does; ``Totals`` counts by these.
+IDLE, MOBILISING, TO_SCENE, ON_SCENE, TO_HOSPITAL, AT_HOSPITAL, FREE, RETURNING, MOVING_UP = range(
+    9
+)
+STATES = 9
+LOW = 2
+
+
+class City(NamedTuple):
+    """What stays the same in a run; M modes, P periods, S stations, N nodes."""
+
+    speeds: Floats
+    """(M) off the road."""
+    starts: Floats
+    mode: Ints
+    """(P, priorities)."""
+    response: Ints
+    redispatch: NDArray[np.bool_]
+    from_station: Floats
+    """(M, N, S) days from the station's node to any."""
+    nearest_hospital: NDArray[np.int32]
+    """(M, N)."""
+    delay_used: bool
+    delay_expected: float
+
+
+class Totals(NamedTuple):
+    """What is counted besides each call's own times; A ambulances, S stations."""
+
+    days: Floats
+    """(A, states)."""
+    km: Floats
+    """(A, states)."""
+    changes: Ints
+    """(A, states, states) how often from which to which."""
+    idle_days: Floats
+    """(S, A + 1) how long so many stood idle."""
+
+
+class Run(NamedTuple):
+    """All of a run."""
+
+    net: Network
+    city: City
+    cover: Cover
+    totals: Totals
+    fleet: Records
+    calls: Records
+    stations: Records
+    hospitals: Records
+    events: Records
+    counts: Ints
+    queue: Ints
+    delays: Floats
+
+
+@compiled
+def mode_at(city: City, priority: int, when: float) -> int:
+    """The travel mode of a priority at a time."""
+    period = len(city.starts) - 1
+    while period > 0 and city.starts[period] > when:
+        period -= 1
+    return int(city.mode[period, priority])
+
+
+@compiled
+def set_state(
+    net: Network,
+    totals: Totals,
+    fleet: Records,
+    stations: Records,
+    who: int,
+    state: int,
+    now: float,
+) -> None:
+    """Change what an ambulance does, and book what it did."""
+    one = fleet[who]
+    before = one.state
+    totals.days[who, before] += now - one.since
+    totals.changes[who, before, state] += 1
+    if before in (TO_SCENE, TO_HOSPITAL, RETURNING, MOVING_UP):
+        totals.km[who, before] += driven_km(net, one, now)
+    one.state, one.since = state, now
+    if before == IDLE or state == IDLE:
+        station = stations[one.station]
+        totals.idle_days[one.station, station.idle] += now - station.since
+        station.since = now
+        station.idle += 1 if state == IDLE else -1
+        if state == IDLE:
+            if station.first_idle < 0 or who < station.first_idle:
+                station.first_idle = who
+        elif station.first_idle == who:
+            station.first_idle = _first_idle(fleet, one.station, station.idle)
+
+
+@compiled
+def _first_idle(fleet: Records, station: int, count: int) -> int:
+    if count > 0:
+        for who in range(len(fleet)):
+            if fleet[who].state == IDLE and fleet[who].station == station:
+                return who
+    return -1
+
+
+@compiled
+def nearest(
+    net: Network,
+    city: City,
+    fleet: Records,
+    calls: Records,
+    stations: Records,
+    number: int,
+    now: float,
+) -> int:
+    """The ambulance that may be sent and is there first; of equals the one with the lowest number.
+
+    All idle ones of a station are equally far, so that one of each is looked at.
+    """
+    call = calls[number]
+    priority, node = city.response[call.priority], call.node
+    best, soonest = -1, np.inf
+    mobilised = now + city.delay_expected if city.delay_used else now
+    mode = mode_at(city, priority, mobilised)
+    last_leg = call.km / city.speeds[mode]
+    for place in range(len(stations)):
+        who = stations[place].first_idle
+        if who >= 0:
+            first_leg = stations[place].km / city.speeds[mode]
+            days = (mobilised - now) + city.from_station[mode, node, place] + (first_leg + last_leg)
+            if days < soonest or (days == soonest and who < best):
+                best, soonest = who, days
+    for who in range(len(fleet)):
+        one = fleet[who]
+        if one.state == IDLE or (one.state < FREE and not _may_be_bumped(city, calls, one, call)):
+            continue
+        mobilised = now
+        if city.delay_used and one.state == MOBILISING:
+            mobilised += max(0.0, city.delay_expected - (now - one.ordered))
+        mode = mode_at(city, priority, mobilised)
+        ahead, first_leg = next_node(net, city.speeds, one, mode, now)
+        last_leg = call.km / city.speeds[mode]
+        days = (mobilised - now) + way(net, mode, ahead, node)[0] + (first_leg + last_leg)
+        if days < soonest or (days == soonest and who < best):
+            best, soonest = who, days
+    return best
+
+
+@compiled
+def _may_be_bumped(city: City, calls: Records, one: Record, call: Record) -> bool:
+    if one.state not in (MOBILISING, TO_SCENE):
+        return False
+    return bool(city.redispatch[calls[one.call].priority, call.priority])
+
+
+@compiled
+def enqueue(calls: Records, queue: Ints, counts: Ints, number: int) -> None:
+    """The most urgent, then the oldest, stands last and is taken first."""
+    call = calls[number]
+    place = counts[QUEUED]
+    while place > 0:
+        other = calls[queue[place - 1]]
+        behind = call.priority > other.priority or (
+            call.priority == other.priority and call.arrival > other.arrival
+        )
+        if not behind:
+            break
+        queue[place] = queue[place - 1]
+        place -= 1
+    queue[place] = number
+    counts[QUEUED] += 1
+
+
+@compiled
+def book_waiting(call: Record, now: float) -> None:
+    """Close the time in which somebody was on the way to it."""
+    if call.since >= 0:
+        call.waited += now - call.since
+    call.since = now
+
+
+@compiled
+def leads_to(call: Record) -> int:
+    """What comes after the scene."""
+    return LEAVES_SCENE if call.transport != 0 else FREED
+
+
+@compiled
+def base_for(
+    city: City, cover: Cover, fleet: Records, stations: Records, who: int, now: float
+) -> int:
+    """The station to which a freed ambulance goes."""
+    if not cover.used:
+        return int(fleet[who].station)
+    standing = np.zeros(len(stations), np.int64)
+    for other in range(len(fleet)):
+        if other != who and (fleet[other].state == IDLE or fleet[other].state >= FREE):
+            standing[fleet[other].station] += 1
+    return best_station(cover, standing, now)
+
+
+@compiled
+def simulate(run: Run) -> None:
+    """From the first call until everybody is back."""
+    net, city, cover, totals = run.net, run.city, run.cover, run.totals
+    fleet, calls, stations, hospitals = run.fleet, run.calls, run.stations, run.hospitals
+    events, counts, queue, delays = run.events, run.counts, run.queue, run.delays
+    plan(events, counts, calls[0].arrival, ARRIVES, 0)
+    now = 0.0
+    while counts[PLANNED] > 0:
+        now, kind, who, number = take(events, counts)
+        if kind > CONSIDER and fleet[who].event != number:
+            continue  # it was sent elsewhere meanwhile
+        counts[HAPPENED] += 1
+        sent, order, state = -1, -1, -1
+        goal, goal_km, mode, then = -1, 0.0, 0, -1
+        if kind == ARRIVES:
+            plan(events, counts, now + calls[who].delay, CONSIDER, who)
+            if who + 1 < len(calls):
+                plan(events, counts, calls[who + 1].arrival, ARRIVES, who + 1)
+        elif kind == CONSIDER:
+            sent, order = nearest(net, city, fleet, calls, stations, who, now), who
+            if sent < 0:
+                book_waiting(calls[who], now)
+                enqueue(calls, queue, counts, who)
+            elif fleet[sent].state in (MOBILISING, TO_SCENE):
+                bumped = calls[fleet[sent].call]
+                bumped.ambulance = -1
+                bumped.bumps += 1
+                plan(events, counts, now, CONSIDER, fleet[sent].call)
+        elif kind == SCENE:
+            call = calls[fleet[who].call]
+            set_state(net, totals, fleet, stations, who, ON_SCENE, now)
+            book_waiting(call, now)
+            call.arrived = now
+            fleet[who].event = plan(events, counts, now + call.on_scene, leads_to(call), who)
+        elif kind == LEAVES_SCENE:
+            call = calls[fleet[who].call]
+            mode = mode_at(city, LOW, now)
+            call.hospital = call.wished
+            if call.hospital < 0:
+                call.hospital = city.nearest_hospital[mode, call.node]
+            goal, goal_km = hospitals[call.hospital].node, hospitals[call.hospital].km
+            state, then = TO_HOSPITAL, HOSPITAL
+        elif kind == HOSPITAL:
+            call = calls[fleet[who].call]
+            set_state(net, totals, fleet, stations, who, AT_HOSPITAL, now)
+            call.at_hospital = now
+            hospitals[call.hospital].calls += 1
+            fleet[who].event = plan(events, counts, now + call.handover, FREED, who)
+        elif kind == FREED:
+            calls[fleet[who].call].freed = now
+            set_state(net, totals, fleet, stations, who, FREE, now)
+            fleet[who].call = -1
+            if counts[QUEUED] > 0:
+                counts[QUEUED] -= 1
+                sent, order = who, queue[counts[QUEUED]]
+                calls[order].queued += now - calls[order].since
+                calls[order].since = -1.0
+            else:
+                base = base_for(city, cover, fleet, stations, who, now)
+                state = RETURNING if base == fleet[who].station else MOVING_UP
+                fleet[who].station = base
+                goal, goal_km = stations[base].node, stations[base].km
+                mode, then = mode_at(city, LOW, now), STATION
+        elif kind == STATION:
+            set_state(net, totals, fleet, stations, who, IDLE, now)
+
+        if sent >= 0:  # somebody is ordered to a call
+            who, call = sent, calls[order]
+            before = fleet[who].state
+            fleet[who].call, fleet[who].ordered, fleet[who].event = order, now, GONE
+            book_waiting(call, now)
+            call.ambulance, call.dispatched = who, now
+            if city.delay_used and before in (IDLE, MOBILISING):
+                set_state(net, totals, fleet, stations, who, MOBILISING, now)
+                if before == IDLE:
+                    fleet[who].mobilised = now + delays[counts[DRAWN] % len(delays)]
+                    counts[DRAWN] += 1
+                fleet[who].event = plan(events, counts, fleet[who].mobilised, MOBILISED, who)
+            else:
+                state = TO_SCENE
+        elif kind == MOBILISED:
+            state = TO_SCENE
+        if state == TO_SCENE:
+            call = calls[fleet[who].call]
+            mode, then = mode_at(city, city.response[call.priority], now), SCENE
+            goal, goal_km = call.node, call.km
+        if then >= 0:  # somebody sets out
+            set_state(net, totals, fleet, stations, who, state, now)
+            change(net, city.speeds, fleet[who], mode, now, goal, goal_km)
+            fleet[who].event = plan(events, counts, fleet[who].ends, then, who)
+    _close(totals, fleet, stations, now)
+
+
+@compiled
+def _close(totals: Totals, fleet: Records, stations: Records, now: float) -> None:
+    """Book what lasts until the end."""
+    for who in range(len(fleet)):
+        totals.days[who, fleet[who].state] += now - fleet[who].since
+        fleet[who].since = now
+    for place in range(len(stations)):
+        station = stations[place]
+        totals.idle_days[place, station.idle] += now - station.since
+        station.since = now
