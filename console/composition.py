@@ -30,6 +30,7 @@ from console.pack_store import PackStore
 from console.packs import Packs, start_on
 from console.place_search import PlaceSearch
 from console.places import Places
+from console.plan_desk import plan_desk
 from console.presence import Presence
 from console.recommending import Recommending
 from console.road_engine import Shelf, road_engine
@@ -113,7 +114,6 @@ def _wire(
         writer=writer,
         live_roads=roads.live_roads,
         isochrones=roads.isochrones,
-        coverage=roads.coverage,
         arrivals=roads.arrivals,
         fleet_speeds=roads.fleet_speeds,
         fences=field.fences,
@@ -136,6 +136,7 @@ def _wire(
         housekeeping=_housekeeping(shared, hub, desk, roads, field, recommending, alarms),
         incident_log=IncidentLog(engine, region),
         places=places,
+        planning=plan_desk(settings, shared.clock, lambda: system.packs),
         calls=call_parts(shared, places),
         base_map=BaseMap(region, folder, settings),
         load_router=lambda: load_router(region),

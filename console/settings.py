@@ -18,6 +18,7 @@ from rich.console import Console
 
 from console.map_sources import flaw_of
 from console.settings_intakes import IntakeSettings
+from console.settings_planning import PlanningSettings
 from console.settings_telephony import TelephonySettings
 from console.settings_terminals import TerminalSettings
 from console.settings_tracks import TrackSettings
@@ -32,7 +33,9 @@ _EXAMPLES = {
 }
 
 
-class Settings(TerminalSettings, IntakeSettings, TrackSettings, TelephonySettings):
+class Settings(
+    TerminalSettings, IntakeSettings, TrackSettings, TelephonySettings, PlanningSettings
+):
     """Everything the server reads from its environment, checked once at start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")

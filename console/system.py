@@ -19,7 +19,6 @@ from console.arrivals import Arrivals
 from console.auth import AttemptLimit
 from console.base_map import BaseMap
 from console.call_parts import CallParts
-from console.coverage import LiveCoverage
 from console.decision_report import DecisionReports
 from console.desk import Desk
 from console.fences import Fences
@@ -33,6 +32,7 @@ from console.live.protocol import CLOSE_RESTART, ClockView
 from console.live_roads import LiveRoads
 from console.packs import Packs
 from console.place_search import PlaceSearch
+from console.plan_desk import PlanDesk
 from console.position_quality import PositionQuality
 from console.recommending import Recommending
 from console.settings import Settings
@@ -106,7 +106,6 @@ class System:
     reports: DecisionReports
     live_roads: LiveRoads
     isochrones: Isochrones
-    coverage: LiveCoverage
     arrivals: Arrivals
     fleet_speeds: FleetSpeeds
     fences: Fences
@@ -119,6 +118,7 @@ class System:
     tracks: Tracks
     incident_log: IncidentLog
     places: PlaceSearch
+    planning: PlanDesk
     calls: CallParts
     base_map: BaseMap
     load_router: Callable[[], Router]
@@ -173,6 +173,7 @@ class System:
         self.writer.start()
         self.housekeeping.start()
         self.alarms.start()
+        self.planning.runs.start()
         await self._open_to_terminals()
         self.switchboard.start()
         if self.mqtt is not None:
@@ -196,8 +197,8 @@ class System:
         self.tracks.close()
         self.live_roads.close()
         self.isochrones.close()
-        self.coverage.close()
         self.base_map.close()
+        await asyncio.to_thread(self.planning.runs.stop)
         await asyncio.to_thread(self.close)
 
     def close(self) -> None:

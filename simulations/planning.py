@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from simulations.results.figures import Figure, Group, Key
 from simulations.results.measuring import USUAL_TARGETS, Targets
 from simulations.results.run import Inputs, Results
-from simulations.results.store import RunFolder, collect, digest_of
+from simulations.results.store import RunFolder, collect
 from simulations.scenarios import Planned, Scenario, describe, plan, read_scenario
 from simulations.scenarios.lines import NO_LINES, Lines
 from simulations.sweeps.executors import Crew, dask_cluster, local_processes
@@ -27,8 +27,10 @@ from simulations.sweeps.task import Spec
 from simulations.worlds.building import USUAL, Detail
 from stations import regionpack
 from stations.region import Region
+from stations.regionpack.contents import digest, read_folder
 
 SHELF = Path("var/planning/tables")
+DIGEST_DIGITS = 16
 RESPONSE = Key(Figure.RESPONSE_MEAN, Group.ALL, "")
 
 OnProgress = Callable[[Progress], None]
@@ -135,7 +137,7 @@ class Planner:
         return Inputs(
             pack=f"{meta.code} {meta.name}",
             pack_version=meta.version,
-            pack_digest=digest_of(self.folder),
+            pack_digest=digest(read_folder(self.folder))[:DIGEST_DIGITS],
             network_version=self.region.roads.network_version,
             code_version=code_version(),
             scenarios=tuple(one.scenario for one in planned),

@@ -5,10 +5,9 @@ so that a run that was cut off goes on where it stopped) and, when it has ended,
 (one row a figure, group and replication; the inputs again in its metadata) and ``calls-N.json``.
 """
 
-import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -39,6 +38,11 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._parts = path / "parts"
+
+    @property
+    def ended(self) -> bool:
+        """Whether there are figures to be read, of a part at least."""
+        return (self.path / SUMMARY).exists()
 
     def begin(self, inputs: Inputs) -> None:
         """Keep the inputs; parts of another question are thrown away."""
@@ -164,13 +168,21 @@ def _dense(row: dict[int, float]) -> NDArray[np.float64]:
     return np.array([row.get(r, np.nan) for r in range(max(row) + 1)])
 
 
-def digest_of(folder: Path) -> str:
-    """Names the tables of a pack as they are on disk; roads have a version of their own."""
-    sha = hashlib.sha256()
-    for file in sorted(folder.glob("*")):
-        if file.suffix in (".csv", ".toml", ".geojson"):
-            sha.update(file.name.encode() + b"\0" + file.read_bytes())
-    return sha.hexdigest()[:16]
+def filtered(packed: bytes, figures: Sequence[str] | None, groups: Sequence[str] | None) -> bytes:
+    """A packed ``Told`` with only the rows of these figures and groups."""
+    if not figures and not groups:
+        return packed
+    told = msgspec.json.decode(packed, type=Told)
+    columns = told.columns
+    kept = [
+        nth
+        for nth, (figure, group) in enumerate(zip(columns.figure, columns.group, strict=True))
+        if (not figures or figure in figures) and (not groups or group in groups)
+    ]
+    parts = {
+        name: [getattr(columns, name)[nth] for nth in kept] for name in columns.__struct_fields__
+    }
+    return msgspec.json.encode(Told(told.inputs, Summary(**parts)))
 
 
 def _write(path: Path, data: bytes) -> None:

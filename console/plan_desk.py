@@ -1,0 +1,129 @@
+"""What the planner's pages ask of the server: scenarios, runs and results on the pack in force."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from console.packs import Packs
+from console.plan_runs import PlanRuns, RunRecord
+from console.plan_scenarios import ScenarioShelf
+from console.problems import VALUE_SHOWN_MAX, FieldError
+from console.settings import Settings
+from dispatch.domain.clock import Clock
+from dispatch.domain.errors import Refusal
+from simulations.scenarios import Planned, Scenario, ScenarioInvalid, from_json, from_toml, plan
+from simulations.scenarios.lines import NO_LINES, Lines
+from stations import regionpack
+from stations.region import Region
+from stations.regionpack.contents import digest, write_folder
+from stations.regionpack.manifest import FILE as MANIFEST
+
+ERRORS_SHOWN_MAX = 100
+DIGEST_DIGITS = 16
+
+
+class PlanDesk:
+    """Everything here waits for disk or arithmetic and is called from worker threads."""
+
+    def __init__(self, folder: Path, packs: Callable[[], Packs], runs: PlanRuns) -> None:
+        self._folder = folder
+        self._packs = packs
+        self._lock = Lock()
+        self._region: tuple[str, Region] | None = None
+        self.runs = runs
+        self.scenarios = ScenarioShelf(folder / "scenarios")
+
+    def region(self) -> Region:
+        """The pack in force as it is now: what every scenario is a diff against."""
+        packs = self._packs()
+        if packs.hash == digest(packs.started.contents):
+            return packs.region
+        with self._lock:
+            if self._region is None or self._region[0] != packs.hash:
+                self._region = packs.hash, regionpack.load(self.pack_folder())
+            return self._region[1]
+
+    def pack_folder(self) -> Path:
+        """That pack on disk, for the processes that simulate; kept as long as runs name it."""
+        packs = self._packs()
+        if packs.edition is None:
+            return packs.folder.absolute()
+        folder = (self._folder / "packs" / packs.hash[:DIGEST_DIGITS]).absolute()
+        if not (folder / MANIFEST).exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            write_folder(packs.contents, folder, packs.folder.absolute())
+        return folder
+
+    def read(self, raw: Any) -> Scenario:
+        """A scenario out of JSON that fits this region, or a refusal with every row's mistake."""
+        return self.planned(raw).scenario
+
+    def planned(self, raw: Any) -> Planned:
+        """What a scenario makes of the region."""
+        try:
+            return plan(self.region(), from_json(raw))
+        except ScenarioInvalid as invalid:
+            raise refused(invalid) from None
+
+    def from_text(self, text: str) -> Planned:
+        """The same out of a TOML file's text, with its lines."""
+        try:
+            return plan(self.region(), from_toml(text), "scenario.toml", Lines(text))
+        except ScenarioInvalid as invalid:
+            raise refused(invalid) from None
+
+    def begin(
+        self, name: str, by: str, key: str, wanted: Sequence[str | Mapping[str, Any]], compare: bool
+    ) -> RunRecord:
+        """Start a run of kept scenarios (by id) and given ones; today beside them to compare."""
+        region, scenarios = self.region(), []
+        for one in wanted:
+            scenario = self.scenarios.read(one) if isinstance(one, str) else self.read(one)
+            try:
+                plan(region, scenario, one if isinstance(one, str) else "scenario", NO_LINES)
+            except ScenarioInvalid as invalid:
+                raise refused(invalid) from None
+            scenarios.append(scenario)
+        if compare:
+            scenarios.insert(0, scenarios[0].as_baseline())
+        title = name or "、".join(scenario.name for scenario in scenarios[-3:])
+        return self.runs.begin(title[:200], by, key, self.pack_folder(), scenarios)
+
+
+def refused(invalid: ScenarioInvalid) -> Refusal:
+    """What is wrong with a scenario as problem details, field by field."""
+    problems = invalid.problems
+    errors = [
+        FieldError(
+            field=one.field or f"line {one.line}",
+            value=one.value[:VALUE_SHOWN_MAX],
+            detail=f"第 {one.line} 行：{one.message_zh}" if one.line else one.message_zh,
+            detail_en=f"line {one.line}: {one.message_en}" if one.line else one.message_en,
+            remedy=f"{one.remedy_zh} / {one.remedy_en}",
+        )
+        for one in problems[:ERRORS_SHOWN_MAX]
+    ]
+    first = problems[0]
+    return Refusal(
+        "scenario_invalid",
+        f"情景有 {len(problems)} 处不能用：{first.field} {first.message_zh}",
+        f"{len(problems)} mistakes in the scenario: {first.field} {first.message_en}",
+        field=first.field or None,
+        value=first.value,
+        remedy=f"{first.remedy_zh} / {first.remedy_en}",
+        errors=errors,
+    )
+
+
+def plan_desk(settings: Settings, clock: Clock, packs: Callable[[], Packs]) -> PlanDesk:
+    """The planner's desk of a server; it simulates nothing before ``runs.start``."""
+    folder = settings.planning_folder
+    runs = PlanRuns(
+        folder,
+        clock,
+        enabled=settings.planning,
+        workers=settings.planning_workers,
+        runs_max=settings.planning_runs_max,
+    )
+    return PlanDesk(folder, packs, runs)
