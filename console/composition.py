@@ -114,6 +114,7 @@ def _wire(
         writer=writer,
         live_roads=roads.live_roads,
         isochrones=roads.isochrones,
+        coverage=roads.coverage,
         arrivals=roads.arrivals,
         fleet_speeds=roads.fleet_speeds,
         fences=field.fences,

@@ -19,6 +19,7 @@ from console.arrivals import Arrivals
 from console.auth import AttemptLimit
 from console.base_map import BaseMap
 from console.call_parts import CallParts
+from console.coverage import LiveCoverage
 from console.decision_report import DecisionReports
 from console.desk import Desk
 from console.fences import Fences
@@ -106,6 +107,7 @@ class System:
     reports: DecisionReports
     live_roads: LiveRoads
     isochrones: Isochrones
+    coverage: LiveCoverage
     arrivals: Arrivals
     fleet_speeds: FleetSpeeds
     fences: Fences
@@ -197,6 +199,7 @@ class System:
         self.tracks.close()
         self.live_roads.close()
         self.isochrones.close()
+        self.coverage.close()
         self.base_map.close()
         await asyncio.to_thread(self.planning.runs.stop)
         await asyncio.to_thread(self.close)
