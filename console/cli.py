@@ -26,6 +26,7 @@ from console.cli_plan import plan_app
 from console.cli_planning import roads_app
 from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
+from console.cli_simulate import simulate_jemss
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region
 from console.demo import PASSWORD, colleagues, demo_accounts, demo_extensions
@@ -222,6 +223,7 @@ region_app.command("new")(new_region)
 region_app.command("roads")(import_roads)
 region_app.command("prepare")(prepare_region)
 terminals_app.command("simulate")(simulate_terminals)
+simulate_app.command("jemss")(simulate_jemss)
 intake_app.command("check")(check_mapping)
 region_app.command("basemap")(make_base_map)
 

@@ -17,7 +17,7 @@ from simulations.jemss.model import (
     timing_of,
 )
 from simulations.jemss.nearest import Nearest
-from simulations.jemss.rasters import Raster, read_raster
+from simulations.jemss.rasters import OF_CITIES, Raster, read_raster
 from simulations.jemss.tables import Table, Tables
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ def read_demand(model: Model) -> Demand:
     names = tables["demandRasters"]
     names.numbered("rasterIndex")
     rasters = [
-        read_raster(find(model.config.folder, name, found.path.parent))
+        read_raster(find(model.config.folder, name, found.path.parent, OF_CITIES))
         for name in names.texts("rasterFilename")
     ]
     for row, raster in enumerate(rasters[1:], start=1):

@@ -40,9 +40,14 @@ def check_name(where: str, name: str) -> None:
         )
 
 
-def find(folder: Path, name: str, beside: Path | None = None) -> Found:
-    """The file of this name, plain, gzipped or in a zip archive beside where it should be."""
+def find(folder: Path, name: str, beside: Path | None = None, at_last: Path | None = None) -> Found:
+    """The file of this name, plain, gzipped or in a zip archive beside where it should be.
+
+    ``beside`` is looked in first, ``at_last`` when it is nowhere else.
+    """
     tried = list(_candidates(folder, name, beside))
+    if at_last is not None:
+        tried.append(at_last / PurePosixPath(name.replace("\\", "/")).name)
     for path in tried:
         found = _read(path)
         if found is not None:

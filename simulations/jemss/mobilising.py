@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 Sampler = Callable[[np.random.Generator, int], Floats]
 
 ROUNDS_MAX = 1000
+PROBED = 64
 
 _SAMPLERS: dict[
     str, tuple[int, Callable[[np.random.Generator, tuple[float, ...], int], Floats]]
@@ -42,6 +43,11 @@ class Mobilising:
     expected: float
     seed: int
     sample: Sampler
+
+    @property
+    def fixed(self) -> bool:
+        """Whether it is always the same, so that JEMSS's draws are met too."""
+        return float(np.ptp(self.draw(PROBED))) == 0.0
 
     @classmethod
     def none(cls) -> "Mobilising":

@@ -7,6 +7,7 @@ come back with x and y rising, as JEMSS has them.
 import struct
 import zlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,9 @@ TILE_WIDTH, TILE_HEIGHT, TILE_AT, TILE_BYTES = 322, 323, 324, 325
 SAMPLE_FORMAT, PIXEL_SCALE, TIE_POINT = 339, 33550, 33922
 PLAIN, DEFLATED = 1, (8, 32946)
 _KINDS = {1: "u", 2: "i", 3: "f"}
+
+OF_CITIES = Path(__file__).parent / "city_rasters"
+"""Rasters of JEMSS's own cities: their models name them by a path into a copy of JEMSS."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +76,15 @@ def _tiff(data: bytes) -> Raster:
         y=np.asarray((top - (height - 0.5) * dy) + dy * np.arange(height), dtype=np.float64),
         dx=dx,
         dy=dy,
-        z=np.ascontiguousarray(_as_real(z[::-1].T)),
+        z=_as_real(z[::-1].T),
     )
 
 
-def _as_real(z: NDArray[Any]) -> NDArray[np.float64] | NDArray[np.float32]:
-    return (
-        z.astype(np.float32) if z.dtype.itemsize == 4 and z.dtype.kind == "f" else z.astype(float)
-    )
+def _as_real(z: NDArray[Any]) -> Cells:
+    """Single numbers stay single: their sum is JEMSS's only then."""
+    if z.dtype.kind == "f" and z.dtype.itemsize == 4:
+        return np.ascontiguousarray(z, dtype=np.float32)
+    return np.ascontiguousarray(z, dtype=np.float64)
 
 
 def _tags(data: bytes) -> tuple[dict[int, tuple[float, ...]], str]:

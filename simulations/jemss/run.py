@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.policies.compiling import compiled
 from simulations.jemss import engine
+from simulations.jemss.answer import Answer
 from simulations.jemss.config import MOVE_UP, read_config
 from simulations.jemss.cover import no_cover
 from simulations.jemss.demand import cover_of
@@ -56,15 +56,6 @@ class Ready:
     city: City
     stations: Records
     hospitals: Records
-
-
-class Answer(NamedTuple):
-    """What became of a run's calls (``records.CALLS``), and all that was counted on the way."""
-
-    calls: Records
-    totals: Totals
-    hospitals: Records
-    events: int
 
 
 def make_ready(folder: Path, progress: Progress | None = None, cache: Path | None = None) -> Ready:
@@ -128,7 +119,8 @@ def simulate(ready: Ready, calls: Calls, busy: float | None = None) -> Answer:
     """Drive all calls; with ``busy`` freed ambulances move by DMEXCLP."""
     run = lay_out(ready, calls, busy)
     engine.simulate(run)
-    return Answer(run.calls, run.totals, run.hospitals, int(run.counts[HAPPENED]))
+    target = ready.model.target[calls.priority]
+    return Answer(run.calls, run.totals, run.hospitals, int(run.counts[HAPPENED]), target)
 
 
 def lay_out(ready: Ready, calls: Calls, busy: float | None = None) -> Run:
