@@ -8,3 +8,6 @@ import { locale, setLocale } from '@/i18n'
 void setLocale(locale.value)
   .catch(() => undefined)
   .then(() => createApp(App).use(createPinia()).mount('#app'))
+  .then(() => import('@/offline/keeping'))
+  .then((it) => it.keepForLater())
+  .catch(() => undefined)

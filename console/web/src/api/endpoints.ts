@@ -61,8 +61,9 @@ export const acceptCall = (call: string, incident: IncidentFields) =>
 export const joinCall = (call: string, incident: string) =>
   post<unknown>(`/calls/${id(call)}/accept`, { join_incident_id: incident })
 
-export const patchIncident = (incident: string, fields: IncidentFields) =>
-  patch<unknown>(`/incidents/${id(incident)}`, fields)
+/** `seen`: the event's version that lay under the edit, so that nothing unseen is written over. */
+export const patchIncident = (incident: string, fields: IncidentFields, seen?: number) =>
+  patch<unknown>(`/incidents/${id(incident)}`, { ...fields, seen_version: seen })
 export const getIncident = (incident: string) => get<IncidentDetail>(`/incidents/${id(incident)}`)
 export const getCandidates = (incident: string) => get<Ranking>(`/incidents/${id(incident)}/candidates`)
 export const parkIncident = (incident: string) => post(`/incidents/${id(incident)}/park`)

@@ -186,6 +186,9 @@ export interface IncidentView {
   absorbed?: string[]
   /** A vehicle is proposed for it (改派建议). */
   offer?: object | null
+  meeting_place?: string
+  contact_phone?: string
+  special_needs?: string
   reports?: components['schemas']['ReportView'][]
   /** The report that is proposed instead of the place in force. */
   better_report?: number | null

@@ -23,6 +23,7 @@ export const PAGES: readonly PageRow[] = [
     boards: (pathname) => [...boardsAt(pathname).known, 'none'].slice(0, boardsAt(pathname).known.length || 1),
     load: () => import('@/windows/BoardWindow.vue'),
   },
+  { path: 'paper', live: false, load: () => import('@/paper/PaperPage.vue') },
   { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
 ]
 

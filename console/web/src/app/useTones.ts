@@ -1,6 +1,7 @@
 /** Three tones that nobody mixes up: a ringing call, a limit passed, trouble with the system or a crew in danger. */
 import { computed, onBeforeUnmount, onMounted, watch } from 'vue'
 import { asksHere, dueAlarms } from '@/boards/alarms'
+import { urgentUnread } from '@/boards/unread'
 import { useBoard } from '@/stores/board'
 import { useLive } from '@/stores/live'
 import { usePrefs } from '@/stores/prefs'
@@ -33,7 +34,8 @@ export function useTones(): void {
 
   const asking = computed(() => dueAlarms().filter(asksHere).length)
   const danger = computed(() => board.openRequests.some(({ kind }) => kind === 'emergency'))
-  const trouble = computed(() => !live.current || danger.value || board.alarms.size > 0)
+  const urgent = computed(() => urgentUnread())
+  const trouble = computed(() => !live.current || danger.value || board.alarms.size > 0 || urgent.value)
 
   /** Browsers allow sound only after a person has touched the page. */
   function wake(): void {
@@ -54,7 +56,7 @@ export function useTones(): void {
       lastAlarmMs = now
       for (const nth of [0, 1, 2]) beep(audio, 523, nth * 0.12, 0.07)
     }
-    if ((!live.current || danger.value) && now - lastTroubleMs >= TROUBLE_EVERY_MS) {
+    if ((!live.current || danger.value || urgent.value) && now - lastTroubleMs >= TROUBLE_EVERY_MS) {
       lastTroubleMs = now
       beep(audio, 220, 0, 0.45)
     }

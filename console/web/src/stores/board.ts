@@ -54,6 +54,11 @@ export const useBoard = defineStore('board', () => {
     alarms.value = next
   }
 
+  /** A list that the server tells whole, beside the board. */
+  function replace(name: string, list: readonly Identified[]): void {
+    extra.value = { ...extra.value, [name]: byId(list) }
+  }
+
   function clearAlarms(): void {
     alarms.value = new Map()
   }
@@ -102,6 +107,7 @@ export const useBoard = defineStore('board', () => {
     applySnapshot,
     applyChanges,
     applyAlarm,
+    replace,
     clearAlarms,
     forget,
   }

@@ -10,7 +10,8 @@ import {
   recallTask,
   wakeIncident,
 } from '@/api/endpoints'
-import type { PlaceView, TaskView } from '@/api/views'
+import { ApiError } from '@/api/client'
+import type { PlaceView, TaskView, Urgency } from '@/api/views'
 import { metres, minutesSeconds } from '@/boards/format'
 import { said, t } from '@/i18n'
 import { useBoard } from '@/stores/board'
@@ -19,20 +20,38 @@ import { useDesk } from '@/stores/desk'
 import { useRegion } from '@/stores/region'
 import { useWrites } from '@/stores/writes'
 
-/** Saved beside everything else: a dispatch never waits for a form (先定位, 先派车, 再询问). */
-export async function saveFields(incidentId: string, fields: IncidentFields): Promise<boolean> {
+/**
+ * Saved beside everything else: a dispatch never waits for a form (先定位, 先派车, 再询问). `seen` is the
+ * version that lay under the edit; `taken` is told when another's value was chosen instead (UI-06).
+ */
+export async function saveFields(
+  incidentId: string,
+  fields: IncidentFields,
+  seen = useBoard().incidents.get(incidentId)?.version,
+  taken?: () => void,
+): Promise<boolean> {
   const writes = useWrites()
   const key = `fields:${incidentId}:${Object.keys(fields).join()}`
   writes.mark(key, true)
   try {
-    await patchIncident(incidentId, fields)
+    await patchIncident(incidentId, fields, seen)
     return true
   } catch (error) {
     writes.fail(error)
+    if (error instanceof ApiError) void settle(error, incidentId, fields, taken)
     return false
   } finally {
     writes.mark(key, false)
   }
+}
+
+/** What a refusal asks for: whose value counts, or why the urgency shall be another. */
+async function settle(error: ApiError, incidentId: string, fields: IncidentFields, taken?: () => void): Promise<void> {
+  const incident = useBoard().incidents.get(incidentId)
+  if (error.problem.code === 'field_changed')
+    (await import('@/editing/clash')).askWhose(incidentId, fields, error.problem, taken)
+  else if (error.problem.code === 'override_reason_missing' && incident && fields.urgency)
+    (await import('@/panels/triage/override')).askReason(incident, fields.urgency as Urgency, 'event')
 }
 
 /** How far off a place may be that was only named: a township is wide, a house is not. */

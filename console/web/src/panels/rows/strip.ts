@@ -3,6 +3,7 @@ import { asks, type DueAlarm } from '@/boards/dueAlarm'
 import type { KeyContext } from '@/keys/table'
 import { CHOICE_KEYS } from '@/keys/rows'
 import type { PanelRow } from '@/panels/frame'
+import { isUnread, type Message } from '@/boards/unread'
 
 /** Referrals that nobody has answered. */
 const asked = (c: KeyContext): number =>
@@ -11,6 +12,17 @@ const asked = (c: KeyContext): number =>
 /** Alarms that this login's desk has to acknowledge. */
 const asking = (c: KeyContext): DueAlarm[] =>
   [...((c.extra.alarms ?? new Map()) as ReadonlyMap<string, DueAlarm>).values()].filter((one) => asks(one, c.unit))
+
+/** Sheets of this desk that wait for the next shift. */
+const signed = (c: KeyContext): number =>
+  [...(c.extra.shifts?.values() ?? [])].filter((one) => {
+    const { state, unit } = one as { state?: string; unit?: string }
+    return state === 'signed' && unit === c.unit
+  }).length
+
+/** Messages to this desk that nobody here has read. */
+const unread = (c: KeyContext): number =>
+  [...(c.extra.messages?.values() ?? [])].filter((one) => isUnread(one as Partial<Message>, c.unit)).length
 
 export const STRIP_PANELS: readonly PanelRow[] = [
   {
@@ -82,6 +94,40 @@ export const STRIP_PANELS: readonly PanelRow[] = [
       { name: 'out', keys: ['o'], title: { zh: '签退', en: 'sign out' } },
     ],
     load: () => import('@/panels/SeatPanel.vue'),
+  },
+  {
+    id: 'shift',
+    dock: 'strip',
+    title: { zh: '交接班', en: 'Change of shifts' },
+    key: 'Shift+F6',
+    words: /^(交接班|交班|接班|jiaojieban|jjb|shift|handover)$/i,
+    when: () => true,
+    waiting: (c) => signed(c),
+    keys: [
+      { name: 'sign', keys: ['s'], title: { zh: '交班签字', en: 'sign' }, hint: true },
+      { name: 'withdraw', keys: ['x'], title: { zh: '撤回', en: 'withdraw' } },
+      { name: 'history', keys: ['h'], title: { zh: '历史', en: 'history' }, hint: true },
+      { name: 'print', keys: ['p'], title: { zh: '打印', en: 'print' }, hint: true },
+    ],
+    load: () => import('@/shift/ShiftPanel.vue'),
+  },
+  {
+    id: 'messages',
+    dock: 'strip',
+    title: { zh: '消息', en: 'Messages' },
+    key: 'Shift+F8',
+    words: /^(消息|xiaoxi|xx|messages?|msg)$/i,
+    when: () => true,
+    waiting: (c) => unread(c),
+    keys: [
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一条', en: 'next' } },
+      { name: 'previous', keys: ['ArrowUp', 'k'], title: { zh: '上一条', en: 'previous' } },
+      { name: 'write', keys: ['n'], title: { zh: '写消息', en: 'write' }, hint: true },
+      { name: 'read', keys: ['y'], title: { zh: '已读', en: 'read' }, hint: true },
+      { name: 'reply', keys: ['r'], title: { zh: '回复', en: 'reply' }, hint: true },
+      { name: 'show', keys: ['Enter'], title: { zh: '查看事件', en: 'show its event' } },
+    ],
+    load: () => import('@/messages/MessagesPanel.vue'),
   },
   {
     id: 'layouts',
