@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { complete, isPlace, matchRank } from '@/app/completion'
+import { complete, isPlace, matchRank } from '@/command/completion'
 import type { RegionView } from '@/api/region'
 import type { PlaceView } from '@/api/views'
 import { incident } from './build'

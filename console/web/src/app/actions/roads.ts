@@ -9,7 +9,7 @@ import {
 } from '@/api/endpoints'
 import type { CutOff, RestrictionDetail, RestrictionPreview } from '@/api/views'
 import { locate } from '@/app/actions/incidents'
-import { readRoadWords } from '@/app/roadWords'
+import { readRoadWords } from '@/command/roadWords'
 import { coordinates, metres } from '@/boards/format'
 import { readMoment } from '@/boards/moments'
 import { t } from '@/i18n'

@@ -1,8 +1,9 @@
 /** What the command bar can find: anything with a name or a number on the screen. */
 import type { RegionView } from '@/api/region'
 import type { IncidentView, PlaceKind, PlaceView } from '@/api/views'
+import { soundRank } from '@/command/sounds'
 
-export type FoundKind = 'action' | 'vehicle' | 'incident' | PlaceKind
+export type FoundKind = 'action' | 'order' | 'board' | 'person' | 'line' | 'vehicle' | 'incident' | PlaceKind
 
 export interface Found {
   kind: FoundKind
@@ -13,10 +14,15 @@ export interface Found {
   lat?: number
   /** Set when the server's gazetteer found it. */
   place?: PlaceView
+  /** What Enter will do, and its doing; without one it is looked at. */
+  preview?: string
+  run?: (() => unknown) | null
+  /** How well it fits: 1 is the very name. */
+  worth?: number
 }
 
 /** What a match on the screen is worth beside the qualities of the server's gazetteer. */
-const WORTH = [1, 0.9, 0.8] as const
+export const WORTH = [1, 0.9, 0.8] as const
 
 /** 0 exact, 1 begins with, 2 contains; null is no match. Several words must all be found. */
 export function matchRank(query: string, ...fields: readonly string[]): 0 | 1 | 2 | null {
@@ -26,6 +32,20 @@ export function matchRank(query: string, ...fields: readonly string[]): 0 | 1 | 
   const whole = wanted.join(' ')
   if (texts.includes(whole)) return 0
   return texts.some((text) => text.startsWith(whole)) ? 1 : 2
+}
+
+/** The number at the end of a register number or an incident's: `12` is V012 and 20261121-420300-0012. */
+const endsInNumber = (query: string, id: string): boolean => {
+  const wanted = /^#?(\d{1,4})$/.exec(query.trim())?.[1]
+  const own = /(\d+)$/.exec(id)?.[1]
+  return wanted !== undefined && own !== undefined && Number(wanted) === Number(own)
+}
+
+/** By characters, by number and by sound, whichever fits best. */
+export function nameRank(query: string, { label, id, note }: Pick<Found, 'label' | 'id' | 'note'>): 0 | 1 | 2 | null {
+  if (endsInNumber(query, id)) return 0
+  const ranks = [matchRank(query, label, id, note), soundRank(query, label)].filter((rank) => rank !== null)
+  return ranks.length ? (Math.min(...ranks) as 0 | 1 | 2) : null
 }
 
 /** Found things that stand still, and so can say where something is. */
@@ -102,7 +122,7 @@ export function complete(
   const matched = everything(region, incidents)
     .filter((found) => keep(found) && !(places.length > 0 && isPlace(found)))
     .flatMap((found) => {
-      const rank = matchRank(query, found.label, found.id, found.note)
+      const rank = nameRank(query, found)
       return rank === null ? [] : [{ found, worth: WORTH[rank] }]
     })
     .sort((a, b) => b.worth - a.worth || a.found.label.length - b.found.label.length)
@@ -114,5 +134,9 @@ export function complete(
   return [...matched, ...named]
     .sort((a, b) => b.worth - a.worth)
     .slice(0, FOUND_MAX)
-    .map(({ found }) => found)
+    .map(({ found, worth }) => ({ ...found, worth }))
 }
+
+/** Several that fit as well as the first, and not by the order of the gazetteer: nobody may guess. */
+export const isAmbiguous = ([first, second]: readonly Found[]): boolean =>
+  first !== undefined && second !== undefined && !isPlace(first) && first.worth === second.worth
