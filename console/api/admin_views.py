@@ -8,7 +8,7 @@ from console.pack_drafts import SCOPED, owns
 from console.pack_store import Edition
 from console.packs import Packs, Trial
 from dispatch.domain.errors import no_such
-from stations.questions import built_in
+from stations.questions import built_in, text_of
 from stations.reach import Reach
 from stations.regionpack.differences import Change, FileChange
 from stations.regionpack.problems import Problem, Severity
@@ -58,7 +58,7 @@ class QuestionsView(msgspec.Struct, frozen=True, kw_only=True):
     questions: int
     own: bool
     text: str
-    """The centre's own file; empty where the program's set counts."""
+    """Its file: the centre's own, or the program's to begin from."""
 
 
 class EditionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -267,7 +267,7 @@ def _questions(packs: Packs) -> Iterable[QuestionsView]:
         if one.startswith(QUESTION_FILES)
     }
     for each in packs.region.questions.sets:
-        text = own.get(f"{QUESTION_FILES}sets/{each.id}.toml", "")
+        text = own.get(f"{QUESTION_FILES}sets/{each.id}.toml") or text_of(each.id)
         yield QuestionsView(
             id=each.id,
             version=each.version,

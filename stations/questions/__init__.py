@@ -18,7 +18,7 @@ from stations.questions.book import (
     QuestionBook,
     QuestionSet,
 )
-from stations.questions.reading import QuestionsInvalid, built_in, read_book
+from stations.questions.reading import QuestionsInvalid, built_in, read_book, text_of
 
 __all__ = [
     "AnswerOption",
@@ -31,4 +31,5 @@ __all__ = [
     "QuestionsInvalid",
     "built_in",
     "read_book",
+    "text_of",
 ]

@@ -34,6 +34,13 @@ def built_in() -> QuestionBook:
     return read_book(HERE)
 
 
+def text_of(set_id: str) -> str:
+    """The file of a set that comes with the program, for whoever writes one of his own after it."""
+    if set_id not in built_in().by_id:
+        return ""
+    return (HERE / SETS / f"{set_id}.toml").read_text("utf-8")
+
+
 def read_book(folder: Path, base: QuestionBook | None = None) -> QuestionBook:
     """The book of a folder; raises ``QuestionsInvalid``.
 

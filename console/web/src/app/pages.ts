@@ -24,6 +24,7 @@ export const PAGES: readonly PageRow[] = [
     load: () => import('@/windows/BoardWindow.vue'),
   },
   { path: 'paper', live: false, load: () => import('@/paper/PaperPage.vue') },
+  { path: 'admin', live: true, load: () => import('@/admin/AdminPage.vue') },
   { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
 ]
 

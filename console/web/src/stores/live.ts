@@ -74,6 +74,8 @@ export const useLive = defineStore('live', () => {
   function onFrame(frame: TextFrame, frameLagMs: number | null): void {
     switch (frame.type) {
       case 'snapshot':
+        // The server began anew: it may stand on another edition of the register.
+        if (board.epoch && board.epoch !== frame.epoch) void region.load()
         clock.sync(frame.now_ms, frame.clock)
         board.applySnapshot(frame)
         return takeFixes(frame)

@@ -1,0 +1,175 @@
+/** What the administrator's page asks of the server: logins, the region pack by rows, its editions. */
+import { ApiError, get, newKey, patch, post, type Problem } from '@/api/client'
+
+export interface User {
+  username: string
+  name: string
+  role: string
+  unit: string
+  vehicle_id: string | null
+  disabled: boolean
+  last_login_ms: number | null
+  sessions: number
+}
+export interface UserList {
+  users: User[]
+  roles: Record<string, [string, string]>
+}
+export interface Told {
+  user: User
+  password: string
+}
+export interface UserChange {
+  id: number
+  at_ms: number
+  by_user: string
+  by_name: string
+  username: string
+  what: string
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+}
+export interface Column {
+  name: string
+  zh: string
+  hint: string
+  required: boolean
+  is_key: boolean
+  /** Whether a change of it counts at once, or only from the next start of the server. */
+  at_once: boolean
+}
+export interface Table {
+  file: string
+  rows: number
+  columns: Column[]
+  added_at_once: boolean
+  removed_at_once: boolean
+}
+export interface Questions {
+  id: string
+  version: string
+  zh: string
+  en: string
+  questions: number
+  own: boolean
+  text: string
+}
+export interface Edition {
+  number: number
+  hash: string
+  at_ms: number
+  by_user: string
+  by_name: string
+  reason: string
+}
+export interface Change {
+  file: string
+  key: string
+  name: string
+  kind: 'added' | 'removed' | 'changed'
+  fields: { name: string; zh: string; before: string; after: string }[]
+  waits: boolean
+}
+export interface RowProblem {
+  file: string
+  line: number
+  key: string
+  column: string
+  value: string
+  zh: string
+  en: string
+  remedy_zh: string
+  remedy_en: string
+  severity: 'error' | 'warning'
+}
+export interface Conflict {
+  file: string
+  key: string
+  blocks: boolean
+  zh: string
+  en: string
+  remedy: string
+}
+/** A dry run: nothing has happened. */
+export interface Trial {
+  hash: string
+  can_be_taken: boolean
+  change_count: number
+  waiting_count: number
+  problem_count: number
+  changes: Change[]
+  problems: RowProblem[]
+  conflicts: Conflict[]
+}
+export interface PackView {
+  region: string
+  name: string
+  version: string
+  hash: string
+  /** Whether this administrator reaches the whole: whole packs and editions are his. */
+  whole: boolean
+  edition: number | null
+  passed_over: number | null
+  folder: string
+  folder_moved_on: boolean
+  waiting: Change[]
+  editions: Edition[]
+  tables: Table[]
+  files: { file: string; bytes: number }[]
+  questions: Questions[]
+}
+export type Cells = Record<string, string>
+export interface Row {
+  key: string
+  cells: Cells
+}
+export interface Rows {
+  file: string
+  hash: string
+  rows: Row[]
+}
+/** One row as it is to be: the key it had, empty for a new one; no cells remove it. */
+export interface Edit {
+  file: string
+  key: string
+  cells: Cells | null
+}
+export interface DraftBody {
+  hash: string
+  edits: Edit[]
+  files: Record<string, string | null>
+}
+
+const id = encodeURIComponent
+
+export const getUsers = () => get<UserList>('/admin/users')
+export const getUserChanges = (beforeId?: number) =>
+  get<UserChange[]>(`/admin/users/changes${beforeId ? `?before_id=${beforeId}` : ''}`)
+export const createUser = (user: Partial<User>) => post<Told>('/admin/users', user)
+export const changeUser = (username: string, changes: Partial<User>) =>
+  patch<User>(`/admin/users/${id(username)}`, changes)
+export const resetPassword = (username: string) => post<Told>(`/admin/users/${id(username)}/password`)
+
+export const getPack = () => get<PackView>('/admin/pack')
+export const getRows = (file: string) => get<Rows>(`/admin/pack/tables/${id(file)}`)
+export const tryDraft = (draft: DraftBody) => post<Trial>('/admin/pack/check', draft)
+export const takeDraft = (draft: DraftBody, reason: string) =>
+  post<Edition>('/admin/pack/edition', { ...draft, reason })
+export const getEdition = (number: number) =>
+  get<{ number: number; changes: Change[] }>(`/admin/pack/editions/${number}`)
+export const exportPath = (number?: number) => `/api/admin/pack/export${number ? `?number=${number}` : ''}`
+
+/** Sends a zip; it is no JSON, and large ones take their time, so it goes past the usual door. */
+async function send<T>(path: string, zip: Blob): Promise<T> {
+  const headers = { 'Content-Type': 'application/zip', 'Idempotency-Key': newKey() }
+  const response = await fetch(`/api${path}`, { method: 'POST', headers, credentials: 'same-origin', body: zip })
+  if (response.ok) return (await response.json()) as T
+  const fallback: Problem = { status: response.status, code: `http_${response.status}` }
+  throw new ApiError({ ...fallback, ...((await response.json().catch(() => ({}))) as Partial<Problem>) })
+}
+export const tryZip = (zip: Blob) => send<Trial>('/admin/pack/import', zip)
+export const takeZip = (zip: Blob, hash: string, reason: string) =>
+  send<Edition>(`/admin/pack/import/edition?${new URLSearchParams({ hash, reason })}`, zip)
+/** An edition as a zip, to be put into force again. */
+export const fetchZip = async (number: number): Promise<Blob> =>
+  (await fetch(exportPath(number), { credentials: 'same-origin' })).blob()
