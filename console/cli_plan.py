@@ -5,6 +5,7 @@ import typer
 from console.cli_plan_coverage import coverage
 from console.cli_plan_sites import sites
 from console.cli_plan_sizing import fleet, seats
+from console.cli_scenarios import check, compare, report, run, sweep
 
 plan_app = typer.Typer(
     no_args_is_help=True,
@@ -14,3 +15,8 @@ plan_app.command("coverage")(coverage)
 plan_app.command("sites")(sites)
 plan_app.command("fleet")(fleet)
 plan_app.command("seats")(seats)
+plan_app.command("check")(check)
+plan_app.command("run")(run)
+plan_app.command("compare")(compare)
+plan_app.command("sweep")(sweep)
+plan_app.command("report")(report)
