@@ -308,7 +308,11 @@ class RoadsFrame(View, frozen=True, tag_field="type", tag="roads"):
     changed_ms: int
 
 
-Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame
+class EditorsFrame(View, frozen=True, tag_field="type", tag="editors"):
+    """Who looks at which event: of no concern to whoever only presses."""
+
+
+Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame | EditorsFrame
 
 
 class CandidateView(View, frozen=True):

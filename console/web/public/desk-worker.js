@@ -16,7 +16,7 @@ const isPart = (path) => path.startsWith('/assets/')
 async function partsOf(page, kept) {
   const found = new Set()
   const search = (text) =>
-    [...text.matchAll(/assets\/[\w.-]+\.(?:js|css)/g)].map(([name]) => `/${name}`).filter((path) => !found.has(path))
+    [...text.matchAll(/assets\/(?:offline\/)?[\w.-]+\.(?:js|css)/g)].map(([name]) => `/${name}`).filter((path) => !found.has(path))
   const queue = search(await page.clone().text())
   while (queue.length) {
     const path = queue.pop()
