@@ -128,7 +128,7 @@ def report(
         stop(f"读不了 {file}：{error}", f"cannot read {file}: {error}")
     for name in only or EXPORTS:
         try:
-            data = EXPORTS[name][1](found, pack)
+            data = EXPORTS[name](found, pack)
         except CANNOT as missing:
             out.print(f"{name}: {missing.zh} / {missing.en}", markup=False, soft_wrap=True)
             continue

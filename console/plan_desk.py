@@ -11,9 +11,10 @@ from console.plan_scenarios import ScenarioShelf
 from console.problems import VALUE_SHOWN_MAX, FieldError
 from console.settings import Settings
 from dispatch.domain.clock import Clock
-from dispatch.domain.errors import Refusal
+from dispatch.domain.errors import Refusal, Unavailable
 from simulations.scenarios import Planned, Scenario, ScenarioInvalid, from_json, from_toml, plan
 from simulations.scenarios.lines import NO_LINES, Lines
+from simulations.siting.question import QuestionInvalid
 from stations import regionpack
 from stations.region import Region
 from stations.regionpack.contents import digest, write_folder
@@ -73,18 +74,43 @@ class PlanDesk:
         except ScenarioInvalid as invalid:
             raise refused(invalid) from None
 
+    def scenario_of(self, wanted: str | Mapping[str, Any]) -> Scenario:
+        """A kept scenario by its id, or a given one, that fits this region."""
+        if not isinstance(wanted, str):
+            return self.read(wanted)
+        scenario = self.scenarios.read(wanted)
+        try:
+            plan(self.region(), scenario, wanted, NO_LINES)
+        except ScenarioInvalid as invalid:
+            raise refused(invalid) from None
+        return scenario
+
+    def answer(self, question: str, packed: bytes) -> bytes:
+        """Coverage or sites, worked out beside the dispatch, as JSON."""
+        from console import plan_asks
+
+        work = {"coverage": plan_asks.answer_coverage, "sites": plan_asks.answer_sites}[question]
+        try:
+            return self.runs.ask(work, packed)
+        except QuestionInvalid as invalid:
+            zh, en = invalid.problems[0]
+            raise Refusal("question_invalid", zh, en, remedy="改后重问 / ask again") from None
+
+    def export(self, run_id: str, file: str) -> bytes:
+        """A run as a file."""
+        from simulations.reports.exporting import CANNOT, export
+
+        folder, pack = self.runs.folder(run_id), self.runs.find(run_id).pack
+        try:
+            return self.runs.ask(export, str(folder), pack, file)
+        except CANNOT as missing:
+            raise Unavailable("export_missing", missing.zh, missing.en) from None
+
     def begin(
         self, name: str, by: str, key: str, wanted: Sequence[str | Mapping[str, Any]], compare: bool
     ) -> RunRecord:
         """Start a run of kept scenarios (by id) and given ones; today beside them to compare."""
-        region, scenarios = self.region(), []
-        for one in wanted:
-            scenario = self.scenarios.read(one) if isinstance(one, str) else self.read(one)
-            try:
-                plan(region, scenario, one if isinstance(one, str) else "scenario", NO_LINES)
-            except ScenarioInvalid as invalid:
-                raise refused(invalid) from None
-            scenarios.append(scenario)
+        scenarios = [self.scenario_of(one) for one in wanted]
         if compare:
             scenarios.insert(0, scenarios[0].as_baseline())
         title = name or "、".join(scenario.name for scenario in scenarios[-3:])

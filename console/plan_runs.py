@@ -10,9 +10,10 @@ import logging
 import shutil
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from enum import StrEnum
 from pathlib import Path
-from threading import Condition, Event, Thread
+from threading import BoundedSemaphore, Condition, Event, Thread
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -35,6 +36,9 @@ DAYS_PER_RUN_MAX = 500_000
 IDLE_S = 300.0
 """After so long without work the processes are let go."""
 STOP_WITHIN_S = 10.0
+ASKING_MAX = 4
+"""Questions that may wait for an answer at once; the next is refused."""
+ASK_WITHIN_S = 150.0
 RECORD = "run.json"
 
 
@@ -97,6 +101,8 @@ class PlanRuns:
         self._folder, self._clock = folder, clock
         self.enabled, self.workers, self._runs_max = enabled, workers, runs_max
         self._crew = crew(workers)
+        self._asked = crew(1)
+        self._asking = BoundedSemaphore(ASKING_MAX)
         self._runs: dict[str, RunRecord] = {}
         self._queue: deque[str] = deque()
         self._cancelled = Event()
@@ -134,6 +140,7 @@ class PlanRuns:
         if self._thread is not None:
             self._thread.join(STOP_WITHIN_S)
         self._crew.close(wait=False)
+        self._asked.close(wait=False)
 
     def list_runs(self) -> list[RunRecord]:
         """Every run, the newest first."""
@@ -212,6 +219,36 @@ class PlanRuns:
                 )
             del self._runs[run_id]
         shutil.rmtree(self.folder(run_id), ignore_errors=True)
+
+    def ask(self, work: Callable[..., bytes], *arguments: str | bytes) -> bytes:
+        """Have something worked out where runs are; waits, and raises what the work raises."""
+        self._may_begin()
+        if not self._asking.acquire(blocking=False):
+            raise Unavailable(
+                "planning_busy",
+                "同时提出的问题过多",
+                "too many questions at once",
+                remedy="稍候重试 / retry shortly",
+            )
+        try:
+            return self._asked.executor.submit(work, *arguments).result(ASK_WITHIN_S)
+        except TimeoutError:
+            raise Unavailable(
+                "planning_slow",
+                f"{ASK_WITHIN_S:g} 秒内没有算完",
+                f"not worked out within {ASK_WITHIN_S:g} s",
+                remedy="缩小范围，或用命令行 liandong plan / ask for less, or use liandong plan",
+            ) from None
+        except BrokenProcessPool:
+            self._asked.renew()
+            raise Unavailable(
+                "planning_failed",
+                "推演进程意外结束，已重启",
+                "the process that worked on it ended; it is started again",
+                remedy="重试 / retry",
+            ) from None
+        finally:
+            self._asking.release()
 
     def folder(self, run_id: str) -> Path:
         """Where a run is kept."""
@@ -292,6 +329,7 @@ class PlanRuns:
             with self._news:
                 if not self._queue and not self._news.wait_for(self._wanted, IDLE_S):
                     self._crew.close(wait=False)
+                    self._asked.close(wait=False)
                     self._news.wait_for(self._wanted)
                 if self._stopping:
                     return

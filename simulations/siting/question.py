@@ -52,6 +52,10 @@ class QuestionInvalid(ValueError):
         self.problems = problems
         super().__init__("\n".join(f"{zh} / {en}" for zh, en in problems))
 
+    def __reduce__(self) -> tuple[type["QuestionInvalid"], tuple[tuple[str, str], ...]]:
+        """So that a worker's finding reaches whoever asked."""
+        return type(self), self.problems
+
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """One siting question.

@@ -1,0 +1,106 @@
+"""Coverage, sites and exports for the planner's pages, worked out beside the dispatch."""
+
+import asyncio
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from fastapi import APIRouter, Body, Depends, Path, Response
+
+from console.accounts import Login
+from console.api.shared import Id, Running
+from console.api.views import answer, shows
+from console.auth import only_for
+from console.plan_asks import (
+    CoverageAsk,
+    CoverageColumns,
+    PlaceColumns,
+    SitesAnswer,
+    SitesAsk,
+    place_columns,
+)
+from dispatch.domain.actors import Role
+from dispatch.domain.errors import Refusal, no_such
+from simulations.reports.names import FILES
+from simulations.results.store import RESULTS
+
+router = APIRouter(prefix="/planning", tags=["planning 规划"])
+
+Planner = Annotated[Login, Depends(only_for(Role.PLANNER))]
+Raw = Annotated[dict[str, Any], Body()]
+T = TypeVar("T")
+
+PARQUET = "application/vnd.apache.parquet"
+
+
+@router.get("/places", **shows(PlaceColumns))
+async def places(system: Running, login: Planner) -> Response:
+    """Where people are taken to be (modelled), in columns."""
+    desk = system.planning
+    return answer(await asyncio.to_thread(lambda: place_columns(desk.region())))
+
+
+@router.post("/coverage", **shows(CoverageColumns))
+async def coverage(raw: Raw, system: Running, login: Planner) -> Response:
+    """Minutes to the nearest crews place by place, shares, and what a scenario changes.
+
+    Body: ``scenario`` (kept id or scenario; none: today), ``hour``, ``workday``, ``levels``,
+    ``needs``.
+    """
+    desk = system.planning
+    wanted = raw.pop("scenario", None)
+
+    def work() -> bytes:
+        ask = _ask(raw, CoverageAsk)
+        scenario = desk.scenario_of(wanted) if wanted is not None else None
+        ask = msgspec.structs.replace(ask, pack=str(desk.pack_folder()), scenario=scenario)
+        return desk.answer("coverage", msgspec.msgpack.encode(ask))
+
+    return Response(await asyncio.to_thread(work), media_type="application/json")
+
+
+@router.post("/sites", **shows(SitesAnswer))
+async def sites(raw: Raw, system: Running, login: Planner) -> Response:
+    """Where stations should be: an answer with its gap. Body: ``SitesAsk``, ``count`` needed."""
+    desk = system.planning
+
+    def work() -> bytes:
+        ask = msgspec.structs.replace(_ask(raw, SitesAsk), pack=str(desk.pack_folder()))
+        return desk.answer("sites", msgspec.msgpack.encode(ask))
+
+    return Response(await asyncio.to_thread(work), media_type="application/json")
+
+
+@router.get("/runs/{run_id}/export/{file}", response_model=None)
+async def export(
+    run_id: Id,
+    file: Annotated[str, Path(max_length=40)],
+    system: Running,
+    login: Planner,
+) -> Response:
+    """A run as a file: results.parquet, results.csv, results.xlsx, report.html, report.pdf …"""
+    desk = system.planning
+    folder = desk.runs.kept(run_id)
+    if file == RESULTS:
+        data, kind = await asyncio.to_thread((folder.path / RESULTS).read_bytes), PARQUET
+    elif file in FILES:
+        data = await asyncio.to_thread(desk.export, run_id, file)
+        kind = FILES[file]
+    else:
+        raise no_such("文件", "file", "file", file)
+    name = f"{run_id}-{file}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=kind, headers=headers)
+
+
+def _ask(raw: dict[str, Any], kind: type[T]) -> T:
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        said, _, where = str(error).partition(" - at `$.")
+        raise Refusal(
+            "invalid_request",
+            "请求不合要求",
+            f"the request is not valid: {said}",
+            field=where.rstrip("`") or "body",
+            remedy="按接口说明改正 / correct it as /openapi.json says",
+        ) from None
