@@ -3,6 +3,11 @@
  * A board is named by its id in addresses (`/board/map+vehicles`) and in what a login has saved.
  */
 import { type Component, defineAsyncComponent, h } from 'vue'
+import CallQueue from '@/boards/CallQueue.vue'
+import CandidatesPanel from '@/boards/CandidatesPanel.vue'
+import EventPanel from '@/boards/EventPanel.vue'
+import IncidentList from '@/boards/IncidentList.vue'
+import VehicleBoard from '@/boards/VehicleBoard.vue'
 import { addWords, t } from '@/i18n'
 import type { Panel } from '@/keys/table'
 import { PANELS } from '@/panels'
@@ -21,16 +26,20 @@ export const COLUMNS: readonly Column[] = [
   { boards: ['vehicles'], width_percent: 100 },
 ]
 
-const LOADERS: Readonly<Record<string, () => Promise<{ default: Component }>>> = {
-  calls: () => import('@/boards/CallQueue.vue'),
-  incidents: () => import('@/boards/IncidentList.vue'),
-  event: () => import('@/boards/EventPanel.vue'),
-  candidates: () => import('@/boards/CandidatesPanel.vue'),
-  vehicles: () => import('@/boards/VehicleBoard.vue'),
+/** These are the first screen. */
+const FIRST: Readonly<Record<string, Component>> = {
+  calls: CallQueue,
+  incidents: IncidentList,
+  event: EventPanel,
+  candidates: CandidatesPanel,
+  vehicles: VehicleBoard,
+}
+const LATER: Readonly<Record<string, () => Promise<{ default: Component }>>> = {
   // The heaviest part, and no step of a dispatch waits for it.
   map: () => import('@/map/MapView.vue'),
   log: () => import('@/windows/LogBoard.vue'),
 }
+const OWN: readonly string[] = [...Object.keys(FIRST), ...Object.keys(LATER)]
 
 addWords({
   'zh-CN': {
@@ -43,13 +52,13 @@ addWords({
   },
 })
 
-export const BOARDS: readonly string[] = [...Object.keys(LOADERS), ...PANELS.map(({ id }) => id)]
+export const BOARDS: readonly string[] = [...OWN, ...PANELS.map(({ id }) => id)]
 export const isBoard = (id: string): boolean => BOARDS.includes(id)
-export const boardTitle = (id: string): string => t(id in LOADERS ? `board.${id}` : `panel.${id}`)
+export const boardTitle = (id: string): string => t(OWN.includes(id) ? `board.${id}` : `panel.${id}`)
 
 /** Who has the attention when this board has it; the time line is read with the event. */
 export const panelOfBoard = (id: string): Panel =>
-  id === 'log' ? 'event' : id in LOADERS ? (id as Panel) : `dock:${id}`
+  id === 'log' ? 'event' : OWN.includes(id) ? (id as Panel) : `dock:${id}`
 export const boardOfPanel = (panel: Panel): string => (panel.startsWith('dock:') ? panel.slice(5) : panel)
 
 /** The boards an address names; what it names and nobody knows comes beside them. */
@@ -66,9 +75,9 @@ const loading: Component = () => h('section', { class: 'board' }, h('div', { cla
 
 /** The component of a board; a panel stands in a frame of its own. */
 export function boardComponent(id: string): Component {
-  const known = loaded.get(id)
+  const known = FIRST[id] ?? loaded.get(id)
   if (known) return known
-  const loader = LOADERS[id] ?? (() => import('@/windows/PanelBoard.vue'))
+  const loader = LATER[id] ?? (() => import('@/windows/PanelBoard.vue'))
   const made = defineAsyncComponent({ loader, loadingComponent: loading, delay: 0 })
   loaded.set(id, made)
   return made
