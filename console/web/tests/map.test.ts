@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Scene, VehicleSymbol } from '@/map/scene'
 import { markOf } from '@/boards/marks'
+import { BAND_LOOKS, bandShapes, type CoverageView } from '@/map/coverage'
 import { legendOf } from '@/map/legend'
 import { isIn, metresPerPixel, toPixels, viewOf } from '@/map/projection'
 import { heaped, TakenGround } from '@/map/thinning'
@@ -73,4 +74,31 @@ test('the legend says only what is on the map', () => {
     'stale',
     'closed',
   ])
+})
+
+const coverage = (runs: [number, number, number, number][]) =>
+  ({ west: 110, south: 32, lon_step: 0.01, lat_step: 0.01, rows: 3, columns: 4, runs }) as unknown as CoverageView
+
+test('cells of one band are one shape, each run one rectangle on its own ground', () => {
+  const { features } = bandShapes(coverage([[0, 1, 2, 0], [2, 0, 4, 0], [1, 3, 1, 6]]))
+  expect(features.map((one) => one.properties)).toEqual([{ band: 0 }, { band: 6 }])
+  const [first] = (features[0]!.geometry as GeoJSON.MultiPolygon).coordinates
+  expect(first![0]![0]).toEqual([110.01, 32])
+  expect(first![0]![2]![0]).toBeCloseTo(110.03)
+  expect(first![0]![2]![1]).toBeCloseTo(32.01)
+})
+
+/** Lightness as a printer or a colour-blind reader has it (WCAG's relative luminance). */
+function luminance(colour: string): number {
+  const parts = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+  const [r, g, b] = parts.map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+test('bands of coverage are told apart in grey, one after the other, and no two are hatched alike', () => {
+  for (const [theme, way] of [['light', -1], ['dark', 1]] as const) {
+    const greys = BAND_LOOKS.map((look) => luminance(look.fill[theme]))
+    for (let n = 1; n < greys.length; n++) expect(Math.sign(greys[n]! - greys[n - 1]!), `${theme} ${n}`).toBe(way)
+  }
+  expect(new Set(BAND_LOOKS.map((look) => look.hatch)).size).toBe(BAND_LOOKS.length)
 })

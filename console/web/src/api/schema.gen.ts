@@ -32,6 +32,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preferences
+         * @description What this login has saved last, at whichever machine.
+         */
+        get: operations["get_preferences_api_preferences_get"];
+        /**
+         * Put Preferences
+         * @description Save all of it; the last writer wins and is told over which saving it wrote unseen.
+         */
+        put: operations["put_preferences_api_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/region": {
         parameters: {
             query?: never;
@@ -44,6 +68,26 @@ export interface paths {
          * @description The region pack as screens need it; changes only with the server's start.
          */
         get: operations["region_api_region_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sounds
+         * @description Syllables with their characters: the common ones, and all of the region's names.
+         */
+        get: operations["get_sounds_api_sounds_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -596,6 +640,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shifts/now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Now
+         * @description What one would leave behind; with a sheet, what is open of it now.
+         */
+        get: operations["now_api_shifts_now_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description The sheets of the desks in reach, newest first, as the journal keeps them.
+         */
+        get: operations["history_api_shifts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign
+         * @description The old shift signs (交班签字).
+         */
+        post: operations["sign_api_shifts_sign_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/{sheet_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description The new shift signs (接班签字), at another desk or, with its own password, at this one.
+         */
+        post: operations["take_api_shifts__sheet_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/{sheet_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description The old shift stays after all (撤回交班).
+         */
+        post: operations["withdraw_api_shifts__sheet_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shifts/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description A leader lets somebody go whom nobody has relieved (班长放行).
+         */
+        post: operations["release_api_shifts_release_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages
+         * @description What this login may read of the last day, newest first.
+         */
+        get: operations["messages_api_messages_get"];
+        put?: never;
+        /**
+         * Send
+         * @description Send a short message (发消息).
+         */
+        post: operations["send_api_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description One has read it (已读).
+         */
+        post: operations["read_api_messages__message_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/editing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say
+         * @description Told on every change and every fifteen seconds; it is kept nowhere and says nothing twice.
+         */
+        put: operations["say_api_editing_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{call_id}/card": {
         parameters: {
             query?: never;
@@ -1115,7 +1343,7 @@ export interface paths {
         head?: never;
         /**
          * Describe
-         * @description More is known: locate, dispatch, then ask (CALL-08).
+         * @description More is known: locate, dispatch, then ask (CALL-08); nothing unseen is written over.
          */
         patch: operations["describe_api_incidents__incident_id__patch"];
         trace?: never;
@@ -1681,6 +1909,264 @@ export interface paths {
          * @description The words for a point: its township with distance and direction, and the road beside it.
          */
         get: operations["reverse_api_places_reverse_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description What can be planned here: figures with definitions, words, parameters, what is modelled.
+         */
+        get: operations["overview_api_planning_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scenarios
+         * @description Every kept scenario, the last changed first.
+         */
+        get: operations["scenarios_api_planning_scenarios_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/scenarios/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What a scenario says, without keeping it; 422 names every field that is wrong.
+         */
+        post: operations["check_api_planning_scenarios_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/scenarios/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read File
+         * @description A scenario out of a file's text; 422 names every line that is wrong.
+         */
+        post: operations["read_file_api_planning_scenarios_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/scenarios/{scenario_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scenario
+         * @description One scenario; 422 when it does not fit the pack any more.
+         */
+        get: operations["scenario_api_planning_scenarios__scenario_id__get"];
+        /**
+         * Keep
+         * @description Keep a scenario under an id of the page's choice, in the place of a former one.
+         */
+        put: operations["keep_api_planning_scenarios__scenario_id__put"];
+        post?: never;
+        /**
+         * Forget
+         * @description Throw a scenario away; runs keep their own copy.
+         */
+        delete: operations["forget_api_planning_scenarios__scenario_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/scenarios/{scenario_id}/scenario.toml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scenario File
+         * @description The scenario as a file for the command line.
+         */
+        get: operations["scenario_file_api_planning_scenarios__scenario_id__scenario_toml_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description Every run, the newest first.
+         */
+        get: operations["runs_api_planning_runs_get"];
+        put?: never;
+        /**
+         * Begin
+         * @description Queue a run; with ``compare`` today is simulated beside, with the same callers.
+         */
+        post: operations["begin_api_planning_runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run
+         * @description How far a run is.
+         */
+        get: operations["run_api_planning_runs__run_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Throw a run away.
+         */
+        delete: operations["delete_api_planning_runs__run_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop it; what is finished is kept and labelled as a part.
+         */
+        post: operations["cancel_api_planning_runs__run_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/runs/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description Go on where it stopped; finished replications are not run again.
+         */
+        post: operations["resume_api_planning_runs__run_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/runs/{run_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results
+         * @description Figures in columns with 95 % intervals and paired differences from the first scenario.
+         *
+         *     ``figure`` and ``group``, repeated, keep those alone.
+         */
+        get: operations["results_api_planning_runs__run_id__results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/runs/{run_id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls
+         * @description The calls of up to 7 days of a scenario's first replication, one by one (modelled people).
+         */
+        get: operations["calls_api_planning_runs__run_id__calls_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2407,6 +2893,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/coverage/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Bands of 8, 12, 15, 20 and 30 minutes in cells, closures and live speeds included.
+         */
+        get: operations["live_api_coverage_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roads/times": {
         parameters: {
             query?: never;
@@ -2551,6 +3057,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Every login in reach, with its last entry.
+         */
+        get: operations["users_api_admin_users_get"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a login; the password is told in this answer and never again.
+         */
+        post: operations["create_api_admin_users_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description Who changed what and when, newest first.
+         */
+        get: operations["changes_api_admin_users_changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Change a login; one that is closed, or has other rights, is out at once.
+         */
+        patch: operations["change_api_admin_users__username__patch"];
+        trace?: never;
+    };
+    "/api/admin/users/{username}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset
+         * @description Give a new password, told this once; whoever used the old one is out.
+         */
+        post: operations["reset_api_admin_users__username__password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pack
+         * @description What is in force, what waits for the next start, every edition, every table.
+         */
+        get: operations["pack_api_admin_pack_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack/tables/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows
+         * @description The rows of a table that are this administrator's.
+         */
+        get: operations["rows_api_admin_pack_tables__file__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Dry run (预览): the draft's errors, differences and conflicts; nothing happens.
+         */
+        post: operations["check_api_admin_pack_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack/edition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Into Force
+         * @description Put a draft into force, all of it or nothing.
+         */
+        post: operations["put_into_force_api_admin_pack_edition_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Import
+         * @description Dry run of a whole pack as a zip; nothing happens.
+         */
+        post: operations["try_import_api_admin_pack_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack/import/edition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Import
+         * @description Put a whole pack from a zip into force, all of it or nothing.
+         */
+        post: operations["take_import_api_admin_pack_import_edition_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The pack in force, or an edition, as a zip that is the same to the byte each time.
+         */
+        get: operations["export_api_admin_pack_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/pack/editions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Edition
+         * @description What an edition changed of the one before it.
+         */
+        get: operations["edition_api_admin_pack_editions__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -2619,6 +3369,12 @@ export interface components {
              */
             note: string;
         };
+        /**
+         * AddresseeKind
+         * @description Whom a message is for (收件方).
+         * @enum {string}
+         */
+        AddresseeKind: "unit" | "seat" | "vehicle" | "hospital";
         /**
          * AlarmBody
          * @description An alarm. ``taken_ms`` is when the partner took it, by the partner's own clock.
@@ -2800,6 +3556,21 @@ export interface components {
             reason: string;
         };
         /**
+         * ColumnBody
+         * @description A column of the desk: its boards from above, and how much room they take.
+         */
+        ColumnBody: {
+            /** Boards */
+            boards: string[];
+            /**
+             * Width Percent
+             * @default 100
+             */
+            width_percent: number;
+            /** Split Percent */
+            split_percent?: number | null;
+        };
+        /**
          * CrewMemberBody
          * @description One person on board.
          */
@@ -2935,6 +3706,26 @@ export interface components {
             replacement_vehicle_id?: string | null;
         };
         /**
+         * DraftBody
+         * @description Rows and question files that are to be otherwise, and from which pack on they were edited.
+         */
+        DraftBody: {
+            /** Hash */
+            hash: string;
+            /**
+             * Edits
+             * @default []
+             */
+            edits: components["schemas"]["console__api__admin_pack__EditBody"][];
+            /**
+             * Files
+             * @default {}
+             */
+            files: {
+                [key: string]: string | null;
+            };
+        };
+        /**
          * DrawBody
          * @description How many slips for which seat.
          */
@@ -2945,6 +3736,18 @@ export interface components {
             seat: string;
             /** Count */
             count: number;
+        };
+        /**
+         * EditingBody
+         * @description Which event a window shows, and the field in which somebody writes; null: none.
+         */
+        EditingBody: {
+            /** Window */
+            window: string;
+            /** Incident Id */
+            incident_id?: string | null;
+            /** Field */
+            field?: string | null;
         };
         /**
          * EndBody
@@ -3093,7 +3896,7 @@ export interface components {
          * @description Everything that has a longest time, in seconds.
          * @enum {string}
          */
-        Limit: "answer" | "missed" | "accept" | "order" | "order_unhurried" | "partner" | "parked" | "acknowledge" | "departure" | "late_arrival" | "refusal" | "hospital_hold" | "no_contact" | "pause_over" | "pause_open" | "request" | "emergency" | "hand_over" | "neighbour" | "escalation";
+        Limit: "answer" | "missed" | "accept" | "order" | "order_unhurried" | "partner" | "parked" | "acknowledge" | "departure" | "late_arrival" | "refusal" | "hospital_hold" | "no_contact" | "pause_over" | "pause_open" | "request" | "emergency" | "hand_over" | "neighbour" | "hospital_notice" | "hospital_asks" | "hospital_diverts" | "hospital_refusal" | "escalation";
         /**
          * LimitBody
          * @description Another limit for a unit and all under it; without a beginning it counts at once.
@@ -3194,6 +3997,30 @@ export interface components {
             /** Password */
             password: string;
         };
+        /**
+         * MessageBody
+         * @description To whom, what, and whether it must sound.
+         */
+        MessageBody: {
+            to_kind: components["schemas"]["AddresseeKind"];
+            /** To Id */
+            to_id: string;
+            /** Text */
+            text: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
+            /** Incident Id */
+            incident_id?: string | null;
+        };
+        /**
+         * Needed
+         * @description Which vehicles count: any that treats, or only advanced life support.
+         * @enum {unknown}
+         */
+        Needed: "advanced" | "any";
         /**
          * NeighbourAnswerBody
          * @description The neighbour's answer; refusing needs a reason.
@@ -3418,9 +4245,9 @@ export interface components {
         /**
          * PolicyName
          * @description Order in which a unit wants its vehicles proposed (推荐策略).
-         * @enum {string}
+         * @enum {unknown}
          */
-        PolicyName: "closest" | "own_county_first" | "capability_first" | "coverage_aware";
+        PolicyName: "capability_first" | "closest" | "coverage_aware" | "own_county_first";
         /**
          * PostBody
          * @description A temporary station or standby post.
@@ -3475,6 +4302,27 @@ export interface components {
             to_km: number | string;
             /** @default both */
             bound: components["schemas"]["Bound"];
+        };
+        /**
+         * PreferencesBody
+         * @description All of it at once; ``base_version`` is what the console had last seen.
+         */
+        PreferencesBody: {
+            /**
+             * Base Version
+             * @default 0
+             */
+            base_version: number;
+            /** Columns */
+            columns?: components["schemas"]["ColumnBody"][];
+            /** Windows */
+            windows?: components["schemas"]["WindowBody"][];
+            /** Theme */
+            theme?: ("dark" | "light") | null;
+            /** Muted */
+            muted?: boolean | null;
+            /** Language */
+            language?: ("zh-CN" | "en") | null;
         };
         /**
          * PressBody
@@ -3556,6 +4404,16 @@ export interface components {
             note: string;
         };
         /**
+         * ReleaseBody
+         * @description Whom a leader lets go, and why.
+         */
+        ReleaseBody: {
+            /** User */
+            user: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RestrictionBody
          * @description What is the matter with which road, from when until when; without an end, until lifted.
          */
@@ -3614,6 +4472,32 @@ export interface components {
             until_ms: number | null;
         };
         /**
+         * Role
+         * @description Role of a login; ``ROLE_NAMES`` has the Chinese terms. ``SYSTEM`` is nobody's login.
+         * @enum {unknown}
+         */
+        Role: "admin" | "crew" | "dispatcher" | "gateway" | "hospital" | "observer" | "partner" | "planner" | "quality" | "shift_leader" | "station_duty" | "system";
+        /**
+         * RunBody
+         * @description What to simulate: kept scenarios by id, or scenarios themselves; today beside them.
+         */
+        RunBody: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Scenarios */
+            scenarios: (string | {
+                [key: string]: unknown;
+            })[];
+            /**
+             * Compare
+             * @default true
+             */
+            compare: boolean;
+        };
+        /**
          * ScheduleBody
          * @description When a vehicle shall fetch the patient; left out, at once.
          */
@@ -3650,6 +4534,26 @@ export interface components {
          * @enum {string}
          */
         SeatState: "out" | "logged_in" | "ready" | "talking" | "after_call" | "away" | "manual";
+        /**
+         * SignBody
+         * @description Notes by item, a remark, and whether the whole desk is handed over; null: what is needed.
+         */
+        SignBody: {
+            /**
+             * Notes
+             * @default {}
+             */
+            notes: {
+                [key: string]: string;
+            };
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+            /** Whole */
+            whole?: boolean | null;
+        };
         /**
          * SignOnBody
          * @description Who takes the vehicle over; without a roster the register's word counts.
@@ -3765,6 +4669,14 @@ export interface components {
             forget_code: boolean;
         };
         /**
+         * TomlBody
+         * @description A scenario file's text.
+         */
+        TomlBody: {
+            /** Toml */
+            toml: string;
+        };
+        /**
          * TransferBody
          * @description To whom a call is passed.
          */
@@ -3794,6 +4706,36 @@ export interface components {
          * @enum {string}
          */
         Urgency: "I" | "II" | "III" | "IV";
+        /**
+         * UserBody
+         * @description A new login; its password is made by the server.
+         */
+        UserBody: {
+            /** Username */
+            username: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** Unit */
+            unit: string;
+            /** Vehicle Id */
+            vehicle_id?: string | null;
+        };
+        /**
+         * UserChanges
+         * @description What is to be changed of a login.
+         */
+        UserChanges: {
+            /** Name */
+            name?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            /** Unit */
+            unit?: string | null;
+            /** Vehicle Id */
+            vehicle_id?: string | null;
+            /** Disabled */
+            disabled?: boolean | null;
+        };
         /**
          * VehicleState
          * @description Status of an ambulance; the Chinese term of each stands in ``STATE_NAMES``.
@@ -3837,6 +4779,34 @@ export interface components {
             reason: string;
         };
         /**
+         * WindowBody
+         * @description A window of boards: what it shows and where it stands, in pixels of all screens together.
+         */
+        WindowBody: {
+            /** Boards */
+            boards: string[];
+            /**
+             * Left
+             * @default 0
+             */
+            left: number;
+            /**
+             * Top
+             * @default 0
+             */
+            top: number;
+            /**
+             * Width
+             * @default 1280
+             */
+            width: number;
+            /**
+             * Height
+             * @default 800
+             */
+            height: number;
+        };
+        /**
          * ZoneBody
          * @description All roads inside a ring of (lon, lat) corners.
          */
@@ -3853,6 +4823,133 @@ export interface components {
             ][];
             /** @default wgs84 */
             datum: components["schemas"]["Datum"];
+        };
+        /**
+         * EditBody
+         * @description One row as it is to be; ``key`` is empty for a new row, ``cells`` null to remove it.
+         */
+        console__api__admin_pack__EditBody: {
+            /** File */
+            file: string;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /** Cells */
+            cells?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
+         * TakeBody
+         * @description A draft that is to come into force, and why.
+         */
+        console__api__admin_pack__TakeBody: {
+            /** Hash */
+            hash: string;
+            /**
+             * Edits
+             * @default []
+             */
+            edits: components["schemas"]["console__api__admin_pack__EditBody"][];
+            /**
+             * Files
+             * @default {}
+             */
+            files: {
+                [key: string]: string | null;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * EditBody
+         * @description What a desk writes, on which version of the event, and why, where that must be said.
+         */
+        console__api__bodies__EditBody: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Complaint
+             * @default
+             */
+            complaint: string;
+            urgency?: components["schemas"]["Urgency"] | null;
+            /**
+             * Needs
+             * @default []
+             */
+            needs: components["schemas"]["Capability"][];
+            /**
+             * Patient Count
+             * @default 1
+             */
+            patient_count: number;
+            /**
+             * Infection
+             * @default false
+             */
+            infection: boolean;
+            /**
+             * Own County Hospital
+             * @default false
+             */
+            own_county_hospital: boolean;
+            /** @default rescue */
+            kind: components["schemas"]["IncidentKind"];
+            /**
+             * Meeting Place
+             * @default
+             */
+            meeting_place: string;
+            /**
+             * Contact Phone
+             * @default
+             */
+            contact_phone: string;
+            /**
+             * Special Needs
+             * @default
+             */
+            special_needs: string;
+            /** Destination Code */
+            destination_code?: string | null;
+            location?: components["schemas"]["LocationBody"] | null;
+            /** Seen Version */
+            seen_version?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * TakeBody
+         * @description Every open item acknowledged. With a name and a password it is signed at this very screen,
+         *     whose session then is the new person's.
+         */
+        console__api__shifts__TakeBody: {
+            /**
+             * Acknowledged
+             * @default []
+             */
+            acknowledged: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Username */
+            username?: string | null;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
         };
         /**
          * Acknowledged
@@ -4108,6 +5205,24 @@ export interface components {
             say_en: string;
         };
         /**
+         * CallColumns
+         * @description One entry a call in every column; seconds since the first midnight, None = did not happen.
+         */
+        CallColumns: {
+            rings_s: number[];
+            place: string[];
+            urgency: number[];
+            vehicle: (string | null)[];
+            departed_s: (number | null)[];
+            arrived_s: (number | null)[];
+            left_scene_s: (number | null)[];
+            hospital: (string | null)[];
+            at_hospital_s: (number | null)[];
+            freed_s: (number | null)[];
+            queued: boolean[];
+            foreign: boolean[];
+        };
+        /**
          * CardAnswer
          * @description The driver's card in a vehicle's terminal; null when there is none.
          */
@@ -4161,7 +5276,17 @@ export interface components {
             /** @default [] */
             referrals: components["schemas"]["ReferralView"][];
             /** @default [] */
+            notices: components["schemas"]["NoticeView"][];
+            /** @default [] */
+            hospital_states: components["schemas"]["HospitalStateView"][];
+            /** @default [] */
+            refusals: components["schemas"]["RefusalView"][];
+            /** @default [] */
             boundaries: components["schemas"]["BoundaryView"][];
+            /** @default [] */
+            shifts: components["schemas"]["ShiftView"][];
+            /** @default [] */
+            messages: components["schemas"]["MessageView"][];
             /** @default {} */
             removed: {
                 [key: string]: string[];
@@ -4804,6 +5929,152 @@ export interface components {
             note: string;
         };
         /**
+         * NoticeView
+         * @description A pre-notification. ``patient`` is None once it was withdrawn: it is nobody's business there.
+         *
+         *         ``arrived_ms``, ``handed_over_ms`` are the crew's presses; ``arrived``, ``taken_over`` the
+         *         hospital's own. ``active``: whether the vehicle is still bound by the task.
+         */
+        NoticeView: {
+            id: string;
+            task_id: string;
+            incident_id: string;
+            vehicle_id: string;
+            hospital_code: string;
+            issued_ms: number;
+            by: components["schemas"]["PersonView"];
+            state: string;
+            active: boolean;
+            patient: components["schemas"]["PatientView"] | null;
+            eta_ms: number | null;
+            eta_basis: string;
+            arrived_ms: number | null;
+            handed_over_ms: number | null;
+            acknowledged: components["schemas"]["ToldView"] | null;
+            ready: components["schemas"]["ReadyView"][];
+            divert: components["schemas"]["DivertView"] | null;
+            arrived: components["schemas"]["ToldView"] | null;
+            taken_over: components["schemas"]["ToldView"] | null;
+            withdrawn_ms: number | null;
+            withdrawn_why: string | null;
+        };
+        /**
+         * PatientView
+         * @description What is known of who comes: no name, no number, no address.
+         */
+        PatientView: {
+            complaint: string;
+            urgency: string | null;
+            patient_count: number;
+            infection: boolean;
+            centres: string[];
+            needs: string[];
+            condition: components["schemas"]["Condition"] | null;
+            condition_ms: number | null;
+        };
+        /**
+         * Condition
+         * @description What the crew says of the patient (病情预报): no name, no number.
+         *
+         *         ``direct_to`` is where the crew asks to go straight to, past the emergency department.
+         */
+        Condition: {
+            /** @default unknown */
+            sex: components["schemas"]["Sex"];
+            /** @default null */
+            age_years: number | null;
+            /** @default  */
+            diagnosis: string;
+            /** @default  */
+            vitals: string;
+            /** @default null */
+            direct_to: components["schemas"]["Preparation"] | null;
+        };
+        /**
+         * Sex
+         * @description As the form has it.
+         * @enum {unknown}
+         */
+        Sex: "female" | "male" | "unknown";
+        /**
+         * Preparation
+         * @description What a hospital can have ready when the vehicle comes.
+         * @enum {unknown}
+         */
+        Preparation: "blood" | "cath_lab" | "ct" | "isolation_room" | "obstetric_team" | "resus_room" | "stroke_team" | "trauma_team";
+        /**
+         * ToldView
+         * @description That it was said, by our clock and by the sayer's.
+         */
+        ToldView: {
+            at_ms: number;
+            pressed_ms: number | null;
+            by: components["schemas"]["PersonView"];
+            by_telephone: boolean;
+            note: string;
+        };
+        /**
+         * ReadyView
+         * @description One thing that is ready.
+         */
+        ReadyView: {
+            item: string;
+            at_ms: number;
+            by: components["schemas"]["PersonView"];
+        };
+        /**
+         * DivertView
+         * @description The hospital's request for another destination, and the answer.
+         */
+        DivertView: {
+            reason: string;
+            note: string;
+            asked_ms: number;
+            by: components["schemas"]["PersonView"];
+            granted: boolean | null;
+            answered_ms: number | null;
+            answered_by: components["schemas"]["PersonView"] | null;
+            answer: string;
+        };
+        /**
+         * HospitalStateView
+         * @description How a department stands; what has run out is shown as open by whoever shows it.
+         */
+        HospitalStateView: {
+            id: string;
+            hospital_code: string;
+            department: string;
+            load: string;
+            stated_ms: number;
+            until_ms: number;
+            by: components["schemas"]["PersonView"];
+            reason: string | null;
+            note: string;
+            approved: boolean | null;
+            decided_ms: number | null;
+            decided_by: components["schemas"]["PersonView"] | null;
+            answer: string;
+        };
+        /**
+         * RefusalView
+         * @description A report that a hospital took somebody not in.
+         */
+        RefusalView: {
+            id: string;
+            task_id: string;
+            incident_id: string;
+            hospital_code: string;
+            reason: string;
+            note: string;
+            reported_ms: number;
+            by: components["schemas"]["PersonView"];
+            settlement: string | null;
+            settled_ms: number | null;
+            settled_by: components["schemas"]["PersonView"] | null;
+            answer: string;
+            authority_told_ms: number | null;
+        };
+        /**
          * BoundaryView
          * @description A neighbour's vehicle that is wanted, or was sent (跨界请求), and what came of it.
          */
@@ -4834,6 +6105,63 @@ export interface components {
             complaint: string;
         };
         /**
+         * ShiftView
+         * @description A sheet with both signatures; ``more`` lines did not fit.
+         */
+        ShiftView: {
+            id: string;
+            unit: string;
+            state: string;
+            by: components["schemas"]["PersonView"];
+            seated_ms: number;
+            signed_ms: number;
+            items: components["schemas"]["ShiftItemView"][];
+            whole: boolean;
+            remark: string;
+            more: number;
+            settled_ms: number | null;
+            settled_by: components["schemas"]["PersonView"] | null;
+            answer: string;
+        };
+        /**
+         * ShiftItemView
+         * @description One line of a sheet; ``key`` is what is ticked.
+         */
+        ShiftItemView: {
+            key: string;
+            kind: string;
+            record_id: string;
+            since_ms: number;
+            about: string;
+            mine: boolean;
+            note: string;
+        };
+        /**
+         * MessageView
+         * @description A message (消息) with its receipts.
+         */
+        MessageView: {
+            id: string;
+            by: components["schemas"]["PersonView"];
+            by_vehicle: string | null;
+            to_kind: string;
+            to_id: string;
+            to_unit: string | null;
+            text: string;
+            urgent: boolean;
+            sent_ms: number;
+            incident_id: string | null;
+            readings: components["schemas"]["ReadingView"][];
+        };
+        /**
+         * ReadingView
+         * @description Who has read it, and when.
+         */
+        ReadingView: {
+            by: components["schemas"]["PersonView"];
+            at_ms: number;
+        };
+        /**
          * ClockReading
          * @description The time of the dispatch world, and whether it can be steered.
          */
@@ -4842,6 +6170,46 @@ export interface components {
             simulated: boolean;
             speed: number;
             paused: boolean;
+        };
+        /**
+         * CoverageView
+         * @description Coverage of one moment in square cells, row 0 in the south and column 0 in the west.
+         *
+         *         ``runs`` are (row, first column, length, band); a band is the place of its share in ``bands``.
+         *         Cells that stand in no run have no road near them or lie outside of the viewer's reach.
+         */
+        CoverageView: {
+            needed: components["schemas"]["Needed"];
+            west: number;
+            south: number;
+            lon_step: number;
+            lat_step: number;
+            rows: number;
+            columns: number;
+            runs: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            bands: components["schemas"]["BandShare"][];
+            vehicles: number;
+            at_ms: number;
+            network_version: string;
+            restrictions: number;
+        };
+        /**
+         * BandShare
+         * @description How much lies in one band: people by township, and square kilometres near roads.
+         *
+         *         ``minutes`` None: later than all limits, or where ``cut_off``, not at all by road.
+         */
+        BandShare: {
+            minutes: number | null;
+            cut_off: boolean;
+            people: number;
+            people_share: number;
+            km2: number;
         };
         /**
          * DecisionReport
@@ -4898,6 +6266,70 @@ export interface components {
             stands: boolean;
             seats: components["schemas"]["SeatView"][];
             logins: number;
+        };
+        /**
+         * EditionChanges
+         * @description What an edition changed.
+         */
+        EditionChanges: {
+            number: number;
+            changes: components["schemas"]["ChangeView"][];
+        };
+        /**
+         * ChangeView
+         * @description One row or file that is otherwise; ``waits`` for the next start of the server.
+         */
+        ChangeView: {
+            file: string;
+            key: string;
+            name: string;
+            kind: string;
+            fields: components["schemas"]["ChangedField"][];
+            waits: boolean;
+        };
+        /**
+         * ChangedField
+         * @description One cell that is otherwise.
+         */
+        ChangedField: {
+            name: string;
+            zh: string;
+            before: string;
+            after: string;
+        };
+        /**
+         * EditionView
+         * @description One edition and who put it into force.
+         */
+        EditionView: {
+            number: number;
+            hash: string;
+            at_ms: number;
+            by_user: string;
+            by_name: string;
+            reason: string;
+        };
+        /**
+         * EditorsFrame
+         * @description Which windows have which events open (UI-06): all of them anew, when something changed.
+         */
+        EditorsFrame: {
+            /** @enum {unknown} */
+            type: "editors";
+            editors: components["schemas"]["EditorView"][];
+        };
+        /**
+         * EditorView
+         * @description One window with an event open; ``id`` is the window's, ``field`` what is being written.
+         */
+        EditorView: {
+            id: string;
+            incident_id: string;
+            user: string;
+            name: string;
+            unit: string;
+            field: string | null;
+            since_ms: number;
         };
         /**
          * ExchangeView
@@ -5354,6 +6786,16 @@ export interface components {
             hash: string;
         };
         /**
+         * KeptScenario
+         * @description A scenario on the shelf.
+         */
+        KeptScenario: {
+            id: string;
+            name: string;
+            question: string;
+            changed_ms: number;
+        };
+        /**
          * KeyAnswer
          * @description The key that a phone has to send; told this once, only its hash is kept.
          */
@@ -5421,6 +6863,20 @@ export interface components {
         LocateAnswer: {
             vehicle_id: string;
             terminal_id: string;
+        };
+        /**
+         * Managed
+         * @description A login as administrators see it; times by the machine's own clock.
+         */
+        Managed: {
+            username: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            unit: string;
+            vehicle_id: string | null;
+            disabled: boolean;
+            last_login_ms: number | null;
+            sessions: number;
         };
         /**
          * NearbyView
@@ -5500,12 +6956,6 @@ export interface components {
             seat: string | null;
         };
         /**
-         * Role
-         * @description Role of a login; ``ROLE_NAMES`` has the Chinese terms. ``SYSTEM`` is nobody's login.
-         * @enum {unknown}
-         */
-        Role: "admin" | "crew" | "dispatcher" | "gateway" | "observer" | "partner" | "planner" | "quality" | "shift_leader" | "station_duty" | "system";
-        /**
          * OpenAlarms
          * @description The partner's own numbers of alarms whose events are open.
          */
@@ -5569,6 +7019,70 @@ export interface components {
             };
         };
         /**
+         * PackView
+         * @description What is in force and what waits.
+         */
+        PackView: {
+            region: string;
+            name: string;
+            version: string;
+            hash: string;
+            whole: boolean;
+            edition: number | null;
+            passed_over: number | null;
+            folder: string;
+            folder_moved_on: boolean;
+            waiting: components["schemas"]["ChangeView"][];
+            editions: components["schemas"]["EditionView"][];
+            tables: components["schemas"]["TableView"][];
+            files: components["schemas"]["FileView"][];
+            questions: components["schemas"]["QuestionsView"][];
+        };
+        /**
+         * TableView
+         * @description A table of the pack and what of it a running server takes.
+         */
+        TableView: {
+            file: string;
+            rows: number;
+            columns: components["schemas"]["console.api.admin_views.ColumnView"][];
+            added_at_once: boolean;
+            removed_at_once: boolean;
+        };
+        /**
+         * ColumnView
+         * @description A column of a table: its names, what to write, and whether a change of it counts at once.
+         */
+        "console.api.admin_views.ColumnView": {
+            name: string;
+            zh: string;
+            hint: string;
+            required: boolean;
+            is_key: boolean;
+            at_once: boolean;
+        };
+        /**
+         * FileView
+         * @description A file that is no table.
+         */
+        FileView: {
+            file: string;
+            bytes: number;
+        };
+        /**
+         * QuestionsView
+         * @description A set of key questions: which version is in force, and whether it is the centre's own.
+         */
+        QuestionsView: {
+            id: string;
+            version: string;
+            zh: string;
+            en: string;
+            questions: number;
+            own: boolean;
+            text: string;
+        };
+        /**
          * PlacesView
          * @description Places, best first; ``note`` says why there are none, or not all.
          */
@@ -5599,12 +7113,190 @@ export interface components {
          */
         PlaceKind: "address" | "county" | "crossroads" | "hospital" | "kpost" | "landmark" | "road" | "station" | "township" | "village";
         /**
+         * PlanningView
+         * @description What can be planned here, and in which words.
+         */
+        PlanningView: {
+            enabled: boolean;
+            workers: number;
+            region: string;
+            pack_folder: string;
+            figures: components["schemas"]["FigureView"][];
+            groups: components["schemas"]["Word"][];
+            policies: components["schemas"]["Word"][];
+            borders: components["schemas"]["Word"][];
+            move_ups: components["schemas"]["Word"][];
+            changes: components["schemas"]["Word"][];
+            parameters: components["schemas"]["Parameters"];
+            targets: components["schemas"]["Targets"];
+            modelled: components["schemas"]["Words"][];
+        };
+        /**
+         * FigureView
+         * @description A figure and exactly what it means; ``better`` 1: more is better, -1: less, 0: neither.
+         */
+        FigureView: {
+            code: string;
+            zh: string;
+            en: string;
+            unit: string;
+            better: number;
+            means: components["schemas"]["Words"];
+            headline: boolean;
+        };
+        /**
+         * Words
+         * @description The same sentence in both languages.
+         */
+        Words: {
+            zh: string;
+            en: string;
+        };
+        /**
+         * Word
+         * @description A code with its names.
+         */
+        Word: {
+            code: string;
+            zh: string;
+            en: string;
+        };
+        /**
+         * Parameters
+         * @description One set of distributions; a scenario names only what differs from these.
+         */
+        Parameters: {
+            /** @default 3 */
+            sorties_per_100k_day: number;
+            /**
+             * @default [
+             *       7.6,
+             *       7.5,
+             *       7.45,
+             *       8,
+             *       10.81,
+             *       9.2,
+             *       8.2,
+             *       8.3,
+             *       8.4,
+             *       8.6,
+             *       8.3,
+             *       7.64
+             *     ]
+             */
+            two_hour_weights: number[];
+            /** @default 1.07 */
+            workday_ratio: number;
+            /**
+             * @default [
+             *       0.1,
+             *       0.3,
+             *       0.4,
+             *       0.2
+             *     ]
+             */
+            urgency_shares: [
+                number,
+                number,
+                number,
+                number
+            ];
+            /** @default 129.6 */
+            dispatch_mean_s: number;
+            /** @default 66 */
+            dispatch_sd_s: number;
+            /** @default 0.1 */
+            mobilisation_over_180_share: number;
+            /** @default 0 */
+            drive_sigma: number;
+            /** @default 726 */
+            on_scene_mean_s: number;
+            /** @default 360 */
+            on_scene_sd_s: number;
+            /** @default 0.02 */
+            arrest_share: number;
+            /** @default 1518 */
+            arrest_on_scene_mean_s: number;
+            /** @default 0.18 */
+            empty_share_urban: number;
+            /** @default 0.12 */
+            empty_share_rural: number;
+            /** @default 0.37 */
+            cancelled_of_empty_share: number;
+            /** @default 720 */
+            handover_median_s: number;
+            /** @default 0.5 */
+            handover_sigma: number;
+            /** @default 150 */
+            clear_mean_s: number;
+            /**
+             * @default [
+             *       1
+             *     ]
+             */
+            pair_urgencies: number[];
+            /** @default 0 */
+            pauses_per_day: number;
+            /** @default 1800 */
+            pause_mean_s: number;
+        };
+        /**
+         * Targets
+         * @description Response that counts as in time, seconds from the ring.
+         */
+        Targets: {
+            /** @default 900 */
+            urban_s: number;
+            /** @default 1800 */
+            rural_s: number;
+        };
+        /**
          * PolicyView
          * @description The policy in force of a centre.
          */
         PolicyView: {
             unit: string;
             policy: string;
+        };
+        /**
+         * PreferencesView
+         * @description What a login has saved; version 0 is nothing yet, and no columns are the console's own.
+         */
+        PreferencesView: {
+            version: number;
+            /** @default null */
+            saved_ms: number | null;
+            /** @default [] */
+            columns: components["schemas"]["console.api.preferences.ColumnView"][];
+            /** @default [] */
+            windows: components["schemas"]["WindowView"][];
+            /** @default null */
+            theme: string | null;
+            /** @default null */
+            muted: boolean | null;
+            /** @default null */
+            language: string | null;
+        };
+        /**
+         * ColumnView
+         * @description A column of the desk.
+         */
+        "console.api.preferences.ColumnView": {
+            boards: string[];
+            width_percent: number;
+            /** @default null */
+            split_percent: number | null;
+        };
+        /**
+         * WindowView
+         * @description A window of boards.
+         */
+        WindowView: {
+            boards: string[];
+            left: number;
+            top: number;
+            width: number;
+            height: number;
         };
         /**
          * Problem
@@ -5931,11 +7623,19 @@ export interface components {
             /** @default null */
             referral_id: string | null;
             /** @default null */
+            sheet_id: string | null;
+            /** @default null */
+            message_id: string | null;
+            /** @default null */
             replacement_task_id: string | null;
             /** @default null */
             partner_task_id: string | null;
             /** @default null */
             boundary_id: string | null;
+            /** @default null */
+            notice_id: string | null;
+            /** @default null */
+            refusal_id: string | null;
             /** @default null */
             volunteer_call_id: string | null;
             /** @default null */
@@ -6383,6 +8083,259 @@ export interface components {
             to: "hospital" | "scene" | "station";
         };
         /**
+         * RowsView
+         * @description The rows of one table that an administrator may change, of the pack with this hash.
+         */
+        RowsView: {
+            file: string;
+            hash: string;
+            rows: components["schemas"]["RowView"][];
+        };
+        /**
+         * RowView
+         * @description One row by its key; cells by the column's English name, empty ones left out.
+         */
+        RowView: {
+            key: string;
+            cells: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * RunView
+         * @description A run: how far it is, and of what. ``partial`` results lack ``total - done`` replications.
+         */
+        RunView: {
+            id: string;
+            name: string;
+            by: string;
+            state: components["schemas"]["RunState"];
+            created_ms: number;
+            started_ms: number | null;
+            ended_ms: number | null;
+            done: number;
+            total: number;
+            cancelled: boolean;
+            failed: string[];
+            scenarios: string[];
+            has_results: boolean;
+        };
+        /**
+         * RunState
+         * @description Where a run is.
+         * @enum {unknown}
+         */
+        RunState: "done" | "failed" | "partial" | "queued" | "running";
+        /**
+         * Saved
+         * @description Which saving this was, and the one it wrote over unseen, if any.
+         */
+        Saved: {
+            version: number;
+            saved_ms: number;
+            /** @default null */
+            over_version: number | null;
+        };
+        /**
+         * ScenarioView
+         * @description A scenario, its difference from today in words, and as a file.
+         */
+        ScenarioView: {
+            id: string;
+            scenario: components["schemas"]["Scenario"];
+            described: components["schemas"]["Words"][];
+            vehicles: number;
+            vehicles_today: number;
+            toml: string;
+        };
+        /**
+         * Scenario
+         * @description One question: what if these things were so, everything else as today?
+         *
+         *         ``days`` are counted, ``warm_up_days`` before them are simulated and thrown away; with the same
+         *         ``seed`` every scenario meets the very same callers (common random numbers).
+         */
+        Scenario: {
+            name: string;
+            /** @default  */
+            question: string;
+            /** @default  */
+            baseline: string;
+            /** @default 2026-01-05 */
+            first_day: string;
+            /** @default 28 */
+            days: number;
+            /** @default 1 */
+            warm_up_days: number;
+            /** @default 10 */
+            replications: number;
+            /** @default 120 */
+            seed: number;
+            /** @default {} */
+            policy: components["schemas"]["PolicyTerms"];
+            /** @default {} */
+            demand: components["schemas"]["DemandTerms"];
+            /** @default {} */
+            mobilisation: components["schemas"]["MobilisationTerms"];
+            /** @default {} */
+            parameters: {
+                [key: string]: number | number[];
+            };
+            /** @default [] */
+            stations: components["schemas"]["StationChange"][];
+            /** @default [] */
+            vehicles: components["schemas"]["VehicleChange"][];
+            /** @default [] */
+            hospitals: components["schemas"]["HospitalChange"][];
+        };
+        /**
+         * PolicyTerms
+         * @description By which rules vehicles are chosen; ``counties`` for centres that have rules of their own.
+         */
+        PolicyTerms: {
+            /** @default closest */
+            choice: components["schemas"]["PolicyName"];
+            /** @default pack */
+            border: components["schemas"]["Border"];
+            /** @default true */
+            redispatch: boolean;
+            /** @default true */
+            meet: boolean;
+            /** @default 15 */
+            cover_minutes: number;
+            /** @default none */
+            move_up: components["schemas"]["MoveUpName"];
+            /** @default 0.3 */
+            busy_share: number;
+            /** @default {} */
+            counties: {
+                [key: string]: components["schemas"]["PolicyName"];
+            };
+        };
+        /**
+         * Border
+         * @description What a centre must do to send another centre's vehicle, in a scenario.
+         * @enum {unknown}
+         */
+        Border: "closed" | "open" | "pack";
+        /**
+         * MoveUpName
+         * @description How idle vehicles are moved to where cover is thin (待命调整, DSP-18).
+         * @enum {unknown}
+         */
+        MoveUpName: "compliance" | "dmexclp" | "none" | "priority";
+        /**
+         * DemandTerms
+         * @description Where and when more or fewer people call than the pack's own figures say.
+         */
+        DemandTerms: {
+            /** @default 1 */
+            factor: number;
+            /** @default {} */
+            counties: {
+                [key: string]: number;
+            };
+            /** @default {} */
+            townships: {
+                [key: string]: number;
+            };
+            /** @default [] */
+            workday_hours: number[];
+            /** @default [] */
+            restday_hours: number[];
+        };
+        /**
+         * MobilisationTerms
+         * @description Median seconds from the order to wheels turning (出车); left out, as the pack says.
+         */
+        MobilisationTerms: {
+            /** @default null */
+            station_s: number | null;
+            /** @default null */
+            township_station_s: number | null;
+            /** @default null */
+            mobile_s: number | null;
+        };
+        /**
+         * StationChange
+         * @description A station added (at a township's seat or a point), moved, or closed.
+         *
+         *         ``vehicles_to`` names the station that gets the vehicles of a closed one; left out, they go
+         *         out of service with it.
+         */
+        StationChange: {
+            do: components["schemas"]["Do"];
+            code: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            township: string;
+            /** @default null */
+            lon: number | null;
+            /** @default null */
+            lat: number | null;
+            /** @default township */
+            level: components["schemas"]["Level"];
+            /** @default  */
+            vehicles_to: string;
+        };
+        /**
+         * Do
+         * @description What happens to a station, a vehicle or a hospital.
+         * @enum {unknown}
+         */
+        Do: "add" | "change" | "move" | "remove";
+        /**
+         * VehicleChange
+         * @description Vehicles added at a station, taken away, based elsewhere, or put on other shifts.
+         *
+         *         ``like`` copies kind and crew of a known vehicle; otherwise a new one is a regular ambulance
+         *         with doctor and nurse. ``shifts`` are windows of the day such as ``08:00-20:00``; none means
+         *         round the clock.
+         */
+        VehicleChange: {
+            do: components["schemas"]["Do"];
+            /** @default  */
+            id: string;
+            /** @default  */
+            station: string;
+            /** @default 1 */
+            count: number;
+            /** @default  */
+            like: string;
+            /** @default regular */
+            kind: components["schemas"]["VehicleKind"];
+            /**
+             * @default [
+             *       "doctor",
+             *       "nurse"
+             *     ]
+             */
+            capabilities: components["schemas"]["Capability"][];
+            /** @default [] */
+            shifts: string[];
+        };
+        /**
+         * HospitalChange
+         * @description A hospital added, closed, or with another emergency department or other centres.
+         */
+        HospitalChange: {
+            do: components["schemas"]["Do"];
+            code: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            township: string;
+            /** @default null */
+            lon: number | null;
+            /** @default null */
+            lat: number | null;
+            /** @default null */
+            emergency: boolean | null;
+            /** @default null */
+            centres: components["schemas"]["CentreFlag"][] | null;
+        };
+        /**
          * SessionView
          * @description A session; the token is told once, at login, for clients without cookies.
          */
@@ -6402,6 +8355,16 @@ export interface components {
             role: string;
             unit: string;
             vehicle_id: string | null;
+        };
+        /**
+         * ShiftNow
+         * @description What would be handed over at this moment. ``whole``: nobody else is at the desk.
+         */
+        ShiftNow: {
+            user: string;
+            unit: string;
+            whole: boolean;
+            items: components["schemas"]["ShiftItemView"][];
         };
         /**
          * Snapshot
@@ -6432,7 +8395,17 @@ export interface components {
             /** @default [] */
             referrals: components["schemas"]["ReferralView"][];
             /** @default [] */
+            notices: components["schemas"]["NoticeView"][];
+            /** @default [] */
+            hospital_states: components["schemas"]["HospitalStateView"][];
+            /** @default [] */
+            refusals: components["schemas"]["RefusalView"][];
+            /** @default [] */
             boundaries: components["schemas"]["BoundaryView"][];
+            /** @default [] */
+            shifts: components["schemas"]["ShiftView"][];
+            /** @default [] */
+            messages: components["schemas"]["MessageView"][];
             epoch: string;
             now_ms: number;
             clock: components["schemas"]["ClockView"];
@@ -6508,10 +8481,29 @@ export interface components {
             /** @default [] */
             referrals: components["schemas"]["ReferralView"][];
             /** @default [] */
+            notices: components["schemas"]["NoticeView"][];
+            /** @default [] */
+            hospital_states: components["schemas"]["HospitalStateView"][];
+            /** @default [] */
+            refusals: components["schemas"]["RefusalView"][];
+            /** @default [] */
             boundaries: components["schemas"]["BoundaryView"][];
+            /** @default [] */
+            shifts: components["schemas"]["ShiftView"][];
+            /** @default [] */
+            messages: components["schemas"]["MessageView"][];
             epoch: string;
             now_ms: number;
             clock: components["schemas"]["ClockView"];
+        };
+        /**
+         * SoundsView
+         * @description Each syllable as a keyboard gives it, with every character that is read so.
+         */
+        SoundsView: {
+            syllables: {
+                [key: string]: string;
+            };
         };
         /**
          * Standing
@@ -6561,6 +8553,59 @@ export interface components {
             clock: components["schemas"]["ClockView"];
             seq: number;
             clients: number;
+        };
+        /**
+         * Told
+         * @description What a page needs of a run: what led to it, and its figures in columns.
+         */
+        Told: {
+            inputs: components["schemas"]["Inputs"];
+            columns: components["schemas"]["Summary"];
+        };
+        /**
+         * Inputs
+         * @description Everything that led to the figures (SIM-08).
+         */
+        Inputs: {
+            pack: string;
+            pack_version: string;
+            pack_digest: string;
+            network_version: string;
+            code_version: string;
+            /** @default  */
+            kernel_version: string;
+            scenarios: components["schemas"]["Scenario"][];
+            described: [
+                string,
+                string
+            ][][];
+            parameters: components["schemas"]["Parameters"][];
+            targets: components["schemas"]["Targets"];
+            vehicles: number[];
+            /** @default false */
+            partial: boolean;
+            /** @default [] */
+            failed: string[];
+        };
+        /**
+         * Summary
+         * @description One entry in every column for each scenario, figure and group.
+         *
+         *         ``mean`` ± ``half`` is the 95 % interval over ``n`` replications; ``diff`` ± ``diff_half`` that
+         *         of the paired difference from scenario 0 (None for scenario 0 itself). ``sure`` says whether the
+         *         difference is told apart from none.
+         */
+        Summary: {
+            scenario: number[];
+            figure: string[];
+            group: string[];
+            of: string[];
+            mean: (number | null)[];
+            half: (number | null)[];
+            n: number[];
+            diff: (number | null)[];
+            diff_half: (number | null)[];
+            sure: boolean[];
         };
         /**
          * TrackView
@@ -6648,6 +8693,75 @@ export interface components {
             basis: string;
             matched_share: number;
             odometer_km: number | null;
+        };
+        /**
+         * TrialView
+         * @description A dry run. ``changes`` and ``problems`` may be cut; the numbers are of all.
+         */
+        TrialView: {
+            hash: string;
+            can_be_taken: boolean;
+            change_count: number;
+            waiting_count: number;
+            problem_count: number;
+            changes: components["schemas"]["ChangeView"][];
+            problems: components["schemas"]["ProblemView"][];
+            conflicts: components["schemas"]["ConflictView"][];
+        };
+        /**
+         * ProblemView
+         * @description Something wrong with a cell; ``column`` by its English name, ``key`` of its row.
+         */
+        ProblemView: {
+            file: string;
+            line: number;
+            key: string;
+            column: string;
+            value: string;
+            zh: string;
+            en: string;
+            remedy_zh: string;
+            remedy_en: string;
+            severity: string;
+        };
+        /**
+         * ConflictView
+         * @description Something that speaks against it.
+         */
+        ConflictView: {
+            file: string;
+            key: string;
+            blocks: boolean;
+            zh: string;
+            en: string;
+            remedy: string;
+        };
+        /**
+         * UserChange
+         * @description One line of the record: who did what to which login, and how it was before and after.
+         */
+        UserChange: {
+            id: number;
+            at_ms: number;
+            by_user: string;
+            by_name: string;
+            username: string;
+            what: string;
+            before: Record<string, never> | null;
+            after: Record<string, never> | null;
+        };
+        /**
+         * UserList
+         * @description Every login in reach, and the names of the roles that one may have.
+         */
+        UserList: {
+            users: components["schemas"]["Managed"][];
+            roles: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
         };
         /**
          * Wait
@@ -6771,6 +8885,68 @@ export interface operations {
             };
         };
     };
+    get_preferences_api_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferencesView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_preferences_api_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     region_api_region_get: {
         parameters: {
             query?: never;
@@ -6787,6 +8963,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegionView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sounds_api_sounds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SoundsView"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
@@ -7741,6 +9946,327 @@ export interface operations {
             };
         };
     };
+    now_api_shifts_now_get: {
+        parameters: {
+            query?: {
+                sheet_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftNow"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_api_shifts_get: {
+        parameters: {
+            query?: {
+                before_ms?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_api_shifts_sign_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_api_shifts__sheet_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["console__api__shifts__TakeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_shifts__sheet_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_api_shifts_release_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    messages_api_messages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_api_messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_messages__message_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    say_api_editing_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditingBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     call_card_api_calls__call_id__card_get: {
         parameters: {
             query?: never;
@@ -8605,7 +11131,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IncidentFields"];
+                "application/json": components["schemas"]["console__api__bodies__EditBody"];
             };
         };
         responses: {
@@ -9655,6 +12181,486 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhereaboutsView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overview_api_planning_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanningView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios_api_planning_scenarios_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptScenario"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_api_planning_scenarios_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file_api_planning_scenarios_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TomlBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenario_api_planning_scenarios__scenario_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    keep_api_planning_scenarios__scenario_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_api_planning_scenarios__scenario_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    scenario_file_api_planning_scenarios__scenario_id__scenario_toml_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    runs_api_planning_runs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_api_planning_runs_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_api_planning_runs__run_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_planning_runs__run_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    cancel_api_planning_runs__run_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_api_planning_runs__run_id__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    results_api_planning_runs__run_id__results_get: {
+        parameters: {
+            query?: {
+                figure?: string[] | null;
+                group?: string[] | null;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Told"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    calls_api_planning_runs__run_id__calls_get: {
+        parameters: {
+            query?: {
+                scenario?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallColumns"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
@@ -11003,6 +14009,37 @@ export interface operations {
             };
         };
     };
+    live_api_coverage_live_get: {
+        parameters: {
+            query?: {
+                needed?: components["schemas"]["Needed"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     times_api_roads_times_get: {
         parameters: {
             query?: never;
@@ -11204,6 +14241,415 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrackView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    users_api_admin_users_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_admin_users_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Told"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changes_api_admin_users_changes_get: {
+        parameters: {
+            query?: {
+                before_id?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserChange"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_admin_users__username__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Managed"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_api_admin_users__username__password_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Told"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pack_api_admin_pack_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rows_api_admin_pack_tables__file__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_api_admin_pack_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_into_force_api_admin_pack_edition_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["console__api__admin_pack__TakeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_import_api_admin_pack_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_import_api_admin_pack_import_edition_post: {
+        parameters: {
+            query: {
+                /** @description the pack that the dry run compared with */
+                hash: string;
+                reason: string;
+            };
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_admin_pack_export_get: {
+        parameters: {
+            query?: {
+                number?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    edition_api_admin_pack_editions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditionChanges"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */

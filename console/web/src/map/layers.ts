@@ -1,11 +1,11 @@
 /** What of the map is shown; the choice stays with this browser. */
-import { reactive, watch } from 'vue'
+import { reactive, ref, watch } from 'vue'
 
-export const LAYERS = ['parked', 'names', 'doubts', 'routes', 'closures', 'borders', 'places'] as const
+export const LAYERS = ['parked', 'names', 'doubts', 'routes', 'closures', 'borders', 'places', 'coverage'] as const
 export type Layer = (typeof LAYERS)[number]
 
 /** For a look, not for always. */
-const OFF_AT_FIRST: readonly Layer[] = ['routes']
+const OFF_AT_FIRST: readonly Layer[] = ['routes', 'coverage']
 const KEPT_AS = 'liandong.map.layers'
 
 function remembered(): Record<Layer, boolean> {
@@ -26,4 +26,13 @@ export const toggleLayer = (layer: Layer): void => {
 export const STYLE_LAYERS: Partial<Record<Layer, readonly string[]>> = {
   borders: ['town-border', 'county-border', 'prefecture-border'],
   places: ['stations', 'townships', 'hospital-plates', 'hospitals', 'hospital-names'],
+}
+
+/** Whose minutes the coverage shows: any crew's, or only of advanced life support. */
+export const coverageNeeded = ref<'any' | 'advanced'>('any')
+
+/** Asking for other vehicles also shows them. */
+export function turnCoverage(): void {
+  if (layers.coverage) coverageNeeded.value = coverageNeeded.value === 'any' ? 'advanced' : 'any'
+  layers.coverage = true
 }
