@@ -24,10 +24,10 @@ export const BAND_LOOKS: readonly BandLook[] = [
   { fill: { light: '#eaf2f8', dark: '#16242f' }, ink: { light: '#9fb8cb', dark: '#33505f' }, hatch: 'none' },
   { fill: { light: '#cfe1ef', dark: '#1d3547' }, ink: { light: '#86a6c0', dark: '#46677f' }, hatch: 'dots' },
   { fill: { light: '#a9c8e0', dark: '#2a4c66' }, ink: { light: '#5c86a8', dark: '#6d93b0' }, hatch: 'sparse' },
-  { fill: { light: '#e3c48e', dark: '#6b5526' }, ink: { light: '#a37a2c', dark: '#b0924f' }, hatch: 'lines' },
-  { fill: { light: '#cf9a4e', dark: '#8f6d2b' }, ink: { light: '#7d5310', dark: '#d6b46a' }, hatch: 'dense' },
-  { fill: { light: '#a86a2a', dark: '#bd8a45' }, ink: { light: '#5b3208', dark: '#f0cf95' }, hatch: 'grid' },
-  { fill: { light: '#6f5a52', dark: '#d5c6bd' }, ink: { light: '#ffffff', dark: '#2a211d' }, hatch: 'cross' },
+  { fill: { light: '#d9ad66', dark: '#6b5526' }, ink: { light: '#8a6218', dark: '#b0924f' }, hatch: 'lines' },
+  { fill: { light: '#c08a3e', dark: '#8f6d2b' }, ink: { light: '#7d5310', dark: '#d6b46a' }, hatch: 'dense' },
+  { fill: { light: '#96591c', dark: '#bd8a45' }, ink: { light: '#4d2a05', dark: '#f0cf95' }, hatch: 'grid' },
+  { fill: { light: '#5e4a43', dark: '#d5c6bd' }, ink: { light: '#ffffff', dark: '#2a211d' }, hatch: 'cross' },
 ]
 
 const TILE_PX = 12
