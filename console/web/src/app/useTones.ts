@@ -1,10 +1,11 @@
 /** Three tones that nobody mixes up: a ringing call, a limit passed, trouble with the system or a crew in danger. */
 import { computed, onBeforeUnmount, onMounted, watch } from 'vue'
 import { asksHere, dueAlarms } from '@/boards/alarms'
-import { urgentUnread } from '@/boards/unread'
+import { isUnread, type Message } from '@/boards/unread'
 import { useBoard } from '@/stores/board'
 import { useLive } from '@/stores/live'
 import { usePrefs } from '@/stores/prefs'
+import { useSession } from '@/stores/session'
 import { useWindows } from '@/stores/windows'
 
 const RING_EVERY_MS = 3000
@@ -26,7 +27,7 @@ function beep(audio: AudioContext, hertz: number, atS: number, lengthS: number):
 }
 
 export function useTones(): void {
-  const [board, live, prefs, windows] = [useBoard(), useLive(), usePrefs(), useWindows()]
+  const [board, live, prefs, session, windows] = [useBoard(), useLive(), usePrefs(), useSession(), useWindows()]
   let audio: AudioContext | null = null
   let lastRingMs = 0
   let lastTroubleMs = 0
@@ -34,7 +35,10 @@ export function useTones(): void {
 
   const asking = computed(() => dueAlarms().filter(asksHere).length)
   const danger = computed(() => board.openRequests.some(({ kind }) => kind === 'emergency'))
-  const urgent = computed(() => urgentUnread())
+  /** A message that must not be missed sounds until somebody here has read it. */
+  const urgent = computed(() =>
+    [...board.collection<Message>('messages').values()].some((one) => one.urgent && isUnread(one, session.user?.unit)),
+  )
   const trouble = computed(() => !live.current || danger.value || board.alarms.size > 0 || urgent.value)
 
   /** Browsers allow sound only after a person has touched the page. */

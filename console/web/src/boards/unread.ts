@@ -1,7 +1,4 @@
 /** Messages that wait for this desk; what the first screen must know of them. */
-import { useBoard } from '@/stores/board'
-import { useSession } from '@/stores/session'
-
 export interface Message {
   id: string
   to_kind: string
@@ -18,9 +15,3 @@ export const isUnread = (one: Partial<Message>, unit: string | null | undefined)
   one.to_unit === unit &&
   one.by?.unit !== unit &&
   !(one.readings ?? []).some(({ by }) => by.unit === unit)
-
-/** Whether one that must not be missed waits here; it sounds until it is read. */
-export function urgentUnread(): boolean {
-  const unit = useSession().user?.unit
-  return [...useBoard().collection<Message>('messages').values()].some((one) => one.urgent && isUnread(one, unit))
-}

@@ -1,7 +1,5 @@
 /** Somebody else has written the field meanwhile: both values stand side by side, one key decides. */
 import type { Problem } from '@/api/client'
-import type { IncidentFields } from '@/api/endpoints'
-import { saveFields } from '@/app/actions/incidents'
 import { t } from '@/i18n'
 import '@/editing/editing'
 import { useChoice } from '@/stores/choice'
@@ -17,7 +15,7 @@ export const shown = (value: unknown): string =>
   Array.isArray(value) ? value.join('、') || '—' : value === null || value === '' ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /** Nothing is lost until it is decided: what was typed stays in its field. */
-export function askWhose(incidentId: string, fields: IncidentFields, problem: Problem, taken?: () => void): void {
+export function askWhose(problem: Problem, over: () => void, taken?: () => void): void {
   const clash = (problem.clashes as Clash[])[0]!
   useChoice().ask({
     kind: 'clash',
@@ -29,7 +27,7 @@ export function askWhose(incidentId: string, fields: IncidentFields, problem: Pr
     ],
     pick: (code) => {
       if (code === 'theirs') return taken?.()
-      void saveFields(incidentId, fields, problem.version as number).then((saved) => saved && taken?.())
+      over()
     },
   })
 }

@@ -48,8 +48,9 @@ export async function saveFields(
 /** What a refusal asks for: whose value counts, or why the urgency shall be another. */
 async function settle(error: ApiError, incidentId: string, fields: IncidentFields, taken?: () => void): Promise<void> {
   const incident = useBoard().incidents.get(incidentId)
+  const over = async (seen: number) => (await saveFields(incidentId, fields, seen, taken)) && taken?.()
   if (error.problem.code === 'field_changed')
-    (await import('@/editing/clash')).askWhose(incidentId, fields, error.problem, taken)
+    (await import('@/editing/clash')).askWhose(error.problem, () => void over(error.problem.version as number), taken)
   else if (error.problem.code === 'override_reason_missing' && incident && fields.urgency)
     (await import('@/panels/triage/override')).askReason(incident, fields.urgency as Urgency, 'event')
 }
