@@ -21,6 +21,7 @@ from console.app import create_app
 from console.cli_basemap import make_base_map
 from console.cli_intakes import check_mapping
 from console.cli_new_region import new_region
+from console.cli_packs import region_diff, region_export, region_import
 from console.cli_partners import partners_app
 from console.cli_plan import plan_app
 from console.cli_planning import roads_app
@@ -226,6 +227,9 @@ terminals_app.command("simulate")(simulate_terminals)
 simulate_app.command("jemss")(simulate_jemss)
 intake_app.command("check")(check_mapping)
 region_app.command("basemap")(make_base_map)
+region_app.command("diff")(region_diff)
+region_app.command("export")(region_export)
+region_app.command("import")(region_import)
 
 
 @journal_app.command("verify")
