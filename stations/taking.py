@@ -3,7 +3,7 @@
 Rows that nothing has counted, numbered or drawn from may change under a running server. Whatever a
 part was built from at the start (the order of vehicles in position frames, the tree, the roads, the
 gazetteer) waits for the next start; so does every removal, because somebody may just be reading.
-See docs/decisions.
+See docs/decisions/0025.
 """
 
 from collections.abc import Container, Mapping
