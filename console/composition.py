@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from console.accounts import Accounts
 from console.administration import Administration
+from console.advice import MoveUpAdvice
 from console.alarms import Alarms
 from console.base_map import BaseMap
 from console.call_parts import call_parts
@@ -97,7 +98,8 @@ def _wire(
     roads = road_parts(shared, routers, hub)
     field = field_parts(shared, store, roads.live_roads)
     readside, writer = shared.readside, shared.writer
-    recommending = Recommending(desk, readside, writer, region)
+    moves = MoveUpAdvice(desk, readside, region, routers, settings.move_up_terms(region))
+    recommending = Recommending(desk, readside, writer, region, moves)
     alarms = Alarms(region, readside, writer, shared.clock, field.quality.contact_ms)
     field.quality.silence_s = alarms.silence_s
     accounts = Accounts(engine, settings.session_hours)
@@ -202,6 +204,7 @@ def _housekeeping(
         live_roads=roads.live_roads,
         fences=field.fences,
         proposals=recommending.proposals,
+        moves=recommending.moves,
         arrivals=roads.arrivals,
         fleet_speeds=roads.fleet_speeds,
         quality=field.quality,

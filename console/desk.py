@@ -202,11 +202,11 @@ class Desk:
         """Place every vehicle that has moved on the road now, so that no ranking waits for it."""
         if not self._routers[Driving.SIREN].ready:
             return
-        places = {vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles}
+        places = self.where_all()
         latest = self._positions.latest.items()
         matched = {i: position.road for i, position in latest if position.road is not None}
         pins = await self._compute(lambda: self._pins.locate(places, matched, PLACED_AT_ONCE))
-        self._left = await self._compute_aside(self._cover(pins)) or self._left
+        self._left = await self.compute_aside(self._cover(pins)) or self._left
 
     def _cover(self, pins: list[RoadPoint]) -> Callable[[], Left | None]:
         """What each vehicle alone covers now, for the rankings of the next second."""
@@ -224,9 +224,7 @@ class Desk:
         scenes = Scenes(
             board=_still(self._readside.board),
             region=self._region,
-            points={
-                vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles
-            },
+            points=self.where_all(),
             matched={i: p.road for i, p in self._positions.latest.items() if p.road is not None},
             pins=self._pins,
             routers=self._routers,
@@ -345,6 +343,10 @@ class Desk:
             return self._vehicle_at(task.vehicle_id)
         return incident.location.point
 
+    def where_all(self) -> dict[str, Point]:
+        """Where every vehicle was last known to be."""
+        return {vehicle_id: self._vehicle_at(vehicle_id) for vehicle_id in self._region.vehicles}
+
     def _vehicle_at(self, vehicle_id: str) -> Point:
         """The last position, or the station of a vehicle nobody has heard of."""
         position = self._positions.latest.get(vehicle_id)
@@ -376,9 +378,10 @@ class Desk:
 
     async def ask_roads(self, question: Callable[[GuardedRouter], T]) -> T:
         """Ask the times with siren beside the rankings, for whoever else needs them."""
-        return await self._compute_aside(lambda: question(self._routers[Driving.SIREN]))
+        return await self.compute_aside(lambda: question(self._routers[Driving.SIREN]))
 
-    async def _compute_aside(self, question: Callable[[], T]) -> T:
+    async def compute_aside(self, question: Callable[[], T]) -> T:
+        """Work that may take its time, in the thread beside the rankings."""
         return await asyncio.get_running_loop().run_in_executor(self._aside, question)
 
     async def _compute(self, question: Callable[[], T]) -> T:

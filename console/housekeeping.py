@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.advice import MoveUpAdvice
 from console.arrivals import Arrivals
 from console.desk import Desk
 from console.fences import Fences
@@ -29,6 +30,7 @@ TICK_S = 1.0
 FLUSH_S = 2.0
 ARRIVALS_S = 5.0
 PROPOSALS_S = 2.0
+MOVES_S = 10.0
 ANCHOR_S = 60.0
 FORGET_S = 60.0
 DATUMS_S = 10.0
@@ -48,6 +50,7 @@ class Housekeeping:
         live_roads: LiveRoads,
         fences: Fences,
         proposals: Proposals,
+        moves: MoveUpAdvice,
         arrivals: Arrivals,
         fleet_speeds: FleetSpeeds,
         quality: PositionQuality,
@@ -63,6 +66,7 @@ class Housekeeping:
         self._live_roads = live_roads
         self._fences = fences
         self._proposals = proposals
+        self._moves = moves
         self._arrivals = arrivals
         self._fleet_speeds = fleet_speeds
         self._quality = quality
@@ -86,6 +90,7 @@ class Housekeeping:
             (TICK_S, self._fleet_speeds.renew),
             (ARRIVALS_S, self._arrivals.renew),
             (PROPOSALS_S, self._proposals.renew),
+            (MOVES_S, self._moves.renew),
             (DATUMS_S, self._look_at_datums),
             (PRESENCE_S, self._presence.look),
             (FLUSH_S, self._tracks.keep_up),

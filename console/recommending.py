@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from console.advice import MoveUpAdvice
 from console.auth import Wish
 from console.desk import Desk
 from console.proposals import Proposals
@@ -24,8 +25,16 @@ _LOST = frozenset({"vehicle_taken", "vehicle_not_available"})
 class Recommending:
     """Owned by the event loop."""
 
-    def __init__(self, desk: Desk, readside: ReadSide, writer: Writer, region: Region) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        readside: ReadSide,
+        writer: Writer,
+        region: Region,
+        moves: MoveUpAdvice,
+    ) -> None:
         self.proposals = Proposals(desk, readside, writer)
+        self.moves = moves
         self._desk = desk
         self._readside = readside
         self._region = region

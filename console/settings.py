@@ -17,11 +17,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from rich.console import Console
 
 from console.map_sources import flaw_of
-from console.settings_intakes import IntakeSettings
-from console.settings_planning import PlanningSettings
-from console.settings_telephony import TelephonySettings
-from console.settings_terminals import TerminalSettings
-from console.settings_tracks import TrackSettings
+from console.settings_areas import AreaSettings
 
 PREFIX = "LIANDONG_"
 
@@ -33,9 +29,7 @@ _EXAMPLES = {
 }
 
 
-class Settings(
-    TerminalSettings, IntakeSettings, TrackSettings, TelephonySettings, PlanningSettings
-):
+class Settings(AreaSettings):
     """Everything the server reads from its environment, checked once at start."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")

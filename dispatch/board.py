@@ -18,6 +18,7 @@ from dispatch.domain.handovers import HandOver
 from dispatch.domain.hospitals import HospitalRefusal, HospitalState, Notice, nth_notice_id
 from dispatch.domain.limits import LimitSetting
 from dispatch.domain.messages import Message
+from dispatch.domain.moves import MoveAdvice
 from dispatch.domain.papers import PaperBook
 from dispatch.domain.posts import Post
 from dispatch.domain.records import (
@@ -57,6 +58,8 @@ class Board(msgspec.Struct, kw_only=True):
     handovers: dict[str, HandOver] = {}
     layouts: dict[str, tuple[LayoutPlan, ...]] = {}
     posts: dict[str, Post] = {}
+    moves: dict[str, MoveAdvice] = {}
+    """Advice where a free vehicle should wait, by centre."""
     books: dict[str, PaperBook] = {}
     alarms: dict[str, Alarm] = {}
     limits: dict[str, LimitSetting] = {}
@@ -146,6 +149,7 @@ class Touched:
     handovers: set[str] = field(default_factory=set)
     layouts: set[str] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
+    moves: set[str] = field(default_factory=set)
     books: set[str] = field(default_factory=set)
     alarms: set[str] = field(default_factory=set)
     limits: set[str] = field(default_factory=set)
@@ -198,6 +202,9 @@ def forget(board: Board, before_ms: int) -> Touched:
     for post in [p for p in board.posts.values() if p.until_ms <= before_ms]:
         gone.posts.add(post.id)
         del board.posts[post.id]
+    for unit in [u for u, advice in board.moves.items() if advice.until_ms <= before_ms]:
+        gone.moves.add(unit)
+        del board.moves[unit]
     for request in [r for r in board.requests.values() if r.settled(before_ms)]:
         gone.requests.add(request.id)
         del board.requests[request.id]

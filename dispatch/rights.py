@@ -77,6 +77,8 @@ _DESK: frozenset[type[c.Command]] = frozenset(
         c.TakeOverIncident,
         c.GiveBackIncident,
         c.PostVehicle,
+        c.AcceptMove,
+        c.DeclineMove,
         c.DrawPapers,
         c.EnterPaper,
         c.AcknowledgeNotice,
@@ -128,6 +130,7 @@ _BY_RULE: frozenset[type[c.Command]] = frozenset(
         c.BounceHandOver,
         c.OfferVehicle,
         c.ProposeSwap,
+        c.ProposeMove,
         c.MissCall,
         c.OverflowCall,
     }

@@ -17,6 +17,7 @@ from dispatch.domain.decisions import Ranking
 from dispatch.domain.handovers import HandOver
 from dispatch.domain.hospitals import HospitalRefusal, HospitalState, Notice
 from dispatch.domain.messages import AddresseeKind, Message
+from dispatch.domain.moves import MoveAdvice
 from dispatch.domain.records import Call, CrewRequest, Incident
 from dispatch.domain.referrals import Referral
 from dispatch.domain.shifts import ShiftSheet
@@ -221,6 +222,14 @@ def sees_desks(viewer: Viewer) -> bool:
 def sees_posts(viewer: Viewer) -> bool:
     """Temporary stations, for whoever sees vehicles."""
     return viewer.role in _ROADS
+
+
+def sees_move(viewer: Viewer, region: Region, advice: MoveAdvice) -> bool:
+    """Advice where a vehicle should wait: the desk that decides, and those above."""
+    if viewer.role not in _CALLS:
+        return False
+    reach = reach_of(viewer, region)
+    return reach.whole or advice.unit in reach.units
 
 
 def sees_alarm(viewer: Viewer, region: Region, alarm: Alarm) -> bool:

@@ -35,6 +35,18 @@ class DeclineSwapBody(Body):
     vehicle_id: Identifier
 
 
+class MoveBody(Body):
+    """Which vehicle the advice on the desk is about, so that no other one is meant."""
+
+    vehicle_id: Identifier
+
+
+class DeclineMoveBody(MoveBody):
+    """Why the desk does not follow it."""
+
+    reason: str = Field(min_length=1, max_length=300)
+
+
 class NeighbourBody(ChoiceBody):
     """A neighbour's vehicle that is wanted."""
 

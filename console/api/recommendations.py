@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Query, Response
 from console.accounts import Login
 from console.api.bodies_recommending import (
     BoundaryRuleBody,
+    DeclineMoveBody,
     DeclineSwapBody,
+    MoveBody,
     NeighbourAnswerBody,
     NeighbourBody,
     PairBody,
@@ -92,6 +94,20 @@ async def decline(
 ) -> Response:
     """The vehicle on its way is kept; the other one is not proposed again."""
     command = c.DeclineSwap(incident_id=incident_id, vehicle_id=body.vehicle_id)
+    return answer(await system.desk.submit(wish, command))
+
+
+@router.post("/units/{unit}/move-up/accept", **shows(c.Receipt))
+async def accept_move(unit: Id, body: MoveBody, system: Running, wish: Wished) -> Response:
+    """Follow the advice where a vehicle should wait (待命建议): a standby post, and it goes."""
+    command = c.AcceptMove(unit=unit, vehicle_id=body.vehicle_id)
+    return answer(await system.desk.submit(wish, command))
+
+
+@router.post("/units/{unit}/move-up/decline", **shows(c.Receipt))
+async def decline_move(unit: Id, body: DeclineMoveBody, system: Running, wish: Wished) -> Response:
+    """Do not follow it; the desk is not asked again for a quarter of an hour."""
+    command = c.DeclineMove(unit=unit, vehicle_id=body.vehicle_id, reason=body.reason)
     return answer(await system.desk.submit(wish, command))
 
 

@@ -91,6 +91,13 @@ KINDS: dict[str, Kind] = {
         lambda viewer, board, region, post: sight.sees_posts(viewer),
         lambda board, region, etas, post: v.post_view(post),
     ),
+    "moves": Kind(
+        lambda board, region: board.moves,
+        lambda viewer, board, region, advice: (
+            advice.open and sight.sees_move(viewer, region, advice)
+        ),
+        lambda board, region, etas, advice: v.move_view(advice),
+    ),
     "books": Kind(
         lambda board, region: board.books,
         lambda viewer, board, region, book: sight.sees_desks(viewer),

@@ -39,6 +39,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     handovers: tuple[v.HandOverView, ...] = ()
     layouts: tuple[v.LayoutView, ...] = ()
     posts: tuple[v.PostView, ...] = ()
+    moves: tuple[v.MoveView, ...] = ()
     books: tuple[v.BookView, ...] = ()
     referrals: tuple[v.ReferralView, ...] = ()
     notices: tuple[v.NoticeView, ...] = ()
@@ -65,6 +66,7 @@ class BoardView(msgspec.Struct, frozen=True, kw_only=True):
     handovers: tuple[v.HandOverView, ...] = ()
     layouts: tuple[v.LayoutView, ...] = ()
     posts: tuple[v.PostView, ...] = ()
+    moves: tuple[v.MoveView, ...] = ()
     books: tuple[v.BookView, ...] = ()
     referrals: tuple[v.ReferralView, ...] = ()
     notices: tuple[v.NoticeView, ...] = ()
@@ -97,6 +99,10 @@ class ReadSide:
         """Drop what ended long ago; screens are told to drop it too."""
         self._before = still(self.board)
         return forget(self.board, before_ms)
+
+    def stand_still(self) -> None:
+        """What is applied from here on is compared with the board of this moment."""
+        self._before = still(self.board)
 
     def look_again(self) -> None:
         """Nothing happened since the last batch but on the screens: there is nothing to lose."""

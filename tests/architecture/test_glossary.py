@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dispatch import doubles, progress, waiting
+from dispatch import doubles, moving, progress, waiting
 from dispatch.domain import (
     acceptances,
     actors,
@@ -43,6 +43,7 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
         transfers,
         offers,
         referrals,
+        moving,
         waiting,
         actors,
         handovers,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from dispatch.policies.move_up import compliance_table, dmexclp, priority_list
 from dispatch.policies.compiling import Floats, Ints
+from dispatch.policies.move_up import compliance_table, dmexclp, priority_list
 from dispatch.policies.move_up.cover import cover_counts, expected_people
 
 REQUIREMENTS = ("DSP-18",)
@@ -96,7 +96,10 @@ def test_the_best_move_is_the_best_of_all_moves(seed: int, busy: float) -> None:
     rng = np.random.default_rng(seed)
     vehicles, places, homes = 4, 3, 6
     now_s, there_s = rng.uniform(0, 1800, (vehicles, homes)), rng.uniform(0, 1800, (places, homes))
-    drive_s, people = rng.uniform(0, 3600, (vehicles, places)), rng.integers(1, 99, homes).astype(float)
+    drive_s, people = (
+        rng.uniform(0, 3600, (vehicles, places)),
+        rng.integers(1, 99, homes).astype(float),
+    )
     before = expected(now_s, people, busy)
     worth = {}
     for vehicle in range(vehicles):

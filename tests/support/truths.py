@@ -291,6 +291,9 @@ def check_desks(board: Board) -> None:
         assert all(plan.unit == unit for plan in plans)
     posted = Counter(v for post in board.posts.values() for v in post.vehicle_ids)
     assert max(posted.values(), default=0) <= 1
+    for unit, advice in board.moves.items():
+        assert unit == advice.unit
+        assert (advice.declined is None) is (advice.declined_ms is None) is advice.open
     slips = [(b.unit, n) for b in board.books.values() for n in range(b.first, b.last + 1)]
     assert len(slips) == len(set(slips))
     assert all(b.last <= board.serials[f"Z-{b.unit}"] for b in board.books.values())

@@ -9,6 +9,7 @@ from dispatch.board import Board
 from dispatch.domain import commands as c
 from dispatch.domain.choices import OverrideCode, PolicyName
 from dispatch.domain.decisions import MeetingPlan
+from dispatch.domain.moves import MoveAdvice
 from dispatch.domain.proposals import SwapProposal, SwapWhy
 from stations.boundary import BoundaryRule, Fallback
 from stations.region import Region
@@ -120,7 +121,31 @@ def _volunteer(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
     )
 
 
-_KINDS = (_pair, _swap, _propose, _decline, _ask, _answer, _rule, _policy, _volunteer)
+def _move(draw: Draw, board: Board, region: Region) -> c.AnyCommand:
+    unit = draw(st.sampled_from(["市", "郧阳", "南化站", "nobody's"]))
+    vehicle_id = _known(draw, region.vehicles)
+    kind = draw(st.integers(0, 3))
+    if kind == 0:
+        return c.AcceptMove(unit=unit, vehicle_id=vehicle_id)
+    if kind == 1:
+        return c.DeclineMove(unit=unit, vehicle_id=vehicle_id, reason="雾大")
+    advice = MoveAdvice(
+        unit=draw(st.sampled_from([unit, unit, "郧阳"])),
+        vehicle_id=vehicle_id,
+        place="南化",
+        point=location("南化").point,
+        within_s=900.0,
+        covered=0.5,
+        wanted=0.9,
+        gain_people=400.0,
+        drive_s=600.0,
+        at_ms=EIGHT_MS,
+        until_ms=EIGHT_MS + draw(st.sampled_from([-1, 1, 3])) * HOUR_MS,
+    )
+    return c.ProposeMove(unit=unit, advice=draw(st.sampled_from([None, advice, advice])))
+
+
+_KINDS = (_pair, _swap, _propose, _decline, _ask, _answer, _rule, _policy, _volunteer, _move)
 
 
 def _known(draw: Draw, ids: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from dispatch.domain.commands.lines import *
 from dispatch.domain.commands.locations import *
 from dispatch.domain.commands.merges import *
 from dispatch.domain.commands.messages import *
+from dispatch.domain.commands.moves import *
 from dispatch.domain.commands.pairs import *
 from dispatch.domain.commands.papers import *
 from dispatch.domain.commands.partners import *
@@ -53,6 +54,7 @@ AnyCommand = (
     | LayoutCommand
     | HandOverCommand
     | PostCommand
+    | MoveCommand
     | PaperCommand
     | IntakeCommand
     | MergeCommand

@@ -20,6 +20,7 @@ from dispatch.domain.events.lines import *
 from dispatch.domain.events.locations import *
 from dispatch.domain.events.merges import *
 from dispatch.domain.events.messages import *
+from dispatch.domain.events.moves import *
 from dispatch.domain.events.pairs import *
 from dispatch.domain.events.papers import *
 from dispatch.domain.events.partners import *
@@ -53,6 +54,7 @@ AnyEvent = (
     | LayoutEvent
     | HandOverEvent
     | PostEvent
+    | MoveEvent
     | PaperEvent
     | IntakeEvent
     | MergeEvent

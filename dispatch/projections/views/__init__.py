@@ -8,6 +8,7 @@ from dispatch.projections.views.hospitals import *
 from dispatch.projections.views.incidents import *
 from dispatch.projections.views.locations import *
 from dispatch.projections.views.messages import *
+from dispatch.projections.views.moves import *
 from dispatch.projections.views.referrals import *
 from dispatch.projections.views.requests import *
 from dispatch.projections.views.roads import *

@@ -19,4 +19,19 @@ export const VEHICLES_PANELS: readonly PanelRow[] = [
     ],
     load: () => import('@/panels/WaysPanel.vue'),
   },
+  {
+    id: 'moveup',
+    dock: 'vehicles',
+    title: { zh: '待命建议', en: 'Where to wait' },
+    key: 'Shift+F2',
+    words: /^(待命|待命建议|调防|daiming|dm|move-?up)$/i,
+    when: (c) => !!c.extra.moves?.size,
+    waiting: (c) => c.extra.moves?.size ?? 0,
+    keys: [
+      { name: 'accept', keys: ['y'], title: { zh: '采纳', en: 'accept' }, hint: true },
+      { name: 'decline', keys: ['n'], title: { zh: '不采纳', en: 'decline' }, hint: true },
+      { name: 'show', keys: ['Enter'], title: { zh: '查看', en: 'show' } },
+    ],
+    load: () => import('@/panels/MoveUpPanel.vue'),
+  },
 ]

@@ -1,0 +1,19 @@
+"""The settings of single areas, joined; a part of ``console.settings``, one file for each area."""
+
+from console.settings_intakes import IntakeSettings
+from console.settings_move_up import MoveUpSettings
+from console.settings_planning import PlanningSettings
+from console.settings_telephony import TelephonySettings
+from console.settings_terminals import TerminalSettings
+from console.settings_tracks import TrackSettings
+
+
+class AreaSettings(
+    TerminalSettings,
+    IntakeSettings,
+    TrackSettings,
+    TelephonySettings,
+    PlanningSettings,
+    MoveUpSettings,
+):
+    """Everything that belongs to one area of the server."""
