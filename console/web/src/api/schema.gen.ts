@@ -760,6 +760,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Phones
+         * @description Every centre, station and hospital of the region with its line.
+         */
+        get: operations["phones_api_phones_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -1588,6 +1608,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit}/move-up/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Move
+         * @description Follow the advice where a vehicle should wait (待命建议): a standby post, and it goes.
+         */
+        post: operations["accept_move_api_units__unit__move_up_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{unit}/move-up/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Move
+         * @description Do not follow it; the desk is not asked again for a quarter of an hour.
+         */
+        post: operations["decline_move_api_units__unit__move_up_decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/neighbour": {
         parameters: {
             query?: never;
@@ -2373,6 +2433,246 @@ export interface paths {
          * @description The crew or station cannot go (拒绝出车).
          */
         post: operations["refuse_api_tasks__task_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description The hospital knows who comes (已收到); a desk notes it after a telephone call.
+         */
+        post: operations["acknowledge_api_notices__notice_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare
+         * @description One thing is ready for this patient, or not any more (准备情况).
+         */
+        post: operations["prepare_api_notices__notice_id__preparations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/divert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Divert
+         * @description The hospital cannot receive and asks for another destination (请求改送).
+         */
+        post: operations["ask_divert_api_notices__notice_id__divert_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/divert/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Divert
+         * @description The desk decides; granted, the vehicle is sent on in the same breath (答复改送).
+         */
+        post: operations["answer_divert_api_notices__notice_id__divert_answer_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/reception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Reception
+         * @description The vehicle is here, the patient is taken over: by the hospital's own clock.
+         */
+        post: operations["note_reception_api_notices__notice_id__reception_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell Condition
+         * @description What the crew says of the patient, for the hospital (病情预报).
+         */
+        post: operations["tell_condition_api_tasks__task_id__condition_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/hospital-refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Refusal
+         * @description The hospital did not take the patient (拒收报告).
+         */
+        post: operations["report_refusal_api_tasks__task_id__hospital_refusal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hospital-refusals/{refusal_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Refusal
+         * @description What the centre achieved, and that the health authority knows (协调、上报).
+         */
+        post: operations["settle_refusal_api_hospital_refusals__refusal_id__settle_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hospitals/{code}/states/{department}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State Hospital
+         * @description How a department stands, until when (HOS-06).
+         */
+        post: operations["state_hospital_api_hospitals__code__states__department__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hospitals/{code}/states/{department}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Diversion
+         * @description The desk agrees that a department diverts, or does not (批复分流).
+         */
+        post: operations["decide_diversion_api_hospitals__code__states__department__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wall
+         * @description One picture of the wall: numbers and coarse marks, no word about any person (UI-04).
+         */
+        get: operations["wall_api_wall_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervision/overrides": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overrides
+         * @description Who sent another vehicle than the recommended one today, and why (DSP-05).
+         */
+        get: operations["overrides_api_supervision_overrides_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3357,19 +3657,6 @@ export interface components {
          */
         AcceptanceKind: "dispatch" | "parked" | "reinforcement" | "reinforcement_parked" | "stopped" | "special" | "no_vehicle" | "handed_over" | "refused" | "woken" | "referred" | "referral_accepted" | "referral_refused";
         /**
-         * AcknowledgeBody
-         * @description What a person answers to an alarm.
-         */
-        AcknowledgeBody: {
-            /** @default seen */
-            outcome: components["schemas"]["AlarmOutcome"];
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-        };
-        /**
          * AddresseeKind
          * @description Whom a message is for (收件方).
          * @enum {string}
@@ -3514,6 +3801,12 @@ export interface components {
             reason: string;
         };
         /**
+         * CannotReceive
+         * @description Why a hospital cannot take a patient now (domain.md §3.8, GZ Art 25).
+         * @enum {string}
+         */
+        CannotReceive: "full" | "equipment" | "no_specialty" | "infection_control" | "road_or_power";
+        /**
          * Capability
          * @description What a crew and its vehicle bring; an incident's needs use the same words.
          * @enum {unknown}
@@ -3571,6 +3864,27 @@ export interface components {
             split_percent?: number | null;
         };
         /**
+         * ConditionBody
+         * @description What the crew says of the patient (病情预报): no name, no number.
+         */
+        ConditionBody: {
+            /** @default unknown */
+            sex: components["schemas"]["Sex"];
+            /** Age Years */
+            age_years?: number | null;
+            /**
+             * Diagnosis
+             * @default
+             */
+            diagnosis: string;
+            /**
+             * Vitals
+             * @default
+             */
+            vitals: string;
+            direct_to?: components["schemas"]["Preparation"] | null;
+        };
+        /**
          * CrewMemberBody
          * @description One person on board.
          */
@@ -3624,20 +3938,6 @@ export interface components {
          */
         Datum: "bd09" | "cgcs2000" | "gcj02" | "wgs84";
         /**
-         * DecisionBody
-         * @description A decision that sends nobody; ``target`` is the hospital it was referred to.
-         */
-        DecisionBody: {
-            /**
-             * Note
-             * @default
-             */
-            note: string;
-            kind: components["schemas"]["AcceptanceKind"];
-            /** Target */
-            target?: string | null;
-        };
-        /**
          * DeclineBody
          * @description Why the vehicle that is proposed is not wanted.
          */
@@ -3649,6 +3949,16 @@ export interface components {
             reason: string;
         };
         /**
+         * DeclineMoveBody
+         * @description Why the desk does not follow it.
+         */
+        DeclineMoveBody: {
+            /** Vehicle Id */
+            vehicle_id: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * DeclineSwapBody
          * @description A vehicle that is not wanted instead.
          */
@@ -3656,6 +3966,12 @@ export interface components {
             /** Vehicle Id */
             vehicle_id: string;
         };
+        /**
+         * Department
+         * @description What can be crowded by itself: the emergency department, or one of the centres.
+         * @enum {string}
+         */
+        Department: "emergency" | "chest_pain" | "stroke" | "trauma" | "maternal" | "neonatal" | "poisoning" | "burns" | "fever";
         /**
          * DeterminantBody
          * @description The code of another triage system, e.g. ``9-E-1``.
@@ -3684,26 +4000,19 @@ export interface components {
             override_code?: components["schemas"]["OverrideCode"] | null;
         };
         /**
-         * DivertBody
-         * @description Where a vehicle under way is needed more, and who goes where it was going.
-         *
-         *     ``send_next`` orders the next best to the event it leaves in the same act; otherwise that one
-         *     is proposed there. ``replacement_vehicle_id`` names somebody else.
+         * DivertAnswerBody
+         * @description The desk's answer; granted with the other hospital.
          */
-        DivertBody: {
-            /** Incident Id */
-            incident_id: string;
-            /** Answer Id */
-            answer_id?: string | null;
-            /** Override Reason */
-            override_reason?: string | null;
+        DivertAnswerBody: {
+            /** Granted */
+            granted: boolean;
+            /** Hospital Code */
+            hospital_code?: string | null;
             /**
-             * Send Next
-             * @default false
+             * Note
+             * @default
              */
-            send_next: boolean;
-            /** Replacement Vehicle Id */
-            replacement_vehicle_id?: string | null;
+            note: string;
         };
         /**
          * DraftBody
@@ -3796,6 +4105,18 @@ export interface components {
         HospitalBody: {
             /** Hospital Code */
             hospital_code: string;
+        };
+        /**
+         * HospitalRefusalBody
+         * @description Why the hospital did not take the patient (拒收).
+         */
+        HospitalRefusalBody: {
+            reason: components["schemas"]["CannotReceive"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * IncidentFields
@@ -3939,6 +4260,12 @@ export interface components {
             datum: components["schemas"]["Datum"];
         };
         /**
+         * Load
+         * @description How a department stands (HOS-06): 开放, 拥挤, 分流.
+         * @enum {string}
+         */
+        Load: "open" | "crowded" | "diverting";
+        /**
          * LocationBody
          * @description A place with its datum, how sure it is and how it is known.
          */
@@ -4014,6 +4341,14 @@ export interface components {
             urgent: boolean;
             /** Incident Id */
             incident_id?: string | null;
+        };
+        /**
+         * MoveBody
+         * @description Which vehicle the advice on the desk is about, so that no other one is meant.
+         */
+        MoveBody: {
+            /** Vehicle Id */
+            vehicle_id: string;
         };
         /**
          * Needed
@@ -4325,6 +4660,24 @@ export interface components {
             language?: ("zh-CN" | "en") | null;
         };
         /**
+         * Preparation
+         * @description What a hospital can have ready when the vehicle comes.
+         * @enum {unknown}
+         */
+        Preparation: "blood" | "cath_lab" | "ct" | "isolation_room" | "obstetric_team" | "resus_room" | "stroke_team" | "trauma_team";
+        /**
+         * PreparationBody
+         * @description One thing is ready, or not any more (准备).
+         */
+        PreparationBody: {
+            item: components["schemas"]["Preparation"];
+            /**
+             * Ready
+             * @default true
+             */
+            ready: boolean;
+        };
+        /**
          * PressBody
          * @description When it was pressed, by the server's clock; left out, it is now.
          */
@@ -4364,6 +4717,21 @@ export interface components {
          * @enum {string}
          */
         ReasonKind: "recalled_before_departure" | "recalled_en_route" | "cancelled_on_scene" | "nobody_on_scene" | "dead_on_scene" | "patient_declined" | "treated_on_scene" | "patient_left" | "diverted" | "vehicle_fault" | "no_crew" | "other";
+        /**
+         * Reception
+         * @description What a hospital says of a vehicle by its own clock: it is here, the patient is ours.
+         * @enum {string}
+         */
+        Reception: "arrived" | "taken_over";
+        /**
+         * ReceptionBody
+         * @description 到院、接收 by the hospital's clock.
+         */
+        ReceptionBody: {
+            step: components["schemas"]["Reception"];
+            /** At Ms */
+            at_ms?: number | null;
+        };
         /**
          * ReferralBody
          * @description One hospital asks another to take a patient over.
@@ -4535,6 +4903,35 @@ export interface components {
          */
         SeatState: "out" | "logged_in" | "ready" | "talking" | "after_call" | "away" | "manual";
         /**
+         * Settlement
+         * @description What the centre achieved after a refusal (GZ Art 26): 协调后接收, 改送他院.
+         * @enum {string}
+         */
+        Settlement: "received" | "redirected";
+        /**
+         * SettlementBody
+         * @description What the centre achieved, and whether the authority was told.
+         */
+        SettlementBody: {
+            settlement: components["schemas"]["Settlement"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Authority Told
+             * @default false
+             */
+            authority_told: boolean;
+        };
+        /**
+         * Sex
+         * @description As the form has it.
+         * @enum {unknown}
+         */
+        Sex: "female" | "male" | "unknown";
+        /**
          * SignBody
          * @description Notes by item, a remark, and whether the whole desk is handed over; null: what is needed.
          */
@@ -4588,6 +4985,21 @@ export interface components {
             radius_m: number;
             /** @default wgs84 */
             datum: components["schemas"]["Datum"];
+        };
+        /**
+         * StateBody
+         * @description How a department stands, until when (开放、拥挤、分流).
+         */
+        StateBody: {
+            load: components["schemas"]["Load"];
+            /** Until Ms */
+            until_ms?: number | null;
+            reason?: components["schemas"]["CannotReceive"] | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * StatusBody
@@ -4864,6 +5276,19 @@ export interface components {
             reason: string;
         };
         /**
+         * AcknowledgeBody
+         * @description What a person answers to an alarm.
+         */
+        console__api__alarms__AcknowledgeBody: {
+            /** @default seen */
+            outcome: components["schemas"]["AlarmOutcome"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * EditBody
          * @description What a desk writes, on which version of the event, and why, where that must be said.
          */
@@ -4926,6 +5351,80 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * AcknowledgeBody
+         * @description 已收到; a desk that notes it for the hospital says whom it spoke to.
+         */
+        console__api__bodies_hospitals__AcknowledgeBody: {
+            /** At Ms */
+            at_ms?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DecisionBody
+         * @description The desk agrees to a diversion, or does not.
+         */
+        console__api__bodies_hospitals__DecisionBody: {
+            /** Approved */
+            approved: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DivertBody
+         * @description Why the hospital cannot receive (请求改送).
+         */
+        console__api__bodies_hospitals__DivertBody: {
+            reason: components["schemas"]["CannotReceive"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DecisionBody
+         * @description A decision that sends nobody; ``target`` is the hospital it was referred to.
+         */
+        console__api__bodies_waiting__DecisionBody: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            kind: components["schemas"]["AcceptanceKind"];
+            /** Target */
+            target?: string | null;
+        };
+        /**
+         * DivertBody
+         * @description Where a vehicle under way is needed more, and who goes where it was going.
+         *
+         *     ``send_next`` orders the next best to the event it leaves in the same act; otherwise that one
+         *     is proposed there. ``replacement_vehicle_id`` names somebody else.
+         */
+        console__api__bodies_waiting__DivertBody: {
+            /** Incident Id */
+            incident_id: string;
+            /** Answer Id */
+            answer_id?: string | null;
+            /** Override Reason */
+            override_reason?: string | null;
+            /**
+             * Send Next
+             * @default false
+             */
+            send_next: boolean;
+            /** Replacement Vehicle Id */
+            replacement_vehicle_id?: string | null;
         };
         /**
          * TakeBody
@@ -5271,6 +5770,8 @@ export interface components {
             layouts: components["schemas"]["LayoutView"][];
             /** @default [] */
             posts: components["schemas"]["PostView"][];
+            /** @default [] */
+            moves: components["schemas"]["MoveView"][];
             /** @default [] */
             books: components["schemas"]["BookView"][];
             /** @default [] */
@@ -5873,6 +6374,25 @@ export interface components {
             by: components["schemas"]["PersonView"];
         };
         /**
+         * MoveView
+         * @description Open advice of a centre (动态待命建议); ``id`` is its unit, shares run from 0 to 1.
+         */
+        MoveView: {
+            id: string;
+            unit: string;
+            vehicle_id: string;
+            place: string;
+            lon: number;
+            lat: number;
+            within_s: number;
+            covered: number;
+            wanted: number;
+            gain_people: number;
+            drive_s: number;
+            at_ms: number;
+            until_ms: number;
+        };
+        /**
          * BookView
          * @description A book of paper slips with what is still to be entered.
          */
@@ -5990,18 +6510,6 @@ export interface components {
             /** @default null */
             direct_to: components["schemas"]["Preparation"] | null;
         };
-        /**
-         * Sex
-         * @description As the form has it.
-         * @enum {unknown}
-         */
-        Sex: "female" | "male" | "unknown";
-        /**
-         * Preparation
-         * @description What a hospital can have ready when the vehicle comes.
-         * @enum {unknown}
-         */
-        Preparation: "blood" | "cath_lab" | "ct" | "isolation_room" | "obstetric_team" | "resus_room" | "stroke_team" | "trauma_team";
         /**
          * ToldView
          * @description That it was said, by our clock and by the sayer's.
@@ -6266,6 +6774,21 @@ export interface components {
             stands: boolean;
             seats: components["schemas"]["SeatView"][];
             logins: number;
+        };
+        /**
+         * DispatchOverride
+         * @description Somebody sent another vehicle than the recommended one (未派推荐).
+         */
+        DispatchOverride: {
+            at_ms: number;
+            by: components["schemas"]["PersonView"];
+            incident_id: string;
+            vehicle_id: string;
+            recommended: string | null;
+            chosen_rank: number | null;
+            minutes_lost: number | null;
+            code: string | null;
+            reason: string;
         };
         /**
          * EditionChanges
@@ -7081,6 +7604,17 @@ export interface components {
             questions: number;
             own: boolean;
             text: string;
+        };
+        /**
+         * PhoneView
+         * @description One office's line; no person's.
+         */
+        PhoneView: {
+            code: string;
+            name: string;
+            kind: string;
+            county: string;
+            phone: string;
         };
         /**
          * PlacesView
@@ -8391,6 +8925,8 @@ export interface components {
             /** @default [] */
             posts: components["schemas"]["PostView"][];
             /** @default [] */
+            moves: components["schemas"]["MoveView"][];
+            /** @default [] */
             books: components["schemas"]["BookView"][];
             /** @default [] */
             referrals: components["schemas"]["ReferralView"][];
@@ -8476,6 +9012,8 @@ export interface components {
             layouts: components["schemas"]["LayoutView"][];
             /** @default [] */
             posts: components["schemas"]["PostView"][];
+            /** @default [] */
+            moves: components["schemas"]["MoveView"][];
             /** @default [] */
             books: components["schemas"]["BookView"][];
             /** @default [] */
@@ -8781,6 +9319,96 @@ export interface components {
          * @enum {unknown}
          */
         WaitsFor: "diverted" | "first" | "no_vehicle" | "patients" | "recalled" | "refused" | "reinforcement";
+        /**
+         * WallView
+         * @description One picture of the wall, as of ``now_ms``.
+         */
+        WallView: {
+            now_ms: number;
+            seq: number;
+            ringing: number;
+            ringing_since_ms: number | null;
+            urgencies: components["schemas"]["WallUrgency"][];
+            longest: components["schemas"]["WallWait"] | null;
+            waiting: number;
+            fleet: components["schemas"]["WallFleet"][];
+            alarms: number;
+            alarms_unseen: number;
+            faults: number;
+            events: components["schemas"]["WallEvent"][];
+            events_unplaced: number;
+            vehicles: components["schemas"]["WallVehicle"][];
+            response: components["schemas"]["ResponseToday"];
+        };
+        /**
+         * WallUrgency
+         * @description Open events of one urgency: without a vehicle, with one, laid aside.
+         */
+        WallUrgency: {
+            urgency: string;
+            /** @default 0 */
+            waiting: number;
+            /** @default 0 */
+            responding: number;
+            /** @default 0 */
+            parked: number;
+        };
+        /**
+         * WallWait
+         * @description Who waits longest for a vehicle, by township.
+         */
+        WallWait: {
+            urgency: string;
+            since_ms: number;
+            area: string;
+        };
+        /**
+         * WallFleet
+         * @description Vehicles of one level in one county: free, on a task, or not to be had.
+         */
+        WallFleet: {
+            county_code: string;
+            level: string;
+            /** @default 0 */
+            free: number;
+            /** @default 0 */
+            busy: number;
+            /** @default 0 */
+            away: number;
+        };
+        /**
+         * WallEvent
+         * @description An open event at the seat of its township.
+         */
+        WallEvent: {
+            lon: number;
+            lat: number;
+            urgency: string;
+            state: string;
+            since_ms: number;
+        };
+        /**
+         * WallVehicle
+         * @description A vehicle as a mark without a name; ``stale`` when nobody has heard of it lately.
+         */
+        WallVehicle: {
+            lon: number;
+            lat: number;
+            standing: string;
+            stale: boolean;
+        };
+        /**
+         * ResponseToday
+         * @description Response times of today; None where nobody has arrived yet.
+         */
+        ResponseToday: {
+            count: number;
+            median_s: number | null;
+            p90_s: number | null;
+            since_ms: number;
+            definition_zh: string;
+            definition_en: string;
+        };
         /**
          * WhereaboutsView
          * @description Where a point lies, in words and in parts.
@@ -10148,6 +10776,35 @@ export interface operations {
             };
         };
     };
+    phones_api_phones_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneView"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     messages_api_messages_get: {
         parameters: {
             query?: never;
@@ -10989,7 +11646,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecisionBody"];
+                "application/json": components["schemas"]["console__api__bodies_waiting__DecisionBody"];
             };
         };
         responses: {
@@ -11063,7 +11720,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DivertBody"];
+                "application/json": components["schemas"]["console__api__bodies_waiting__DivertBody"];
             };
         };
         responses: {
@@ -11552,6 +12209,80 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["DeclineSwapBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_move_api_units__unit__move_up_accept_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_move_api_units__unit__move_up_decline_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineMoveBody"];
             };
         };
         responses: {
@@ -13052,6 +13783,436 @@ export interface operations {
             };
         };
     };
+    acknowledge_api_notices__notice_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["console__api__bodies_hospitals__AcknowledgeBody"] | null;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepare_api_notices__notice_id__preparations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparationBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_divert_api_notices__notice_id__divert_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["console__api__bodies_hospitals__DivertBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_divert_api_notices__notice_id__divert_answer_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DivertAnswerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_reception_api_notices__notice_id__reception_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceptionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_condition_api_tasks__task_id__condition_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConditionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_refusal_api_tasks__task_id__hospital_refusal_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HospitalRefusalBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settle_refusal_api_hospital_refusals__refusal_id__settle_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                refusal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettlementBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_hospital_api_hospitals__code__states__department__post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                code: string;
+                department: components["schemas"]["Department"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_diversion_api_hospitals__code__states__department__decision_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                code: string;
+                department: components["schemas"]["Department"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["console__api__bodies_hospitals__DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    wall_api_wall_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallView"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    overrides_api_supervision_overrides_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchOverride"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reply_api_requests__request_id__answer_post: {
         parameters: {
             query?: never;
@@ -13133,7 +14294,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AcknowledgeBody"];
+                "application/json": components["schemas"]["console__api__alarms__AcknowledgeBody"];
             };
         };
         responses: {

@@ -25,6 +25,9 @@ export const PAGES: readonly PageRow[] = [
   },
   { path: 'paper', live: false, load: () => import('@/paper/PaperPage.vue') },
   { path: 'admin', live: true, load: () => import('@/admin/AdminPage.vue') },
+  { path: 'supervisor', live: true, load: () => import('@/supervisor/SupervisorPage.vue') },
+  { path: 'wall', live: false, load: () => import('@/wall/WallPage.vue') },
+  { path: 'planning', live: false, load: () => import('@/planner/PlannerPage.vue') },
   { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
 ]
 

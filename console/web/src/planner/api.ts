@@ -1,0 +1,101 @@
+/** What the planner's page asks of the server; the words are those of the scenario file (docs/planning.md). */
+import { ApiError, del, get, post, put } from '@/api/client'
+import type { components } from '@/api/schema.gen'
+
+type Told = components['schemas']
+
+export type Overview = Told['PlanningView']
+export type Figure = Told['FigureView']
+export type Run = Told['RunView']
+export type Kept = Told['KeptScenario']
+export type Results = Told['Told']
+export type Columns = Told['Summary']
+export type Do = 'add' | 'remove' | 'move' | 'change'
+
+export interface StationChange {
+  do: Do
+  code: string
+  name?: string
+  township?: string
+  lon?: number
+  lat?: number
+  level?: string
+  vehicles_to?: string
+}
+export interface VehicleChange {
+  do: Do
+  id?: string
+  station?: string
+  count?: number
+  like?: string
+  shifts?: string[]
+}
+export interface HospitalChange {
+  do: Do
+  code: string
+  name?: string
+  township?: string
+  emergency?: boolean
+}
+/** A question as a diff against today; what is left out stays as it is. */
+export interface Scenario {
+  name: string
+  question?: string
+  days?: number
+  warm_up_days?: number
+  replications?: number
+  seed?: number
+  policy?: Record<string, unknown>
+  demand?: Record<string, unknown>
+  mobilisation?: Record<string, unknown>
+  parameters?: Record<string, unknown>
+  stations?: StationChange[]
+  vehicles?: VehicleChange[]
+  hospitals?: HospitalChange[]
+}
+export interface Seen {
+  id: string
+  scenario: Scenario
+  described: { zh: string; en: string }[]
+  vehicles: number
+  vehicles_today: number
+  toml: string
+}
+/** One field of a scenario that is wrong. */
+export interface Fault {
+  field: string
+  value?: unknown
+  detail: string
+  detail_en?: string
+  remedy?: string
+}
+
+const id = encodeURIComponent
+const BASE = '/planning'
+
+export const getOverview = () => get<Overview>(BASE)
+export const getScenarios = () => get<Kept[]>(`${BASE}/scenarios`)
+export const getScenario = (which: string) => get<Seen>(`${BASE}/scenarios/${id(which)}`)
+export const check = (scenario: Scenario) => post<Seen>(`${BASE}/scenarios/check`, scenario)
+export const readFile = (toml: string) => post<Seen>(`${BASE}/scenarios/read`, { toml })
+export const keep = (which: string, scenario: Scenario) => put<Seen>(`${BASE}/scenarios/${id(which)}`, scenario)
+export const forget = (which: string) => del<void>(`${BASE}/scenarios/${id(which)}`)
+export const fileOf = (which: string) => `/api${BASE}/scenarios/${id(which)}/scenario.toml`
+
+export const getRuns = () => get<Run[]>(`${BASE}/runs`)
+export const begin = (scenarios: (string | Scenario)[], name: string) =>
+  post<Run>(`${BASE}/runs`, { name, scenarios, compare: true })
+export const cancel = (which: string) => post<Run>(`${BASE}/runs/${id(which)}/cancel`)
+export const resume = (which: string) => post<Run>(`${BASE}/runs/${id(which)}/resume`)
+export const discard = (which: string) => del<void>(`${BASE}/runs/${id(which)}`)
+export const getResults = (which: string) => get<Results>(`${BASE}/runs/${id(which)}/results`)
+export const exported = (which: string, file: string) => `/api${BASE}/runs/${id(which)}/export/${file}`
+
+/** The fields that a refusal names; a refusal without any names itself. */
+export function faultsOf(error: unknown): Fault[] {
+  if (!(error instanceof ApiError)) return [{ field: '', detail: String(error) }]
+  const { errors, detail, detail_en, field, remedy } = error.problem
+  const many = errors as Fault[] | undefined
+  if (many?.length) return many
+  return [{ field: field ?? '', detail: detail ?? error.message, detail_en, remedy }]
+}
