@@ -1,0 +1,78 @@
+"""The administrator's page in a real browser: the register by rows, and a whole pack at once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from stations.regionpack.contents import from_zip, to_zip
+from tests.support.console_page import OpenWindow
+from tests.support.running import STREET, run_server, shiyan
+
+pytestmark = pytest.mark.browser
+
+REQUIREMENTS = ("ORG-01", "ORG-04", "ORG-07")
+
+WITHIN_MS = 30_000
+
+
+def test_a_row_is_mended_at_its_cell_survives_a_reload_and_reaches_the_desk_by_itself(
+    tmp_path: Path, open_window: OpenWindow
+) -> None:
+    with run_server(tmp_path, region=replace(shiyan()), wait_for_roads=False) as server:
+        desk, window = open_window(server.url), open_window(server.url)
+        desk.sit_down("city")
+        window.sit_down("admin")
+        page = window.page
+        page.goto(f"{server.url}/admin#rows")
+        page.get_by_test_id("rows-find").fill("V001")
+        page.keyboard.press("ArrowDown")
+        page.get_by_test_id("cell-name").fill("太和零一")
+        page.get_by_test_id("cell-kind").fill("卡车")
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("draft-count")).to_contain_text("1")
+        page.reload()
+        page.get_by_test_id("draft-check").click()
+        expect(page.get_by_test_id("take")).to_have_count(0)
+        page.get_by_test_id("problem").get_by_role("button").first.click()
+        expect(page.get_by_test_id("cell-name")).to_have_value("太和零一")
+        expect(page.get_by_test_id("cell-fault")).to_contain_text("卡车")
+        page.get_by_test_id("cell-kind").fill("普通")
+        page.keyboard.press("Enter")
+        page.get_by_test_id("draft-check").click()
+        expect(page.get_by_test_id("change")).to_contain_text("太和零一", timeout=WITHIN_MS)
+        page.get_by_test_id("reason").fill("改呼号")
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("said")).to_contain_text("1", timeout=WITHIN_MS)
+        expect(page.get_by_test_id("draft-check")).to_have_count(0)
+        desk.page.wait_for_function(
+            "async () => (await (await fetch('/api/region')).text()).includes('太和零一')",
+            timeout=WITHIN_MS,
+        )
+        expect(desk.page.get_by_text("太和零一").first).to_be_attached(timeout=WITHIN_MS)
+
+
+def test_a_pack_that_would_take_a_vehicle_from_its_task_is_shown_and_kept_out(
+    tmp_path: Path, open_window: OpenWindow
+) -> None:
+    with run_server(tmp_path, region=replace(shiyan()), wait_for_roads=False) as server:
+        _, vehicle_id = server.send_best(server.call_in(location=STREET))
+        exported = server.seat("admin").get("/admin/pack/export").content
+        gone = {
+            name: b"".join(
+                line for line in content.splitlines(True) if vehicle_id.encode() not in line
+            )
+            for name, content in from_zip(exported).items()
+        }
+        (tmp_path / "gone.zip").write_bytes(to_zip(gone))
+        window = open_window(server.url)
+        window.sit_down("admin")
+        page = window.page
+        page.goto(f"{server.url}/admin#pack")
+        page.get_by_test_id("import").set_input_files(tmp_path / "gone.zip")
+        blocks = page.locator('[data-testid="conflict"][data-blocks="true"]')
+        expect(blocks.first).to_contain_text(vehicle_id, timeout=WITHIN_MS)
+        expect(page.get_by_test_id("change").first).to_contain_text(vehicle_id)
+        expect(page.get_by_test_id("take")).to_have_count(0)
+        expect(page.get_by_test_id("edition")).to_have_count(0)
