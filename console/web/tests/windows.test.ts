@@ -3,6 +3,7 @@ import { boardsAt, COLUMNS, gridOf, panelOfBoard, rowsOf } from '@/windows/board
 import { columnsNow, putOnOrOff, shift, stretch, widen } from '@/windows/columns'
 import { createPinia, setActivePinia } from 'pinia'
 import { useWindows } from '@/stores/windows'
+import { useWrites } from '@/stores/writes'
 
 const boards = (columns: readonly { boards: string[] }[]) => columns.map((one) => one.boards.join('+'))
 
@@ -70,4 +71,22 @@ test('one window leads, the next follows it, and a key press takes the lead over
   await settled()
   expect([desk.leads, [...desk.siblings.keys()]]).toEqual([true, []])
   desk.leave()
+})
+
+test('a press without an answer marks every row it is about, in the other windows too', async () => {
+  const asked = opened([])
+  const writes = useWrites()
+  const beside = opened(['vehicles'])
+  const others = useWrites()
+  await settled()
+  writes.mark('dispatch:I1:V7', true)
+  await settled()
+  expect([writes, others].map((one) => ['I1', 'V7', 'V8'].map((id) => one.isAbout([id])))).toEqual([
+    [true, true, false],
+    [true, true, false],
+  ])
+  asked.leave()
+  await settled()
+  expect(others.isAbout(['I1'])).toBe(false)
+  beside.leave()
 })

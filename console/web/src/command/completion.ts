@@ -42,8 +42,8 @@ const endsInNumber = (query: string, id: string): boolean => {
 }
 
 /** By characters, by number and by sound, whichever fits best. */
-export function nameRank(query: string, { label, id, note }: Pick<Found, 'label' | 'id' | 'note'>): 0 | 1 | 2 | null {
-  if (endsInNumber(query, id)) return 0
+export function nameRank(query: string, { kind, label, id, note }: Pick<Found, 'label' | 'id' | 'note'> & { kind?: FoundKind }): 0 | 1 | 2 | null {
+  if ((kind === 'vehicle' || kind === 'incident') && endsInNumber(query, id)) return 0
   const ranks = [matchRank(query, label, id, note), soundRank(query, label)].filter((rank) => rank !== null)
   return ranks.length ? (Math.min(...ranks) as 0 | 1 | 2) : null
 }

@@ -46,7 +46,7 @@ function eventName(): string | null {
 /** Vehicles that fit, the very name or number before beginnings before parts. */
 function vehiclesNamed(region: RegionView, about: string): { id: string; name: string; worth: number }[] {
   const fitting = region.vehicles.flatMap((one) => {
-    const rank = nameRank(about, { id: one.id, label: one.name, note: one.plate })
+    const rank = nameRank(about, { kind: 'vehicle', id: one.id, label: one.name, note: one.plate })
     return rank === null ? [] : [{ id: one.id, name: one.name, worth: WORTH[rank] as number }]
   })
   const best = Math.max(0, ...fitting.map(({ worth }) => worth))

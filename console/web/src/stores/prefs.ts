@@ -61,21 +61,24 @@ export const usePrefs = defineStore('prefs', () => {
     localStorage.setItem('liandong.muted', muted.value ? 'yes' : 'no')
   })
 
-  function take(given: Preferences): void {
+  /** The words come first: what is taken half would be saved as if it had been wished. */
+  async function take(given: Preferences): Promise<void> {
+    if (given.language && given.language !== locale.value) await setLocale(given.language).catch(() => undefined)
     version.value = given.version
     theme.value = given.theme ?? theme.value
     muted.value = given.muted ?? muted.value
     columns.value = given.columns ?? []
     windows.value = given.windows ?? []
-    known = JSON.stringify({ ...tastes.value, language: given.language ?? locale.value })
-    if (given.language && given.language !== locale.value) void setLocale(given.language).catch(() => undefined)
+    known = JSON.stringify(tastes.value)
   }
 
   /** What this login has saved; a server that cannot say leaves the desk as it stands. */
   async function load(): Promise<void> {
     const given = await get<Preferences>('/preferences').catch(() => null)
-    if (given) take(given)
+    if (given) await take(given)
   }
+
+  const share = (): void => siblings.tell('prefs', { ...tastes.value, version: version.value, saved_ms: null })
 
   async function save(): Promise<void> {
     const writes = useWrites()
@@ -83,7 +86,7 @@ export const usePrefs = defineStore('prefs', () => {
       const saved = await put<Saved>('/preferences', { base_version: version.value, ...tastes.value })
       version.value = saved.version
       if (saved.over_version) writes.say('notice.layoutOver', { mine: saved.version, theirs: saved.over_version })
-      siblings.tell('prefs', { ...tastes.value, version: saved.version, saved_ms: null })
+      share()
     } catch (error) {
       known = ''
       writes.fail(error)
@@ -95,10 +98,11 @@ export const usePrefs = defineStore('prefs', () => {
     // Nobody has said what is kept: a desk that has just opened must not write over it.
     if (!known || text === known) return
     known = text
+    share()
     clearTimeout(saving)
     saving = setTimeout(() => void save(), SAVE_AFTER_MS)
   }, { deep: true })
-  siblings.hear<Preferences>('prefs', take)
+  siblings.hear<Preferences>('prefs', (given) => void take(given))
 
   return { theme, muted, columns, windows, version, load }
 })

@@ -1,8 +1,9 @@
 /** What this desk has asked for and not yet heard back about, and the last word it got. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { ApiError } from '@/api/client'
 import { said, t } from '@/i18n'
+import { useWindows } from '@/stores/windows'
 
 export interface Notice {
   level: 'done' | 'failed'
@@ -14,12 +15,25 @@ export interface Notice {
 export const useWrites = defineStore('writes', () => {
   const pending = shallowRef<ReadonlySet<string>>(new Set())
   const notice = ref<Notice | null>(null)
+  const windows = useWindows()
+  /** What this person's other windows wait for; one that is gone waits for nothing. */
+  const elsewhere = shallowRef<ReadonlyMap<string, readonly string[]>>(new Map())
+  windows.hear<readonly string[]>('pending', (keys, from) => {
+    elsewhere.value = new Map(elsewhere.value).set(from, keys)
+  })
+  const waited = computed(() => {
+    const others = [...elsewhere.value].filter(([from]) => windows.siblings.has(from)).flatMap(([, keys]) => keys)
+    return new Set([...pending.value, ...others].flatMap((key) => key.split(':')))
+  })
+  /** Whether an answer is awaited that concerns one of these calls, events, tasks or vehicles. */
+  const isAbout = (ids: readonly string[]): boolean => waited.value.size > 0 && ids.some((id) => waited.value.has(id))
 
   function mark(key: string, on: boolean): void {
     const next = new Set(pending.value)
     if (on) next.add(key)
     else next.delete(key)
     pending.value = next
+    windows.tell('pending', [...next])
   }
 
   function say(key: string, values: Record<string, unknown> = {}): void {
@@ -59,5 +73,5 @@ export const useWrites = defineStore('writes', () => {
     notice.value = null
   }
 
-  return { pending, notice, mark, say, refuse, fail, attempt, isPending, clear }
+  return { pending, notice, mark, isAbout, say, refuse, fail, attempt, isPending, clear }
 })

@@ -102,4 +102,7 @@ function lose(candidate: Candidate, error: ApiError): void {
     next,
   }
   ranking.chosenId = next?.vehicle_id ?? null
+  // The window that pressed may not be the one that shows the list.
+  const text = t('candidates.lost', { vehicle: candidate.name, winner: ranking.lost.winner })
+  useWrites().notice = { level: 'failed', text, remedy: '', atMs: Date.now() }
 }
