@@ -13,7 +13,13 @@ FOLDER = Path(__file__).parent / "static"
 
 _NOT_BUILT = "调度台界面尚未构建，请执行 make web。\nThe screens are not built yet: run make web.\n"
 
-_PAGES = {".": "index.html", "crew": "crew.html", "station": "station.html", "offline": "offline.html"}
+_PAGES = {
+    ".": "index.html",
+    "crew": "crew.html",
+    "station": "station.html",
+    "hospital": "hospital.html",
+    "offline": "offline.html",
+}
 """Addresses of the screens: the desk, the crew's phone, the station. Others are the desk's own."""
 
 # MapLibre draws in a worker that it starts from a blob, and decodes images from blobs.

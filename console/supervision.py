@@ -48,7 +48,7 @@ DEFINITION_EN = (
 _KINDS = ("AcceptanceOpened", "VehicleDispatched", "TaskStepped")
 
 
-class OverrideView(msgspec.Struct, frozen=True, kw_only=True):
+class DispatchOverride(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody sent another vehicle than the recommended one (未派推荐)."""
 
     at_ms: int
@@ -79,7 +79,7 @@ class DayBook:
         self._seq = 0
         self._runs: dict[str, _Run] = {}
         self._vehicles: dict[str, str] = {}
-        self.overrides: list[OverrideView] = []
+        self.overrides: list[DispatchOverride] = []
 
     @property
     def day_ms(self) -> int:
@@ -122,7 +122,7 @@ class DayBook:
         told = event.decision
         if told is None or not (told.override_reason or told.override_code):
             return
-        view = OverrideView(
+        view = DispatchOverride(
             at_ms=event.at_ms,
             by=person_view(event.by),
             incident_id=event.incident_id,
@@ -197,7 +197,7 @@ class Supervision:
         self._pictures[viewer] = picture
         return picture
 
-    async def overrides(self, viewer: Viewer) -> list[OverrideView]:
+    async def overrides(self, viewer: Viewer) -> list[DispatchOverride]:
         """Today's, newest first, of desks and vehicles in reach."""
         await self._read_on(self._clock.now_ms())
         reach = reach_of(viewer, self._region)

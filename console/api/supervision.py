@@ -8,7 +8,7 @@ from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
-from console.supervision import OverrideView
+from console.supervision import DispatchOverride
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.projections.wall import WallView
 from dispatch.sight import viewer_of
@@ -26,7 +26,7 @@ async def wall(system: Running, login: Watching) -> Response:
     return answer(await system.supervision.wall(viewer, faults))
 
 
-@router.get("/supervision/overrides", **shows(OverrideView, many=True))
+@router.get("/supervision/overrides", **shows(DispatchOverride, many=True))
 async def overrides(system: Running, login: Leading) -> Response:
     """Who sent another vehicle than the recommended one today, and why (DSP-05)."""
     return answer(await system.supervision.overrides(viewer_of(login.actor)))

@@ -19,8 +19,8 @@ export default defineConfig(({ mode }) => ({
     assetsDir: mode === 'offline' ? 'assets/offline' : 'assets',
     target: 'es2022',
     chunkSizeWarningLimit: 1400,
-    // The desk's screen, the crew's phone and the station: pages of their own that share their parts.
-    rollupOptions: { input: mode === 'offline' ? ['offline.html'] : ['index.html', 'crew.html', 'station.html', 'offline.html'] },
+    // The desk's screen, the crew's phone, the station, the hospital: pages of their own that share their parts.
+    rollupOptions: { input: mode === 'offline' ? ['offline.html'] : ['index.html', 'crew.html', 'station.html', 'hospital.html', 'offline.html'] },
   },
   worker: {
     format: 'es',

@@ -100,7 +100,7 @@ class World:
         own = screen.viewer.unit
         assert all(notice.hospital_code == own for notice in screen.shown["notices"].values())
         assert all(s.hospital_code == own for s in screen.shown["hospital_states"].values())
-        others = [name for name in KINDS if name not in ("notices", "hospital_states")]
+        others = [name for name in KINDS if name not in ("notices", "hospital_states", "messages")]
         assert not any(screen.shown[name] for name in others)
         gone = [n for n in screen.shown["notices"].values() if n.withdrawn_ms is not None]
         assert all(notice.patient is None for notice in gone)

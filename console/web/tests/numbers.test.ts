@@ -8,7 +8,7 @@ const unit = (code: string, name: string, kind: UnitView['kind'] = 'county_centr
   kind,
   level: 'county',
   parent: null,
-  county_code: code,
+  phone: '', county_code: code,
   lon: 0,
   lat: 0,
 })

@@ -29,6 +29,7 @@ export interface UnitView extends PointLike {
   level: Level
   parent: string | null
   county_code: string
+  phone: string
 }
 
 export interface CountyView {

@@ -17,7 +17,7 @@ export interface Person {
 export interface User {
   username: string
   name: string
-  role: 'dispatcher' | 'shift_leader' | 'station_duty' | 'crew' | 'planner' | 'quality' | 'observer' | 'admin' | 'gateway'
+  role: 'dispatcher' | 'shift_leader' | 'station_duty' | 'hospital' | 'crew' | 'planner' | 'quality' | 'observer' | 'admin' | 'gateway'
   unit: string | null
   vehicle_id: string | null
 }

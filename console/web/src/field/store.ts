@@ -26,6 +26,8 @@ export const useField = defineStore('field', () => {
   const [session, region, board] = [useSession(), useRegion(), useBoard()]
   const ready = ref(false)
   const lasting = ref(true)
+  /** Who wants the position lane; a crew and a station do not look at it. */
+  const places = shallowRef<(buffer: ArrayBuffer) => void>(() => undefined)
   const connection = ref<Connection>('closed')
   const heardMs = ref<number | null>(null)
   const phoneMs = ref(Date.now())
@@ -123,7 +125,7 @@ export const useField = defineStore('field', () => {
       // What was restored is only for looking at: a reloaded page takes the board anew.
       cursor: () => (isFirstFrame ? { epoch: null, seq: null } : { epoch: board.epoch, seq: board.seq }),
       onFrame: hear,
-      onPositions: () => undefined,
+      onPositions: (buffer) => places.value(buffer),
       onConnection: (state) => (connection.value = state),
       onHeard: () => (heardMs.value = Date.now()),
       onOpen: () => outbox.hurry(),
@@ -203,6 +205,7 @@ export const useField = defineStore('field', () => {
 
   return {
     ready,
+    places,
     lasting,
     connection,
     silentMs,

@@ -1,5 +1,6 @@
 /** Panels across the whole screen. */
 import { asks, type DueAlarm } from '@/boards/dueAlarm'
+import { hospitalAsks } from '@/boards/hospitalAsks'
 import type { KeyContext } from '@/keys/table'
 import { CHOICE_KEYS } from '@/keys/rows'
 import type { PanelRow } from '@/panels/frame'
@@ -19,6 +20,12 @@ const signed = (c: KeyContext): number =>
     const { state, unit } = one as { state?: string; unit?: string }
     return state === 'signed' && unit === c.unit
   }).length
+
+/** What hospitals ask of the desk: another destination, consent to divert, a refusal to be settled. */
+const hospitalsAsk = (c: KeyContext): object[] =>
+  ['notices', 'hospital_states', 'refusals'].flatMap((name) =>
+    [...(c.extra[name]?.values() ?? [])].filter((one) => hospitalAsks(name, one)),
+  )
 
 /** Messages to this desk that nobody here has read. */
 const unread = (c: KeyContext): number =>
@@ -41,6 +48,24 @@ export const STRIP_PANELS: readonly PanelRow[] = [
       { name: 'show', keys: ['Enter'], title: { zh: '查看', en: 'show' }, hint: true },
     ],
     load: () => import('@/panels/AlarmsPanel.vue'),
+  },
+  {
+    id: 'hospitals',
+    dock: 'strip',
+    title: { zh: '接收医院', en: 'Hospitals' },
+    key: 'Shift+F9',
+    words: /^(接收医院|医院|改送|分流|拒收|yiyuan|yy|hospitals?)$/i,
+    when: () => true,
+    waiting: (c) => hospitalsAsk(c).length,
+    opens: (c) => hospitalsAsk(c).length > 0,
+    keys: [
+      { name: 'grant', keys: CHOICE_KEYS, cap: '1…9', title: { zh: '同意，改送这家', en: 'grant, send there' }, hint: true },
+      { name: 'agree', keys: ['y'], title: { zh: '批准分流', en: 'agree' }, hint: true },
+      { name: 'deny', keys: ['n'], title: { zh: '不同意', en: 'deny' }, hint: true },
+      { name: 'settle', keys: ['s'], title: { zh: '已协调接收并上报', en: 'settled and told' }, hint: true },
+      { name: 'next', keys: ['ArrowDown', 'j'], title: { zh: '下一项', en: 'next' } },
+    ],
+    load: () => import('@/panels/HospitalsPanel.vue'),
   },
   {
     id: 'late',
