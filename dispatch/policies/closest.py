@@ -3,9 +3,14 @@
 Whoever meets the needs comes before whoever does not; then minutes decide.
 """
 
-from dispatch.policies.options import Ints, Options, best_first
+from dispatch.policies.options import Floats, Ints, Options, best_first
+
+
+def cost_s(options: Options) -> Floats:
+    """Seconds that each vehicle counts as being away."""
+    return options.eta_s
 
 
 def order(options: Options) -> Ints:
     """Indices of the vehicles, best first."""
-    return best_first(options, options.eta_s)
+    return best_first(options, cost_s(options))

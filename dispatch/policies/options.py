@@ -40,3 +40,18 @@ def best_first(options: Options, cost_s: Floats) -> Ints:
     lacking = np.where(options.fit, 0, 1)
     order = order[np.argsort(lacking[order], kind="mergesort")]
     return order[np.argsort(options.group[order], kind="mergesort")]
+
+
+NOBODY = -1
+
+
+def first_of(options: Options, cost_s: Floats) -> int:
+    """Who stands first in ``best_first``, without sorting the others; ``NOBODY`` of nobody."""
+    group, fit = options.group, options.fit
+    best = NOBODY
+    for one in range(len(cost_s)):
+        if best < 0 or group[one] < group[best] or (group[one] == group[best] and (
+            (fit[one] and not fit[best]) or (fit[one] == fit[best] and cost_s[one] < cost_s[best])
+        )):
+            best = one
+    return best

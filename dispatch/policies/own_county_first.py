@@ -6,13 +6,18 @@ are there. Where minutes are all that counts, the nearest goes, whoever owns it.
 
 import numpy as np
 
-from dispatch.policies.options import Ints, Options, best_first
+from dispatch.policies.options import Floats, Ints, Options, best_first
 
 FOREIGN_COSTS_S = 300.0
 """A neighbour goes before an own vehicle when it is at least so much sooner."""
 
 
+def cost_s(options: Options) -> Floats:
+    """Seconds that each vehicle counts as being away."""
+    foreign_s = 0.0 if options.critical else FOREIGN_COSTS_S
+    return options.eta_s + np.where(options.own, 0.0, foreign_s)
+
+
 def order(options: Options) -> Ints:
     """Indices of the vehicles, best first."""
-    foreign_s = 0.0 if options.critical else FOREIGN_COSTS_S
-    return best_first(options, options.eta_s + np.where(options.own, 0.0, foreign_s))
+    return best_first(options, cost_s(options))

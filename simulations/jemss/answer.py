@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.jemss.engine import Totals
-from simulations.jemss.records import Records
+from simulations.kernel.records import Records
 
 MINUTES_PER_DAY = 1440
 

@@ -11,26 +11,21 @@ from numpy.typing import NDArray
 
 from dispatch.policies.compiling import compiled
 from simulations.jemss.cover import Cover, best_station
-from simulations.jemss.events import (
-    ARRIVES,
-    CONSIDER,
-    DRAWN,
-    FREED,
-    GONE,
-    HAPPENED,
-    HOSPITAL,
-    LEAVES_SCENE,
-    MOBILISED,
-    PLANNED,
-    QUEUED,
-    SCENE,
-    STATION,
-    plan,
-    take,
-)
 from simulations.jemss.network import Network
-from simulations.jemss.records import Floats, Ints, Record, Records
+from simulations.jemss.records import Floats, Ints
 from simulations.jemss.routes import change, driven_km, next_node, way
+from simulations.kernel import events
+from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
+from simulations.kernel.records import Record, Records
+
+ARRIVES, CONSIDER = 0, 1
+"""Events of a call: it comes in; somebody is looked for."""
+MOBILISED, SCENE, LEAVES_SCENE, HOSPITAL, FREED, STATION = 2, 3, 4, 5, 6, 7
+"""Events of an ambulance."""
+
+QUEUED, DRAWN = events.COUNTS, events.COUNTS + 1
+"""Places in the counts of a run: calls in the queue, mobilisation delays drawn."""
+COUNTS = events.COUNTS + 2
 
 # What an ambulance does; ``Totals`` counts by these.
 IDLE, MOBILISING, TO_SCENE, ON_SCENE, TO_HOSPITAL, AT_HOSPITAL, FREE, RETURNING, MOVING_UP = range(
@@ -237,20 +232,20 @@ def simulate(run: Run) -> None:
     """From the first call until everybody is back."""
     net, city, cover, totals = run.net, run.city, run.cover, run.totals
     fleet, calls, stations, hospitals = run.fleet, run.calls, run.stations, run.hospitals
-    events, counts, queue, delays = run.events, run.counts, run.queue, run.delays
-    plan(events, counts, calls[0].arrival, ARRIVES, 0)
+    heap, counts, queue, delays = run.events, run.counts, run.queue, run.delays
+    plan(heap, counts, calls[0].arrival, ARRIVES, 0)
     now = 0.0
     while counts[PLANNED] > 0:
-        now, kind, who, number = take(events, counts)
+        now, kind, who, number = take(heap, counts)
         if kind > CONSIDER and fleet[who].event != number:
             continue  # it was sent elsewhere meanwhile
         counts[HAPPENED] += 1
         sent, order, state = -1, -1, -1
         goal, goal_km, mode, then = -1, 0.0, 0, -1
         if kind == ARRIVES:
-            plan(events, counts, now + calls[who].delay, CONSIDER, who)
+            plan(heap, counts, now + calls[who].delay, CONSIDER, who)
             if who + 1 < len(calls):
-                plan(events, counts, calls[who + 1].arrival, ARRIVES, who + 1)
+                plan(heap, counts, calls[who + 1].arrival, ARRIVES, who + 1)
         elif kind == CONSIDER:
             sent, order = nearest(net, city, fleet, calls, stations, who, now), who
             if sent < 0:
@@ -260,13 +255,13 @@ def simulate(run: Run) -> None:
                 bumped = calls[fleet[sent].call]
                 bumped.ambulance = -1
                 bumped.bumps += 1
-                plan(events, counts, now, CONSIDER, fleet[sent].call)
+                plan(heap, counts, now, CONSIDER, fleet[sent].call)
         elif kind == SCENE:
             call = calls[fleet[who].call]
             set_state(net, totals, fleet, stations, who, ON_SCENE, now)
             book_waiting(call, now)
             call.arrived = now
-            fleet[who].event = plan(events, counts, now + call.on_scene, leads_to(call), who)
+            fleet[who].event = plan(heap, counts, now + call.on_scene, leads_to(call), who)
         elif kind == LEAVES_SCENE:
             call = calls[fleet[who].call]
             mode = mode_at(city, LOW, now)
@@ -280,7 +275,7 @@ def simulate(run: Run) -> None:
             set_state(net, totals, fleet, stations, who, AT_HOSPITAL, now)
             call.at_hospital = now
             hospitals[call.hospital].calls += 1
-            fleet[who].event = plan(events, counts, now + call.handover, FREED, who)
+            fleet[who].event = plan(heap, counts, now + call.handover, FREED, who)
         elif kind == FREED:
             calls[fleet[who].call].freed = now
             set_state(net, totals, fleet, stations, who, FREE, now)
@@ -310,7 +305,7 @@ def simulate(run: Run) -> None:
                 if before == IDLE:
                     fleet[who].mobilised = now + delays[counts[DRAWN] % len(delays)]
                     counts[DRAWN] += 1
-                fleet[who].event = plan(events, counts, fleet[who].mobilised, MOBILISED, who)
+                fleet[who].event = plan(heap, counts, fleet[who].mobilised, MOBILISED, who)
             else:
                 state = TO_SCENE
         elif kind == MOBILISED:
@@ -322,7 +317,7 @@ def simulate(run: Run) -> None:
         if then >= 0:  # somebody sets out
             set_state(net, totals, fleet, stations, who, state, now)
             change(net, city.speeds, fleet[who], mode, now, goal, goal_km)
-            fleet[who].event = plan(events, counts, fleet[who].ends, then, who)
+            fleet[who].event = plan(heap, counts, fleet[who].ends, then, who)
     _close(totals, fleet, stations, now)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.jemss.errors import ModelInvalid
-from simulations.jemss.records import JUNCTIONS, NODES, STRETCHES, Records, empty
+from simulations.jemss.records import JUNCTIONS, NODES, STRETCHES
 from simulations.jemss.reduction import Reduced, reduce
 from simulations.jemss.roads import Roads
 from simulations.jemss.shortest import (
@@ -26,6 +26,7 @@ from simulations.jemss.shortest import (
     search_all,
     ways_of,
 )
+from simulations.kernel.records import Records, empty
 
 JUNCTIONS_MAX = 32_767
 """As many as JEMSS can take."""

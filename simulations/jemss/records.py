@@ -3,14 +3,9 @@
 Days and the map's unit of distance throughout; indices begin at 0, -1 is "none".
 """
 
-from typing import Any, TypeAlias
-
 import numpy as np
 from numpy.typing import NDArray
 
-Record: TypeAlias = Any
-"""One record in compiled code; its fields are those of the dtypes here."""
-Records: TypeAlias = NDArray[Any]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -100,15 +95,3 @@ STATIONS = np.dtype(
 )
 
 HOSPITALS = np.dtype([("node", np.int64), ("km", np.float64), ("calls", np.int64)], align=True)
-
-EVENTS = np.dtype(
-    [("at", np.float64), ("number", np.int64), ("kind", np.int64), ("who", np.int64)], align=True
-)
-
-
-def empty(kind: np.dtype[Any], count: int) -> Records:
-    """So many records; whole numbers -1, times unknown."""
-    records: Records = np.zeros(count, dtype=kind).view(np.recarray)
-    for name in kind.names or ():
-        records[name] = -1 if kind[name].kind == "i" else np.nan
-    return records

@@ -9,7 +9,8 @@ import numpy as np
 
 from dispatch.policies.compiling import compiled
 from simulations.jemss.network import Network
-from simulations.jemss.records import ALONG, BEFORE, BEHIND, Floats, Record
+from simulations.jemss.records import ALONG, BEFORE, BEHIND, Floats
+from simulations.kernel.records import Record
 
 
 @compiled

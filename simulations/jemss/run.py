@@ -12,9 +12,8 @@ from simulations.jemss.answer import Answer
 from simulations.jemss.config import MOVE_UP, read_config
 from simulations.jemss.cover import no_cover
 from simulations.jemss.demand import cover_of
-from simulations.jemss.engine import IDLE, STATES, City, Run, Totals
+from simulations.jemss.engine import COUNTS, IDLE, STATES, City, Run, Totals
 from simulations.jemss.errors import ModelInvalid
-from simulations.jemss.events import COUNTS, HAPPENED
 from simulations.jemss.files import Found, find
 from simulations.jemss.model import Calls, Model, read_calls, read_model
 from simulations.jemss.nearest import Nearest
@@ -22,16 +21,15 @@ from simulations.jemss.network import Network, Progress, prepare
 from simulations.jemss.records import (
     BEFORE,
     CALLS,
-    EVENTS,
     FLEET,
     HOSPITALS,
     STATIONS,
     Floats,
-    Records,
-    empty,
 )
 from simulations.jemss.roads import read_roads
 from simulations.jemss.routes import way
+from simulations.kernel.events import EVENTS, HAPPENED, STEP
+from simulations.kernel.records import Records, empty
 
 DELAYS_DRAWN_MIN = 1000
 
@@ -143,11 +141,13 @@ def lay_out(ready: Ready, calls: Calls, busy: float | None = None) -> Run:
         np.zeros((len(home), STATES, STATES), dtype=np.int64),
         np.zeros((len(stations), len(home) + 1)),
     )
+    counts = np.zeros(COUNTS, dtype=np.int64)
+    counts[STEP] = 1  # of equal times the last planned first
     delays = model.mobilising.draw(max(DELAYS_DRAWN_MIN, 2 * len(calls)))
     return Run(
         ready.network, city, cover, totals, fleet, _calls(ready, calls), stations,
-        ready.hospitals.copy(), empty(EVENTS, 4 * (len(calls) + len(home)) + 16),
-        np.zeros(COUNTS, dtype=np.int64), np.empty(len(calls) + 1, dtype=np.int64), delays,
+        ready.hospitals.copy(), empty(EVENTS, 8 * (len(calls) + len(home)) + 16),
+        counts, np.empty(len(calls) + 1, dtype=np.int64), delays,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from dispatch.policies import (
     options,
     own_county_first,
 )
-from dispatch.policies.options import Ints, Options
+from dispatch.policies.options import Floats, Ints, Options
 from dispatch.policies.table import POLICIES
 
 REQUIREMENTS = ("DSP-02", "DSP-03")
@@ -77,15 +77,26 @@ KERNELS = (closest, own_county_first, capability_first, coverage_aware)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("module", KERNELS, ids=lambda module: module.__name__)
-def test_a_policy_compiles_and_orders_the_same(
-    module: object, monkeypatch: pytest.MonkeyPatch
+def test_a_policy_compiles_and_puts_the_same_vehicle_first(module: object) -> None:
+    """What the planner's simulator runs, against what the live desk shows."""
+    cost_s: Callable[[Options], Floats] = module.cost_s  # type: ignore[attr-defined]
+    order: Callable[[Options], Ints] = module.order  # type: ignore[attr-defined]
+    compiled: Any = njit(cost_s)
+    first: Any = njit(options.first_of)
+    rows = [(300.0, True, 0, False, 1, 0.8), (60.0, True, 0, True, 3, 0.0)] * 3
+    for critical in (False, True):
+        wanted = options_of(rows, critical)
+        assert compiled(wanted).tolist() == cost_s(wanted).tolist()
+        assert first(wanted, compiled(wanted)) == order(wanted)[0]
+
+
+@given(rows, st.booleans())
+def test_the_first_is_found_without_sorting_the_others(
+    given_rows: list[Row], critical: bool
 ) -> None:
-    plain: Callable[[Options], Ints] = module.order  # type: ignore[attr-defined]
-    wanted = options_of([(300.0, True, 0, False, 1, 0.8), (60.0, True, 0, True, 3, 0.0)] * 3, False)
-    expected = plain(wanted).tolist()
-    monkeypatch.setattr(module, "best_first", njit(options.best_first))
-    compiled: Any = njit(plain)
-    assert compiled(wanted).tolist() == expected
+    wanted = options_of(given_rows, critical)
+    for module in KERNELS:
+        assert options.first_of(wanted, module.cost_s(wanted)) == module.order(wanted)[0]
 
 
 @pytest.mark.slow

@@ -1,0 +1,297 @@
+"""Who goes, to which hospital, and where two crews meet: the live rules on the kernel's arrays.
+
+The order of the vehicles is that of ``dispatch.policies``: the very functions that rank on the live
+desk, compiled. What the live desk only proposes (waiting for somebody who is soon free, asking a
+neighbour who is at the wheel) no run can do; of the ranking the first goes who can go at once.
+"""
+
+import numpy as np
+
+from dispatch.hospital_choice import DETOUR_FOR_CENTRE_S
+from dispatch.policies import capability_first, closest, coverage, coverage_aware, own_county_first
+from dispatch.policies.compiling import compiled
+from dispatch.policies.options import Options, first_of
+from simulations.kernel.driving import ahead, left_s
+from simulations.kernel.model import CENTRE_BIT, DAY_S
+from simulations.kernel.records import Record, Records
+from simulations.kernel.state import (
+    AT_STATION,
+    MOBILISING,
+    READY,
+    TO_SCENE,
+    Asked,
+    Floats,
+    Ground,
+    Ints,
+    Roads,
+    Scratch,
+)
+from stations.crews import ADVANCED, CREW_RANK
+from stations.hospitals import CentreFlag
+
+CLOSEST, OWN_COUNTY_FIRST, CAPABILITY_FIRST, COVERAGE_AWARE = range(4)
+"""``Ground.policy``."""
+
+DIVERTIBLE = 2
+"""``Options.group`` of a vehicle under way to a lesser need."""
+OUT = 9
+"""Of one that cannot come."""
+
+DOCTOR = CREW_RANK[ADVANCED]
+FEVER = CENTRE_BIT[CentreFlag.FEVER]
+SIREN, CALM = 0, 1
+WORTH_A_LINE = 0.005
+"""Of a county's people; what leaves fewer uncovered is not counted (``dispatch.coverage``)."""
+
+MEETING_DETOUR_S = 300.0
+"""So much later than straight to the hospital may a meeting make the patient (会车); assumption."""
+
+_first_of = compiled(first_of)
+_closest = compiled(closest.cost_s)
+_own_county_first = compiled(own_county_first.cost_s)
+_capability_first = compiled(capability_first.cost_s)
+_coverage_aware = compiled(coverage_aware.cost_s)
+_lost_people = compiled(coverage.lost_people)
+
+
+@compiled
+def drive_to_scene(urgency: int) -> int:
+    """With siren up to III, as ``dispatch.policies.sirens`` has it."""
+    return SIREN if urgency <= 3 else CALM
+
+
+@compiled
+def drive_to_hospital(urgency: int) -> int:
+    """With siren up to II."""
+    return SIREN if urgency <= 2 else CALM
+
+
+@compiled
+def on_duty(ground: Ground, one: Record, who: int, now: float) -> bool:
+    """Within a shift and not paused."""
+    if now < one.paused_until:
+        return False
+    if one.always != 0:
+        return True
+    day = int(now // DAY_S)
+    for window in range(ground.shift_start_s.shape[1]):
+        for begun in (day, day - 1):
+            weekday = (ground.first_weekday + begun) % 7
+            since = now - begun * DAY_S
+            if (
+                ground.shift_days[who, window] >> weekday & 1
+                and ground.shift_start_s[who, window] <= since < ground.shift_end_s[who, window]
+            ):
+                return True
+    return False
+
+
+@compiled
+def median_s(ground: Ground, one: Record, who: int, now: float) -> float:
+    """From an order now to wheels turning, in the middle; less for who is getting ready already."""
+    moving = float(ground.moving_mobilisation_s[who])
+    if one.state == AT_STATION:
+        return float(ground.station_mobilisation_s[who])
+    if one.state == MOBILISING:
+        return max(moving, float(one.mobilisation - (now - one.ordered)))
+    return moving
+
+
+@compiled
+def look_over(
+    roads: Roads,
+    ground: Ground,
+    asked: Asked,
+    vehicles: Records,
+    scratch: Scratch,
+    call: int,
+    slot: int,
+    now: float,
+) -> None:
+    """Fill in for every vehicle when it could be at a call."""
+    place, urgency, needs = asked.place[call], asked.urgency[call], asked.needs[call]
+    centre, drive = ground.place_centre[place], drive_to_scene(urgency)
+    for who in range(len(vehicles)):
+        one = vehicles[who]
+        scratch.group[who], scratch.eta_s[who] = OUT, np.inf
+        scratch.fit[who] = ground.vehicle_can[who] & needs == needs
+        scratch.own[who] = ground.vehicle_centre[who] == centre
+        scratch.lost[who] = 0.0
+        if not scratch.fit[who] or ground.vehicle_can[who] == 0:
+            continue
+        if ground.own_county_only and not scratch.own[who]:
+            continue
+        group = OUT
+        if one.state >= READY:
+            group = 0 if on_duty(ground, one, who, now) else OUT
+        elif (
+            one.state in (MOBILISING, TO_SCENE)
+            and one.call != call
+            and ground.redispatch[asked.urgency[one.call], urgency]
+        ):
+            group = DIVERTIBLE
+        if group == OUT:
+            continue
+        node = ahead(roads, one, now)
+        drive_s = left_s(roads, one, now, slot, drive) + roads.to_target_s[slot, drive, place, node]
+        wait_s = ground.ask_s[centre, ground.vehicle_centre[who]]
+        # A crew that still gets ready for another call has waited a part of it.
+        mobilisation = 0.0 if one.state == TO_SCENE else median_s(ground, one, who, now)
+        if group == DIVERTIBLE:
+            mobilisation = max(mobilisation, float(ground.moving_mobilisation_s[who]))
+        eta_s = mobilisation + drive_s + wait_s
+        if eta_s < np.inf:
+            scratch.group[who], scratch.eta_s[who] = group, eta_s
+
+
+@compiled
+def choose(
+    roads: Roads,
+    ground: Ground,
+    asked: Asked,
+    vehicles: Records,
+    scratch: Scratch,
+    call: int,
+    slot: int,
+    now: float,
+) -> int:
+    """The vehicle that goes, or -1."""
+    look_over(roads, ground, asked, vehicles, scratch, call, slot, now)
+    critical = asked.urgency[call] <= 1
+    if ground.policy == COVERAGE_AWARE and not critical:
+        fill_lost(roads, ground, vehicles, scratch, slot, now)
+    best = first_by(ground, scratch, critical)
+    return best if best >= 0 and scratch.group[best] < OUT else -1
+
+
+@compiled
+def first_by(ground: Ground, scratch: Scratch, critical: bool) -> int:
+    """Who stands first by the policy."""
+    options = Options(
+        scratch.eta_s,
+        scratch.fit,
+        scratch.group,
+        scratch.own,
+        ground.vehicle_rank,
+        scratch.lost,
+        critical,
+    )
+    if ground.policy == OWN_COUNTY_FIRST:
+        return _first_of(options, _own_county_first(options))
+    if ground.policy == CAPABILITY_FIRST:
+        return _first_of(options, _capability_first(options))
+    if ground.policy == COVERAGE_AWARE:
+        return _first_of(options, _coverage_aware(options))
+    return _first_of(options, _closest(options))
+
+
+@compiled
+def fill_lost(
+    roads: Roads, ground: Ground, vehicles: Records, scratch: Scratch, slot: int, now: float
+) -> None:
+    """The largest share of any centre's people that each free vehicle's going leaves uncovered."""
+    within = np.zeros((ground.places, len(vehicles)), np.int64)
+    for who in range(len(vehicles)):
+        one = vehicles[who]
+        if one.state < READY or not on_duty(ground, one, who, now):
+            continue
+        node = ahead(roads, one, now)
+        ready_s = median_s(ground, one, who, now) + left_s(roads, one, now, slot, SIREN)
+        for place in range(ground.places):
+            eta_s = ready_s + roads.to_target_s[slot, SIREN, place, node]
+            within[place, who] = eta_s <= ground.cover_s
+    county = ground.place_centre.astype(np.int64)
+    lost = _lost_people(within, ground.place_people, county, len(ground.centre_people))
+    for who in range(len(vehicles)):
+        worst = (lost[who] / ground.centre_people).max()
+        scratch.lost[who] = worst if worst >= WORTH_A_LINE else 0.0
+
+
+@compiled
+def choose_advanced(ground: Ground, scratch: Scratch, but: int) -> int:
+    """The advanced crew that is there first and can go; call ``look_over`` before; or -1."""
+    best = -1
+    for who in range(len(scratch.eta_s)):
+        if who == but or scratch.group[who] != 0 or ground.vehicle_rank[who] < DOCTOR:
+            continue
+        if best < 0 or scratch.eta_s[who] < scratch.eta_s[best]:
+            best = who
+    return best
+
+
+@compiled
+def choose_hospital(
+    roads: Roads, ground: Ground, asked: Asked, call: int, node: int, slot: int
+) -> int:
+    """As ``dispatch.hospital_choice``: minutes, and what a hospital lacks counts as minutes."""
+    wished = asked.hospital[call]
+    drive, needed = drive_to_hospital(asked.urgency[call]), asked.centres[call]
+    first = ground.places + ground.stations
+    if wished >= 0 and np.isfinite(roads.to_target_s[slot, drive, first + wished, node]):
+        return int(wished)
+    best, soonest = -1, np.inf
+    for designated in (True, False):
+        for one in range(ground.hospitals):
+            has = ground.hospital_centres[one]
+            if designated and needed & FEVER and not has & FEVER:
+                continue
+            lacks_s = float(ground.hospital_detour_s[one])
+            if lacks_s == 0.0 and has & needed != needed:
+                lacks_s = DETOUR_FOR_CENTRE_S
+            seconds = roads.to_target_s[slot, drive, first + one, node] + lacks_s
+            if seconds < soonest:
+                best, soonest = one, seconds
+        if best >= 0:
+            break
+    return best
+
+
+@compiled
+def choose_meeting(
+    roads: Roads,
+    ground: Ground,
+    scene: int,
+    hospital: int,
+    other: int,
+    other_s: float,
+    slot: int,
+    drive: int,
+) -> int:
+    """The place where the patient has an advanced crew first, or -1 where none is worth it.
+
+    ``other`` is the node that the advanced crew reaches in ``other_s`` seconds.
+    """
+    goal = ground.places + ground.stations + hospital
+    straight = roads.to_target_s[slot, drive, goal, scene]
+    best, soonest = -1, straight
+    for place in range(ground.places):
+        first_s = roads.to_target_s[slot, drive, place, scene]
+        second_s = other_s + roads.to_target_s[slot, SIREN, place, other]
+        there = max(first_s, second_s)
+        onward = there + roads.to_target_s[slot, drive, goal, place]
+        if place != scene and there < soonest and onward <= straight + MEETING_DETOUR_S:
+            best, soonest = place, there
+    return best
+
+
+@compiled
+def standing_by(ground: Ground, vehicles: Records, but: int, now: float) -> Ints:
+    """Free vehicles by the station they stand by at, without one of them."""
+    counts = np.zeros(ground.stations, np.int64)
+    for who in range(len(vehicles)):
+        one = vehicles[who]
+        if who != but and one.state >= READY and on_duty(ground, one, who, now):
+            counts[one.base] += 1
+    return counts
+
+
+@compiled
+def reach_of(roads: Roads, ground: Ground, slot: int) -> Floats:
+    """(stations, places) seconds with siren and getting ready from each station."""
+    reach_s = np.empty((ground.stations, ground.places))
+    ready_s = float(np.median(ground.station_mobilisation_s))
+    for station in range(ground.stations):
+        for place in range(ground.places):
+            way_s = roads.to_target_s[slot, SIREN, place, ground.places + station]
+            reach_s[station, place] = ready_s + way_s
+    return reach_s

@@ -1,0 +1,292 @@
+"""The events of a run, one after the other. All is compiled."""
+
+import numpy as np
+
+from dispatch.policies.compiling import compiled
+from simulations.kernel.choosing import DOCTOR, choose_hospital, choose_meeting, drive_to_hospital
+from simulations.kernel.driving import ahead, left_s, slot_at, stop_km
+from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
+from simulations.kernel.model import DAY_S
+from simulations.kernel.orders import (
+    CANCELLED,
+    EMPTY,
+    TRANSPORTED,
+    become_free,
+    depart,
+    help_who_waits,
+    leave_queue,
+    meet,
+    send,
+    stand_down_second,
+    to_hospital,
+    to_meeting,
+)
+from simulations.kernel.state import (
+    AGAIN,
+    ARRIVES,
+    AT_DOOR,
+    AT_HOSPITAL,
+    AT_STATION,
+    CANCEL,
+    CLEARING,
+    DEPARTS,
+    FIRST,
+    FREED,
+    HANDED_OVER,
+    HOME,
+    LEAVES,
+    MEETS,
+    MOBILISING,
+    NEXT_CALL,
+    NEXT_PAUSE,
+    ON_SCENE,
+    PAUSE,
+    QUEUED,
+    READY,
+    SECOND,
+    SEND,
+    TO_SCENE,
+    Asked,
+    Floats,
+    Ground,
+    Roads,
+    Scratch,
+    State,
+)
+
+MEETING_S = 120.0
+"""Carrying the patient over where two crews meet (会车); assumption."""
+
+
+@compiled
+def run(
+    roads: Roads,
+    ground: Ground,
+    asked: Asked,
+    state: State,
+    scratch: Scratch,
+    shift_starts: Floats,
+    span_s: float,
+) -> None:
+    """Until the last crew is home, or nobody is left who could go."""
+    counts, heap = state.counts, state.heap
+    if len(asked.pause_start):
+        plan(heap, counts, asked.pause_start[0], PAUSE, 0)
+    if len(shift_starts):
+        plan(heap, counts, shift_starts[0], AGAIN, 0)
+    while True:
+        nth = counts[NEXT_CALL]
+        if nth < len(asked.arrival) and (counts[PLANNED] == 0 or asked.arrival[nth] <= heap[0].at):
+            counts[NEXT_CALL] += 1
+            now = asked.arrival[nth]
+            plan(heap, counts, now + asked.delay[nth], SEND, nth)
+            if asked.cancel[nth] < np.inf:
+                plan(heap, counts, now + asked.cancel[nth], CANCEL, nth)
+            continue
+        if counts[PLANNED] == 0:
+            return
+        now, kind, who, number = take(heap, counts)
+        if now == np.inf:
+            return
+        if DEPARTS <= kind <= HOME and state.vehicles[who].event != number:
+            continue  # it has another order meanwhile
+        counts[HAPPENED] += 1
+        if kind == SEND:
+            told = state.calls[who]
+            if told.ended == 0 and told.vehicle < 0 and told.waits == 0:
+                send(roads, ground, asked, state, scratch, who, now)
+        elif kind == CANCEL:
+            cancel(roads, ground, asked, state, scratch, who, now)
+        elif kind == DEPARTS:
+            depart(roads, ground, asked, state, who, now)
+        elif kind == ARRIVES:
+            arrive(roads, ground, asked, state, who, now)
+        elif kind == LEAVES:
+            leave_scene(roads, ground, asked, state, who, now)
+        elif kind == MEETS:
+            met(roads, ground, asked, state, who, now)
+        elif kind == AT_DOOR:
+            told = state.calls[state.vehicles[who].call]
+            told.at_hospital = now
+            state.vehicles[who].state = AT_HOSPITAL
+            handed = now + asked.handover[state.vehicles[who].call]
+            state.vehicles[who].event = plan(heap, counts, handed, HANDED_OVER, who)
+        elif kind == HANDED_OVER:
+            state.vehicles[who].state = CLEARING
+            free = now + asked.clear[state.vehicles[who].call]
+            state.vehicles[who].event = plan(heap, counts, free, FREED, who)
+        elif kind == FREED:
+            told = state.calls[state.vehicles[who].call]
+            if told.vehicle == who:
+                told.freed = now
+            become_free(roads, ground, asked, state, scratch, who, now)
+        elif kind == HOME:
+            stop_km(roads, state.vehicles[who], now)
+            ahead(roads, state.vehicles[who], now)
+            state.vehicles[who].state, state.vehicles[who].event = AT_STATION, GONE
+        elif kind == PAUSE:
+            pause(asked, state, now)
+        else:
+            again(roads, ground, asked, state, scratch, shift_starts, who, now, span_s)
+
+
+@compiled
+def cancel(
+    roads: Roads,
+    ground: Ground,
+    asked: Asked,
+    state: State,
+    scratch: Scratch,
+    call: int,
+    now: float,
+) -> None:
+    """The caller needs nobody any more; whoever is with the patient already stays."""
+    told = state.calls[call]
+    if told.ended != 0 or told.arrived == told.arrived:
+        return
+    told.ended = CANCELLED
+    leave_queue(state, call)
+    stand_down_second(state, call, now)
+    if told.vehicle >= 0:
+        told.freed = now
+        become_free(roads, ground, asked, state, scratch, told.vehicle, now)
+
+
+@compiled
+def arrive(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
+    """At the scene."""
+    one = state.vehicles[who]
+    told = state.calls[one.call]
+    before = one.km
+    stop_km(roads, one, now)
+    ahead(roads, one, now)
+    one.state, one.event = ON_SCENE, GONE
+    if ground.vehicle_rank[who] >= DOCTOR and told.advanced != told.advanced:
+        told.advanced = now
+    if told.arrived != told.arrived:
+        told.arrived = now
+        told.carrier = who
+        if one.role == SECOND:  # it was there first: the basic crew is not needed
+            basic = told.vehicle
+            told.vehicle, told.second = who, basic
+            state.vehicles[basic].role, one.role = SECOND, FIRST
+            stand_down_second(state, one.call, now)
+        leaving = now + asked.on_scene[one.call]
+        one.event = plan(state.heap, state.counts, leaving, LEAVES, who)
+    if told.vehicle == who:
+        told.km = one.km - before
+
+
+@compiled
+def leave_scene(
+    roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float
+) -> None:
+    """The crew that was first leaves, with the patient or without."""
+    one = state.vehicles[who]
+    call = one.call
+    told = state.calls[call]
+    told.left_scene = now
+    hospital, slot = -1, slot_at(roads, ground.first_weekday, now)
+    if asked.transport[call]:
+        hospital = choose_hospital(roads, ground, asked, call, one.node, slot)
+    if hospital < 0:
+        told.ended = EMPTY
+        send_away(asked, state, told.second, call, now)
+        one.state = CLEARING
+        one.event = plan(state.heap, state.counts, now + asked.clear[call], FREED, who)
+        return
+    told.ended = TRANSPORTED
+    second = told.second
+    if second >= 0 and state.vehicles[second].call == call:
+        other = state.vehicles[second]
+        if other.state == ON_SCENE:  # the advanced crew takes over here
+            to_hospital(roads, ground, asked, state, second, hospital, now)
+            one.state = CLEARING
+            one.event = plan(state.heap, state.counts, now + asked.clear[call], FREED, who)
+            return
+        node = ahead(roads, other, now)
+        drive = drive_to_hospital(asked.urgency[call])
+        rest_s = left_s(roads, other, now, slot, 0)
+        if other.state == MOBILISING:
+            rest_s += max(0.0, other.mobilisation - (now - other.ordered))
+        place = choose_meeting(
+            roads, ground, asked.place[call], hospital, node, rest_s, slot, drive
+        )
+        if place >= 0 and other.state == TO_SCENE:
+            told.hospital = hospital
+            at = to_meeting(roads, ground, asked, state, who, place, now)
+            at = max(at, to_meeting(roads, ground, asked, state, second, place, now))
+            meet(state, who, second, at)
+            return
+        stand_down_second(state, call, now)
+    to_hospital(roads, ground, asked, state, who, hospital, now)
+
+
+@compiled
+def send_away(asked: Asked, state: State, second: int, call: int, now: float) -> None:
+    """Nobody is taken along: the advanced crew is free too."""
+    if second < 0 or state.vehicles[second].call != call:
+        return
+    other = state.vehicles[second]
+    if other.state == ON_SCENE:
+        other.state = CLEARING
+        other.event = plan(state.heap, state.counts, now + asked.clear[call], FREED, second)
+    else:
+        stand_down_second(state, call, now)
+
+
+@compiled
+def met(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
+    """Both crews are there: the advanced one drives on with the patient."""
+    one = state.vehicles[who]
+    call = one.call
+    told = state.calls[call]
+    second = told.second
+    for each in (who, second):
+        stop_km(roads, state.vehicles[each], now)
+        ahead(roads, state.vehicles[each], now)
+    told.advanced, told.met_on_way = now, 1
+    to_hospital(roads, ground, asked, state, second, told.hospital, now + MEETING_S)
+    one.state = CLEARING
+    free = now + MEETING_S + asked.clear[call]
+    one.event = plan(state.heap, state.counts, free, FREED, who)
+
+
+@compiled
+def pause(asked: Asked, state: State, now: float) -> None:
+    """A vehicle pauses now, or as soon as it is free."""
+    nth = state.counts[NEXT_PAUSE]
+    state.counts[NEXT_PAUSE] += 1
+    who = asked.pause_vehicle[nth]
+    one = state.vehicles[who]
+    if one.state >= READY:
+        one.paused_until = max(one.paused_until, now + asked.pause_s[nth])
+        plan(state.heap, state.counts, one.paused_until, AGAIN, -1)
+    else:
+        one.pause_due += asked.pause_s[nth]
+    if nth + 1 < len(asked.pause_start):
+        plan(state.heap, state.counts, asked.pause_start[nth + 1], PAUSE, 0)
+
+
+@compiled
+def again(
+    roads: Roads,
+    ground: Ground,
+    asked: Asked,
+    state: State,
+    scratch: Scratch,
+    shift_starts: Floats,
+    nth: int,
+    now: float,
+    span_s: float,
+) -> None:
+    """Somebody is there again; ``nth`` counts the beginnings of shifts, -1 = a pause is over."""
+    if nth >= 0:
+        day, start = nth // len(shift_starts), nth % len(shift_starts) + 1
+        if start == len(shift_starts):
+            day, start = day + 1, 0
+        at = day * DAY_S + shift_starts[start]
+        if at < span_s or (state.counts[QUEUED] > 0 and at < span_s + 7 * DAY_S):
+            plan(state.heap, state.counts, at, AGAIN, day * len(shift_starts) + start)
+    if state.counts[QUEUED] > 0:
+        help_who_waits(roads, ground, asked, state, scratch, now)

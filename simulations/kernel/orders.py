@@ -1,0 +1,357 @@
+"""What follows from a decision: orders, departures, waiting, going home. All is compiled."""
+
+import numpy as np
+
+from dispatch.policies.compiling import compiled
+from dispatch.policies.move_up.compliance_table import places_for
+from dispatch.policies.move_up.cover import cover_counts
+from dispatch.policies.move_up.dmexclp import place_for as dmexclp_place
+from dispatch.policies.move_up.priority_list import place_for as priority_place
+from simulations.kernel.choosing import (
+    CALM,
+    DOCTOR,
+    choose,
+    choose_advanced,
+    drive_to_hospital,
+    drive_to_scene,
+    median_s,
+    on_duty,
+    reach_of,
+    standing_by,
+)
+from simulations.kernel.driving import ahead, set_out, slot_at
+from simulations.kernel.events import GONE, plan
+from simulations.kernel.model import DAY_S, Ended
+from simulations.kernel.records import Record
+from simulations.kernel.state import (
+    AGAIN,
+    ARRIVES,
+    AT_DOOR,
+    AT_STATION,
+    DEPARTS,
+    DISPATCHES,
+    FIRST,
+    FREED,
+    HOME,
+    HOME_BOUND,
+    MEETS,
+    MOBILISING,
+    MOVES,
+    QUEUED,
+    READY,
+    REDISPATCHES,
+    SECOND,
+    SEND,
+    TO_HOSPITAL,
+    TO_MEETING,
+    TO_SCENE,
+    WAITED,
+    Asked,
+    Floats,
+    Ground,
+    Roads,
+    Scratch,
+    State,
+)
+
+HOURS = 24
+HOUR_S = 3600.0
+NO_MOVE_UP, DMEXCLP, COMPLIANCE, PRIORITY_LIST = range(4)
+"""``Ground.move_up``."""
+OPEN, TRANSPORTED, EMPTY, CANCELLED = (int(one) for one in Ended)
+
+
+@compiled
+def book_busy(by_hour: Floats, start: float, end: float) -> None:
+    """Add a stretch of work to the hours of the day."""
+    while start < end:
+        until = min(end, (np.floor(start / HOUR_S) + 1) * HOUR_S)
+        by_hour[int(start % DAY_S // HOUR_S) % HOURS] += until - start
+        start = until
+
+
+@compiled
+def enqueue(state: State, asked: Asked, call: int) -> None:
+    """The most urgent, then the oldest, comes first."""
+    calls, queue, counts = state.calls, state.queue, state.counts
+    calls[call].waits = 1
+    if calls[call].queued == 0:
+        calls[call].queued = 1
+        counts[WAITED] += 1
+    place = counts[QUEUED]
+    while place > 0 and (asked.urgency[queue[place - 1]], queue[place - 1]) > (
+        asked.urgency[call],
+        call,
+    ):
+        queue[place] = queue[place - 1]
+        place -= 1
+    queue[place] = call
+    counts[QUEUED] += 1
+
+
+@compiled
+def leave_queue(state: State, call: int) -> None:
+    """It waits no longer."""
+    if state.calls[call].waits == 0:
+        return
+    state.calls[call].waits = 0
+    queue, counts = state.queue, state.counts
+    kept = 0
+    for place in range(counts[QUEUED]):
+        if queue[place] != call:
+            queue[kept] = queue[place]
+            kept += 1
+    counts[QUEUED] = kept
+
+
+@compiled
+def order_out(
+    roads: Roads,
+    ground: Ground,
+    asked: Asked,
+    state: State,
+    who: int,
+    call: int,
+    role: int,
+    now: float,
+) -> None:
+    """One vehicle has its order; it gets ready and goes on with what it did until it departs."""
+    one = state.vehicles[who]
+    one.mobilisation = median_s(ground, one, who, now)
+    one.busy_s -= now  # until it is free again
+    one.ordered, one.state, one.call, one.role = now, MOBILISING, call, role
+    one.runs += 1
+    state.counts[DISPATCHES] += 1
+    centre = ground.place_centre[asked.place[call]]
+    wait_s = ground.ask_s[centre, ground.vehicle_centre[who]]
+    ready = now + wait_s + one.mobilisation * asked.mobilisation[call]
+    one.event = plan(state.heap, state.counts, ready, DEPARTS, who)
+
+
+@compiled
+def send(
+    roads: Roads,
+    ground: Ground,
+    asked: Asked,
+    state: State,
+    scratch: Scratch,
+    call: int,
+    now: float,
+) -> bool:
+    """Send somebody to a call; nobody can go: it waits. False when it waits."""
+    slot = slot_at(roads, ground.first_weekday, now)
+    who = choose(roads, ground, asked, state.vehicles, scratch, call, slot, now)
+    if who < 0:
+        if state.calls[call].waits == 0:
+            enqueue(state, asked, call)
+        return False
+    leave_queue(state, call)
+    one, told = state.vehicles[who], state.calls[call]
+    left = -1
+    if one.state < READY:
+        left = one.call
+        release(state, one, now)
+        if one.role == SECOND:
+            state.calls[left].second = -1
+            left = -1
+        else:
+            state.calls[left].vehicle = -1
+            state.calls[left].bumps += 1
+            stand_down_second(state, left, now)
+        state.counts[REDISPATCHES] += 1
+    order_out(roads, ground, asked, state, who, call, FIRST, now)
+    told.vehicle, told.ordered, told.second = who, now, -1
+    if asked.pair[call] and ground.meet and ground.vehicle_rank[who] < DOCTOR:
+        second = choose_advanced(ground, scratch, who)
+        if second >= 0:
+            order_out(roads, ground, asked, state, second, call, SECOND, now)
+            told.second = second
+    if left >= 0:  # whoever was left behind is looked after at once
+        plan(state.heap, state.counts, now, SEND, left)
+    return True
+
+
+@compiled
+def release(state: State, one: Record, now: float) -> None:
+    """Its order ends here; what was planned for it does not happen."""
+    one.busy_s += now
+    book_busy(state.by_hour_busy_s, one.ordered, now)
+    one.event = GONE
+
+
+@compiled
+def stand_down_second(state: State, call: int, now: float) -> None:
+    """The advanced crew that was sent too is free at once (its way home is planned as an event)."""
+    second = state.calls[call].second
+    if second >= 0:
+        one = state.vehicles[second]
+        if (
+            one.call == call
+            and one.role == SECOND
+            and one.state in (MOBILISING, TO_SCENE, TO_MEETING)
+        ):
+            one.event = plan(state.heap, state.counts, now, FREED, second)
+    state.calls[call].second = -1
+
+
+@compiled
+def help_who_waits(
+    roads: Roads, ground: Ground, asked: Asked, state: State, scratch: Scratch, now: float
+) -> None:
+    """Try everybody who waits, the most urgent first."""
+    place = 0
+    while place < state.counts[QUEUED]:
+        if not send(roads, ground, asked, state, scratch, state.queue[place], now):
+            place += 1
+
+
+@compiled
+def depart(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
+    """Wheels turn."""
+    one = state.vehicles[who]
+    call = one.call
+    slot = slot_at(roads, ground.first_weekday, now)
+    drive = drive_to_scene(asked.urgency[call])
+    pace = ground.vehicle_speed[who] * asked.pace[call]
+    one.state = TO_SCENE
+    if one.role == FIRST:
+        state.calls[call].departed = now
+    arrives = set_out(roads, one, now, asked.place[call], slot, drive, pace)
+    one.event = plan(state.heap, state.counts, arrives, ARRIVES, who)
+
+
+@compiled
+def to_hospital(
+    roads: Roads, ground: Ground, asked: Asked, state: State, who: int, hospital: int, now: float
+) -> bool:
+    """With the patient to a hospital; False where no way leads there."""
+    one = state.vehicles[who]
+    call = one.call
+    slot = slot_at(roads, ground.first_weekday, now)
+    pace = ground.vehicle_speed[who] * asked.pace[call]
+    goal = ground.places + ground.stations + hospital
+    drive = drive_to_hospital(asked.urgency[call])
+    arrives = set_out(roads, one, now, goal, slot, drive, pace)
+    if arrives == np.inf:
+        return False
+    state.calls[call].hospital, state.calls[call].carrier = hospital, who
+    one.state = TO_HOSPITAL
+    one.event = plan(state.heap, state.counts, arrives, AT_DOOR, who)
+    return True
+
+
+@compiled
+def to_meeting(
+    roads: Roads, ground: Ground, asked: Asked, state: State, who: int, place: int, now: float
+) -> float:
+    """One of two crews to where they meet; gives its arrival."""
+    one = state.vehicles[who]
+    slot = slot_at(roads, ground.first_weekday, now)
+    pace = ground.vehicle_speed[who] * asked.pace[one.call]
+    drive = drive_to_hospital(asked.urgency[one.call])
+    one.state, one.event = TO_MEETING, GONE
+    return set_out(roads, one, now, place, slot, drive, pace)
+
+
+@compiled
+def meet(state: State, one: int, other: int, at: float) -> None:
+    """Plan the moment when both are there, as an event of the first crew."""
+    state.vehicles[one].event = plan(state.heap, state.counts, at, MEETS, one)
+    state.vehicles[other].event = GONE
+
+
+@compiled
+def become_free(
+    roads: Roads, ground: Ground, asked: Asked, state: State, scratch: Scratch, who: int, now: float
+) -> None:
+    """Available again: whoever waits is helped, else it goes to a station."""
+    one = state.vehicles[who]
+    release(state, one, now)
+    pace = ground.vehicle_speed[who] * asked.pace[one.call]
+    one.state, one.call = HOME_BOUND, -1
+    if one.pause_due > 0:
+        one.paused_until, one.pause_due = now + one.pause_due, 0.0
+        plan(state.heap, state.counts, one.paused_until, AGAIN, -1)
+    help_who_waits(roads, ground, asked, state, scratch, now)
+    if one.state == MOBILISING:
+        return
+    base = one.base
+    if ground.move_up != NO_MOVE_UP and on_duty(ground, one, who, now):
+        move_up(roads, ground, state, who, pace, now)
+    go_home(roads, ground, state, who, pace, now, one.base != base)
+
+
+@compiled
+def go_home(
+    roads: Roads, ground: Ground, state: State, who: int, pace: float, now: float, moved: bool
+) -> None:
+    """To the station where it stands by; where no way leads there it stays."""
+    one = state.vehicles[who]
+    goal = ground.places + one.base
+    if ahead(roads, one, now) == goal and one.arc < 0:
+        one.state, one.event = AT_STATION, GONE
+        return
+    slot = slot_at(roads, ground.first_weekday, now)
+    one.state = HOME_BOUND
+    arrives = set_out(roads, one, now, goal, slot, CALM, pace)
+    one.event = GONE
+    if moved:
+        one.moves += 1
+        state.counts[MOVES] += 1
+    if arrives < np.inf:
+        one.event = plan(state.heap, state.counts, arrives, HOME, who)
+
+
+@compiled
+def move_up(roads: Roads, ground: Ground, state: State, who: int, pace: float, now: float) -> None:
+    """Where a freed vehicle stands by; a compliance table may send others elsewhere too."""
+    slot = slot_at(roads, ground.first_weekday, now)
+    one = state.vehicles[who]
+    standing = standing_by(ground, state.vehicles, who, now)
+    if ground.move_up == DMEXCLP:
+        reach_s = reach_of(roads, ground, slot)
+        counts = np.zeros(ground.places, np.int64)
+        covering = np.empty((standing.sum(), ground.places))
+        row = 0
+        for station in range(ground.stations):
+            for _ in range(standing[station]):
+                covering[row] = reach_s[station]
+                row += 1
+        cover_counts(covering, ground.move_cover_s, counts)
+        one.base = dmexclp_place(
+            counts, ground.place_people, reach_s, ground.move_cover_s, ground.busy_share
+        )
+    elif ground.move_up == PRIORITY_LIST:
+        station = priority_place(ground.move_table[0].astype(np.int64), standing)
+        if station >= 0:
+            one.base = station
+    elif ground.move_up == COMPLIANCE:
+        _comply(roads, ground, state, who, pace, slot, now)
+
+
+@compiled
+def _comply(
+    roads: Roads, ground: Ground, state: State, who: int, pace: float, slot: int, now: float
+) -> None:
+    vehicles = state.vehicles
+    free = np.zeros(len(vehicles), np.int64)
+    count = 0
+    for other in range(len(vehicles)):
+        if vehicles[other].state >= READY and on_duty(ground, vehicles[other], other, now):
+            free[count] = other
+            count += 1
+    at, drive_s = np.empty(count, np.int64), np.empty((count, ground.stations))
+    for nth in range(count):
+        one = vehicles[free[nth]]
+        at[nth] = -1 if free[nth] == who else one.base
+        node = ahead(roads, one, now)
+        for station in range(ground.stations):
+            drive_s[nth, station] = roads.to_target_s[slot, CALM, ground.places + station, node]
+    row = min(count, len(ground.move_table) - 1)
+    found = places_for(ground.move_table[row].astype(np.int64), at, drive_s)
+    for nth in range(count):
+        other = free[nth]
+        if found[nth] >= 0 and found[nth] != vehicles[other].base:
+            vehicles[other].base = found[nth]
+            if other != who:
+                go_home(roads, ground, state, other, pace, now, True)

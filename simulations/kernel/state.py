@@ -1,0 +1,180 @@
+"""What changes while the kernel runs: a record a vehicle, a record a call, and the counts.
+
+Seconds since the run's first midnight; ``inf`` = never, ``nan`` = did not happen, -1 = none.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulations.kernel import events
+from simulations.kernel.records import Records
+
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]
+Flags = NDArray[np.bool_]
+
+# What a vehicle does. From ``READY`` on it can be sent.
+MOBILISING, TO_SCENE, ON_SCENE, TO_MEETING, TO_HOSPITAL, AT_HOSPITAL, CLEARING = range(7)
+HOME_BOUND, AT_STATION = 7, 8
+READY = HOME_BOUND
+
+FIRST, SECOND = 0, 1
+"""Role of a vehicle at a call: the first crew, and the advanced one that is sent too."""
+
+# Events. Calls first: these are of a call, the others of a vehicle.
+SEND, CANCEL = 0, 1
+DEPARTS, ARRIVES, LEAVES, MEETS, AT_DOOR, HANDED_OVER, FREED, HOME = 2, 3, 4, 5, 6, 7, 8, 9
+PAUSE, AGAIN = 10, 11
+"""A pause is due; somebody is there again (end of a pause, beginning of a shift)."""
+
+QUEUED, DISPATCHES, REDISPATCHES, MOVES, WAITED, NEXT_CALL, NEXT_PAUSE = range(
+    events.COUNTS, events.COUNTS + 7
+)
+"""Places in the counts of a run after those of ``events``."""
+COUNTS = events.COUNTS + 7
+
+VEHICLES = np.dtype(
+    [
+        ("state", np.int64),
+        ("call", np.int64),
+        ("role", np.int64),
+        ("event", np.int64),  # number of its planned event
+        ("base", np.int64),  # station it stands by at
+        ("ordered", np.float64),
+        ("mobilisation", np.float64),  # median that its present order was reckoned with
+        ("paused_until", np.float64),
+        ("pause_due", np.float64),  # seconds of a pause that waits for the end of its task
+        ("always", np.int64),  # on duty day and night
+        # its way: along ``arc`` until ``passes``, then by the quickest arcs to ``goal``
+        ("node", np.int64),  # where it stands when it does not drive
+        ("goal", np.int64),
+        ("slot", np.int64),
+        ("drive", np.int64),
+        ("pace", np.float64),
+        ("arc", np.int64),
+        ("passes", np.float64),
+        ("arrives", np.float64),
+        ("km_left", np.float64),  # of its present way, when it was begun
+        # totals
+        ("busy_s", np.float64),
+        ("runs", np.int64),
+        ("moves", np.int64),
+        ("km", np.float64),
+    ],
+    align=True,
+)
+
+CALLS = np.dtype(
+    [
+        ("vehicle", np.int64),
+        ("second", np.int64),
+        ("ended", np.int64),
+        ("ordered", np.float64),
+        ("departed", np.float64),
+        ("arrived", np.float64),
+        ("advanced", np.float64),
+        ("met_on_way", np.int64),
+        ("left_scene", np.float64),
+        ("hospital", np.int64),
+        ("at_hospital", np.float64),
+        ("freed", np.float64),
+        ("km", np.float64),
+        ("bumps", np.int64),
+        ("waits", np.int64),  # it stands in the queue
+        ("queued", np.int64),  # it once stood there
+        ("carrier", np.int64),  # who takes the patient to hospital
+    ],
+    align=True,
+)
+
+
+class Roads(NamedTuple):
+    """``model.Roads`` as the compiled functions take it."""
+
+    arc_first: Shorts
+    arc_head: Shorts
+    arc_s: Singles
+    to_target_s: Singles
+    to_target_km: Singles
+    slot_of_hour: Shorts
+
+
+class Ground(NamedTuple):
+    """What of the ``World``, the ``Policy`` and the choice of rules never changes in a run."""
+
+    places: int
+    stations: int
+    hospitals: int
+    place_centre: Shorts
+    place_people: Floats
+    centre_people: Floats
+    hospital_centres: NDArray[np.uint16]
+    hospital_detour_s: Singles
+    vehicle_centre: Shorts
+    vehicle_rank: Ints
+    vehicle_can: NDArray[np.uint16]
+    station_mobilisation_s: Singles
+    moving_mobilisation_s: Singles
+    vehicle_speed: Singles
+    shift_start_s: Singles
+    shift_end_s: Singles
+    shift_days: NDArray[np.uint8]
+    ask_s: Singles
+    redispatch: Flags
+    policy: int
+    own_county_only: bool
+    meet: bool
+    cover_s: float
+    move_up: int
+    busy_share: float
+    move_cover_s: float
+    move_table: NDArray[np.int32]
+    first_weekday: int
+
+
+class Asked(NamedTuple):
+    """``model.Calls`` as the compiled functions take it."""
+
+    arrival: Floats
+    place: Shorts
+    urgency: NDArray[np.uint8]
+    needs: NDArray[np.uint16]
+    centres: NDArray[np.uint16]
+    pair: Flags
+    delay: Singles
+    mobilisation: Singles
+    pace: Singles
+    cancel: Singles
+    on_scene: Singles
+    transport: Flags
+    hospital: Shorts
+    handover: Singles
+    clear: Singles
+    pause_vehicle: Shorts
+    pause_start: Floats
+    pause_s: Singles
+
+
+class Scratch(NamedTuple):
+    """Room for one decision (``dispatch.policies.options``), used again for each."""
+
+    eta_s: Floats
+    fit: Flags
+    group: Ints
+    own: Flags
+    lost: Floats
+
+
+class State(NamedTuple):
+    """All of a run."""
+
+    vehicles: Records
+    calls: Records
+    heap: Records
+    counts: Ints
+    queue: Ints
+    by_hour_busy_s: Floats
