@@ -34,6 +34,7 @@ from console.places import Places
 from console.plan_desk import plan_desk
 from console.presence import Presence
 from console.recommending import Recommending
+from console.replay import Replays
 from console.road_engine import Shelf, road_engine
 from console.road_parts import RoadParts, road_parts
 from console.settings import Settings
@@ -57,6 +58,7 @@ from stations import regionpack
 from stations.positions.book import PositionBook
 from stations.positions.fix import LivePosition
 from stations.positions.store import PositionStore
+from stations.positions.tracks import track_store
 from stations.region import Region
 
 ESTIMATE_KMH = 45.0
@@ -138,6 +140,7 @@ def _wire(
         alarms=alarms,
         housekeeping=_housekeeping(shared, hub, desk, roads, field, recommending, alarms),
         incident_log=IncidentLog(engine, region),
+        replays=Replays(region, journal, track_store(engine), shared.clock),
         places=places,
         planning=plan_desk(settings, shared.clock, lambda: system.packs),
         calls=call_parts(shared, places),

@@ -12,6 +12,7 @@ from dispatch.domain.key_questions import Triage
 from dispatch.domain.referrals import REFERRAL_NAMES
 from dispatch.domain.requests import REQUEST_NAMES, WHY_KEPT_NAMES
 from dispatch.domain.triage import LOCATION_METHOD_NAMES, URGENCY_NAMES
+from dispatch.journal.port import Entry
 from dispatch.journal.tables import journal_entry
 from dispatch.locating import radius_of
 from dispatch.projections.views import IncidentView
@@ -114,6 +115,11 @@ class IncidentLog:
         )
         with self._engine.connect() as connection:
             return tuple(_line(self._region, *row) for row in connection.execute(query))
+
+
+def log_line(region: Region, entry: Entry) -> LogLine:
+    """The line of one journal entry."""
+    return _line(region, entry.seq, entry.at_ms, entry.kind, entry.actor, entry.payload)
 
 
 def _line(

@@ -36,6 +36,7 @@ from console.place_search import PlaceSearch
 from console.plan_desk import PlanDesk
 from console.position_quality import PositionQuality
 from console.recommending import Recommending
+from console.replay import Replays
 from console.settings import Settings
 from console.telephony.switchboard import Switchboard
 from console.terminals import Terminals
@@ -119,6 +120,7 @@ class System:
     quality: PositionQuality
     tracks: Tracks
     incident_log: IncidentLog
+    replays: Replays
     places: PlaceSearch
     planning: PlanDesk
     calls: CallParts
