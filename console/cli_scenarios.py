@@ -176,6 +176,7 @@ def _sized(scenario: Scenario, replications: int, days: int) -> Scenario:
 
 def _simulate(planner: "Planner", scenarios: list[Scenario], folder: Path | None) -> None:
     from simulations.sweeps.executors import ClusterUnreachable
+    from simulations.sweeps.sweeping import WorkersCannotLive
 
     total = sum(scenario.replications for scenario in scenarios)
     wanted = Event()
@@ -193,7 +194,7 @@ def _simulate(planner: "Planner", scenarios: list[Scenario], folder: Path | None
             results = planner.run_all(
                 scenarios, folder=folder, on_progress=advance, cancelled=wanted.is_set
             )
-    except ClusterUnreachable as error:
+    except (ClusterUnreachable, WorkersCannotLive) as error:
         stop(error.zh, error.en)
     finally:
         signal.signal(signal.SIGINT, before)

@@ -41,7 +41,8 @@ class Canvas:
 
 
 @contextmanager
-def _sheet(width: float, height: float) -> Iterator[Canvas]:
+def sheet(width: float, height: float) -> Iterator[Canvas]:
+    """A sheet of so many inches, with a Chinese font where one is installed."""
     try:
         import matplotlib as mpl
         from matplotlib import font_manager
@@ -58,7 +59,8 @@ def _sheet(width: float, height: float) -> Iterator[Canvas]:
         yield Canvas(figure, chinese is not None)
 
 
-def _png(figure: Any) -> bytes:
+def png(figure: Any) -> bytes:
+    """A drawn sheet as a picture."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=DPI)
     return buffer.getvalue()
@@ -66,25 +68,25 @@ def _png(figure: Any) -> bytes:
 
 def curve(results: Results, region: Region) -> bytes:
     """How many calls are reached within so many minutes, one line a scenario."""
-    with _sheet(8, 4.2) as sheet:
-        axes = sheet.figure.add_subplot()
+    with sheet(8, 4.2) as canvas:
+        axes = canvas.figure.add_subplot()
         for nth in range(min(len(results.scenarios), SCENARIOS_DRAWN_MAX)):
             keys = results.keys(Figure.WITHIN, Group.MINUTES)
             x = [int(key.of) for key in keys]
             y = [100 * (results.estimate(nth, key).mean or 0.0) for key in keys]
-            axes.plot(x, y, label=_label(sheet, results, nth), linewidth=1.6)
-        axes.set_xlabel(sheet.say("从来电起的分钟", "minutes from the ring"))
-        axes.set_ylabel(sheet.say("已到达，%", "reached, %"))
+            axes.plot(x, y, label=_label(canvas, results, nth), linewidth=1.6)
+        axes.set_xlabel(canvas.say("从来电起的分钟", "minutes from the ring"))
+        axes.set_ylabel(canvas.say("已到达，%", "reached, %"))
         axes.set_ylim(0, 100)
         axes.grid(alpha=0.3)
         axes.legend(loc="lower right")
-        return _png(sheet.figure)
+        return png(canvas.figure)
 
 
 def by_county(results: Results, region: Region) -> bytes:
     """Mean response of each county with its interval, scenarios side by side."""
-    with _sheet(8, 4.2) as sheet:
-        axes = sheet.figure.add_subplot()
+    with sheet(8, 4.2) as canvas:
+        axes = canvas.figure.add_subplot()
         keys = results.keys(Figure.RESPONSE_MEAN, Group.COUNTY)
         drawn = min(len(results.scenarios), SCENARIOS_DRAWN_MAX)
         wide = 0.8 / max(drawn, 1)
@@ -96,13 +98,13 @@ def by_county(results: Results, region: Region) -> bytes:
                 wide,
                 yerr=[(one.half or 0.0) / 60 for one in found],
                 capsize=2,
-                label=_label(sheet, results, nth),
+                label=_label(canvas, results, nth),
             )
-        names = [sheet.name(name_of(region, Group.COUNTY, key.of), key.of) for key in keys]
+        names = [canvas.name(name_of(region, Group.COUNTY, key.of), key.of) for key in keys]
         axes.set_xticks(np.arange(len(keys)) + wide * (drawn - 1) / 2, names)
-        axes.set_ylabel(sheet.say("平均反应，分钟", "mean response, min"))
+        axes.set_ylabel(canvas.say("平均反应，分钟", "mean response, min"))
         axes.legend()
-        return _png(sheet.figure)
+        return png(canvas.figure)
 
 
 def response_map(results: Results, region: Region, scenario: int = 0) -> bytes:
@@ -136,8 +138,8 @@ def _map(
 ) -> bytes:
     import shapely
 
-    with _sheet(8, 6) as sheet:
-        axes = sheet.figure.add_subplot()
+    with sheet(8, 6) as canvas:
+        axes = canvas.figure.add_subplot()
         for area in region.areas:
             if area.kind is AreaKind.COUNTY:
                 for part in shapely.get_parts(area.polygon):
@@ -159,16 +161,16 @@ def _map(
             edgecolors="black",
             linewidths=0.3,
         )
-        axes.set_title(sheet.say(*words))
-        sheet.figure.colorbar(drawn, ax=axes, shrink=0.8)
+        axes.set_title(canvas.say(*words))
+        canvas.figure.colorbar(drawn, ax=axes, shrink=0.8)
         south, north = axes.get_ylim()
         axes.set_aspect(1 / np.cos(np.radians((south + north) / 2)))
         axes.set_axis_off()
-        return _png(sheet.figure)
+        return png(canvas.figure)
 
 
-def _label(sheet: Canvas, results: Results, nth: int) -> str:
-    return sheet.name(results.scenarios[nth].name, f"scenario {nth}")[:40]
+def _label(canvas: Canvas, results: Results, nth: int) -> str:
+    return canvas.name(results.scenarios[nth].name, f"scenario {nth}")[:40]
 
 
 CHARTS: dict[str, tuple[str, str, Callable[[Results, Region], bytes]]] = {

@@ -19,7 +19,22 @@ from simulations.sweeps.task import Spec, make_ready, replicate
 TRIES_MAX = 3
 AHEAD = 2
 """Tasks handed over for each worker: one runs, one waits; the rest can still be cancelled."""
+DEATHS_MAX = 4
+"""So many deaths before anything is finished are no task's fault: workers cannot live here."""
 LOOK_EVERY_S = 0.2
+
+
+class WorkersCannotLive(Exception):
+    """Every worker process ends before it has done anything."""
+
+    zh = "推演进程一启动就结束。改法：核对内存；自己的脚本须写在 if __name__ == '__main__': 之下"
+    en = (
+        "worker processes end as soon as they start. Remedy: check the memory; a script of one's "
+        "own must stand below if __name__ == '__main__':"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.zh} / {self.en}"
 
 
 class Task(NamedTuple):
@@ -67,6 +82,7 @@ class Sweep:
         self._waiting = deque(task for task in tasks if task not in done)
         self._tries: dict[Task, int] = {}
         self._alone: deque[Task] = deque()
+        self._deaths = self._taken = 0
         self._crew, self._take = crew, take
         self._work, self._make_ready = work, make_ready
         self.progress = Progress(len(tasks), len(tasks) - len(self._waiting))
@@ -96,7 +112,7 @@ class Sweep:
                         on_progress(self.progress)
                 except BrokenProcessPool:
                     self._suspect(under_way)
-                    self._crew.renew()
+                    self._bury()
         finally:
             for future in under_way:
                 future.cancel()
@@ -106,7 +122,11 @@ class Sweep:
     def _prepare(self, cancelled: Callable[[], bool]) -> bool:
         """Travel tables first, so that no two workers make the same ones."""
         for packed in self._specs:
-            future = self._crew.executor.submit(self._make_ready, packed)
+            try:
+                future = self._crew.executor.submit(self._make_ready, packed)
+            except BrokenProcessPool:
+                self._bury()
+                continue
             while not future.done():
                 if cancelled():
                     future.cancel()
@@ -115,8 +135,15 @@ class Sweep:
             try:
                 future.result()
             except BrokenProcessPool:
-                self._crew.renew()  # whoever needs the tables makes them, and is tried as any task
+                self._bury()  # whoever needs the tables makes them, and is tried as any task
         return True
+
+    def _bury(self) -> None:
+        """Other workers for those that died, unless none lives long enough to do anything."""
+        self._crew.renew()
+        self._deaths += 1
+        if self._deaths >= DEATHS_MAX and not self._taken:
+            raise WorkersCannotLive
 
     def _hand_over(self, under_way: dict[Future[bytes], Task]) -> None:
         """As many tasks as the workers can have at hand; a suspect has them all to itself."""
@@ -149,6 +176,7 @@ class Sweep:
         task = under_way.pop(future)
         self._tries.pop(task, None)
         self._take(task, part)
+        self._taken += 1
         self.progress.done += 1
 
     def _suspect(self, under_way: dict[Future[bytes], Task]) -> None:
