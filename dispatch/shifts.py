@@ -96,13 +96,14 @@ def _items(
 
 def _of_incident(board: Board, incident: Incident, user: str, keepers: _Keepers) -> ShiftItem:
     key = f"incident:{incident.id}"
-    decided = [board.acceptances[i] for i in incident.acceptance_ids]
-    last = max(decided, key=lambda one: one.opened_ms, default=None)
-    keeper = (
-        keepers.find(key, last.opened_ms, last.by.user)
-        if last
-        else keepers.find(key, incident.opened_ms, None)
-    )
+    decided = [
+        (one.opened_ms, one.by.user)
+        for one in map(board.acceptances.get, incident.acceptance_ids)
+        if one
+    ]
+    answered = (board.calls[i].answered_by for i in incident.call_ids if i in board.calls)
+    decided += [(incident.opened_ms, who.user) for who in answered if who is not None][:1]
+    keeper = keepers.find(key, *max(decided, default=(incident.opened_ms, None)))
     kind = _KIND_OF[incident_state(board, incident)]
     mine = keeper == user
     return _item(kind, key, incident.id, incident.opened_ms, _about(incident), mine=mine)

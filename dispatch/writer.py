@@ -250,6 +250,8 @@ class Writer:
             book_id=answer.book_id,
             limit_id=answer.limit_id,
             referral_id=answer.referral_id,
+            sheet_id=answer.sheet_id,
+            message_id=answer.message_id,
             replacement_task_id=answer.replacement_task_id,
             partner_task_id=answer.partner_task_id,
             boundary_id=answer.boundary_id,

@@ -4,7 +4,7 @@
 const KEPT = 'liandong-desk'
 const TILES = 'liandong-tiles'
 const PAGE = '/offline'
-const FACTS = ['/api/region', '/api/phones', '/api/map/basemap']
+const FACTS = ['/api/region', '/api/phones', '/api/map/basemap', '/api/map/roads.geojson', '/api/map/areas.geojson']
 const OTHER_PAGES = ['/crew', '/station', '/hospital', '/api', '/live', '/assets']
 const PATIENCE_MS = 6000
 /** A few hundred bytes to 200 kB each; the oldest leave first. */

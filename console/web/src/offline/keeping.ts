@@ -6,10 +6,12 @@ import { watch } from 'vue'
 import { get } from '@/api/client'
 import { forgetForms, prune } from '@/drafts/keptForm'
 import { addWords } from '@/i18n'
+import { trackOf } from '@/live/positions'
 import { keepBoard, wipeBoard } from '@/offline/shelf'
 import { useBoard } from '@/stores/board'
 import { useClock } from '@/stores/clock'
 import { useLive } from '@/stores/live'
+import { useRegion } from '@/stores/region'
 import { useSession } from '@/stores/session'
 import { useWrites } from '@/stores/writes'
 
@@ -27,7 +29,7 @@ async function register(): Promise<void> {
   await navigator.serviceWorker.register('/desk-worker.js', { scope: '/' })
   const ready = await navigator.serviceWorker.ready
   ready.active?.postMessage('keep')
-  await Promise.allSettled([get('/region'), get('/phones'), get('/map/basemap')])
+  await Promise.allSettled([get('/region'), get('/phones'), get('/map/basemap'), get('/map/roads.geojson'), get('/map/areas.geojson')])
 }
 
 /** The desk's own first part, as its page names it: another name is another release. */
@@ -40,9 +42,15 @@ async function compareRelease(): Promise<void> {
 }
 
 export function keepForLater(): void {
-  const [board, clock, live, session] = [useBoard(), useClock(), useLive(), useSession()]
+  const [board, clock, live, region, session] = [useBoard(), useClock(), useLive(), useRegion(), useSession()]
   prune()
   const atDesk = () => AT_DESK.includes(session.user?.role ?? '')
+  /** Where a vehicle is by the position lane, which the board itself does not follow. */
+  const fixOf = (id: string) => {
+    const track = trackOf(region.vehicle(id)?.index ?? -1)
+    if (!track || track.fixMs === null) return null
+    return { lon: track.toLon, lat: track.toLat, at_ms: track.fixMs, speed_kmh: track.speedKmh, heading_deg: track.headingDeg, stale: true }
+  }
   const save = () => {
     const user = session.user
     if (!user || !atDesk() || board.seq === null || !live.current) return
@@ -53,7 +61,7 @@ export function keepForLater(): void {
       user: { username: user.username, name: user.name, unit: user.unit ?? '', role: user.role },
       // What is over and what a caller said is nothing that a console without a server needs.
       incidents: [...board.incidents.values()].filter(({ state }) => state !== 'closed'),
-      vehicles: [...board.vehicles.values()],
+      vehicles: [...board.vehicles.values()].map((one) => ({ ...one, fix: fixOf(one.id) ?? one.fix })),
       restrictions: [...board.restrictions.values()],
       books: [...board.collection('books').values()],
       seats: [...board.collection('seats').values()],
