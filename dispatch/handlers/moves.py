@@ -31,11 +31,11 @@ def accept(ctx: Context, command: c.AcceptMove) -> Answer:
     if not _possible(ctx, command.unit, advice):
         raise Conflict(
             "advice_over",
-            "该建议已不成立：车辆已不空闲，或时间已过",
+            "该建议已不成立",
             "this advice does not hold any more: the vehicle is not free, or it is too late",
             field="vehicle_id",
             value=command.vehicle_id,
-            remedy="等新的建议，或按 F2 自行派驻 / wait for the next, or post one by hand",
+            remedy="等新的建议，或自行派驻 / wait for the next, or post one by hand",
         )
     opened = _post(ctx, command.unit, advice)
     assert opened.post_id is not None

@@ -18,6 +18,7 @@ from tests.support.scenario_alarms import ALARM_VERBS
 from tests.support.scenario_calls import CALL_VERBS
 from tests.support.scenario_desks import DESK_VERBS
 from tests.support.scenario_line import Line, Verb
+from tests.support.scenario_moves import MOVE_VERBS
 from tests.support.scenario_neighbours import NEIGHBOUR_VERBS
 from tests.support.scenario_roads import ROAD_VERBS
 from tests.support.scenario_stage import GATEWAY, Stage, clock_ms
@@ -263,6 +264,7 @@ VERBS: dict[str, Verb] = {
     **ROAD_VERBS,
     **NEIGHBOUR_VERBS,
     **DESK_VERBS,
+    **MOVE_VERBS,
     **WAITING_VERBS,
     **CALL_VERBS,
     **ALARM_VERBS,
