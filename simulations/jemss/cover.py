@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.policies.compiling import compiled
+from simulations.kernel.compiling import inner
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,7 +47,7 @@ def no_cover() -> Cover:
     return Cover(False, nothing, pairs, pairs, shares, none, none, none, shares, nothing)
 
 
-@compiled
+@inner
 def best_station(cover: Cover, standing: Ints, now: float) -> int:
     """Where one more ambulance covers most, the first of equals; ``standing``: free, by home."""
     period = max(0, int(np.searchsorted(cover.starts, now, side="right")) - 1)

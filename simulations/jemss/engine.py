@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.policies.compiling import compiled
 from simulations.jemss.cover import Cover, best_station
 from simulations.jemss.network import Network
 from simulations.jemss.records import Floats, Ints
 from simulations.jemss.routes import change, driven_km, next_node, way
 from simulations.kernel import events
+from simulations.kernel.compiling import compiled, inner
 from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
 from simulations.kernel.records import Record, Records
 
@@ -83,7 +83,7 @@ class Run(NamedTuple):
     delays: Floats
 
 
-@compiled
+@inner
 def mode_at(city: City, priority: int, when: float) -> int:
     """The travel mode of a priority at a time."""
     period = len(city.starts) - 1
@@ -92,7 +92,7 @@ def mode_at(city: City, priority: int, when: float) -> int:
     return int(city.mode[period, priority])
 
 
-@compiled
+@inner
 def set_state(
     net: Network,
     totals: Totals,
@@ -122,7 +122,7 @@ def set_state(
             station.first_idle = _first_idle(fleet, one.station, station.idle)
 
 
-@compiled
+@inner
 def _first_idle(fleet: Records, station: int, count: int) -> int:
     if count > 0:
         for who in range(len(fleet)):
@@ -131,7 +131,7 @@ def _first_idle(fleet: Records, station: int, count: int) -> int:
     return -1
 
 
-@compiled
+@inner
 def nearest(
     net: Network,
     city: City,
@@ -174,14 +174,14 @@ def nearest(
     return best
 
 
-@compiled
+@inner
 def _may_be_bumped(city: City, calls: Records, one: Record, call: Record) -> bool:
     if one.state not in (MOBILISING, TO_SCENE):
         return False
     return bool(city.redispatch[calls[one.call].priority, call.priority])
 
 
-@compiled
+@inner
 def enqueue(calls: Records, queue: Ints, counts: Ints, number: int) -> None:
     """The most urgent, then the oldest, stands last and is taken first."""
     call = calls[number]
@@ -199,7 +199,7 @@ def enqueue(calls: Records, queue: Ints, counts: Ints, number: int) -> None:
     counts[QUEUED] += 1
 
 
-@compiled
+@inner
 def book_waiting(call: Record, now: float) -> None:
     """Close the time in which somebody was on the way to it."""
     if call.since >= 0:
@@ -207,13 +207,13 @@ def book_waiting(call: Record, now: float) -> None:
     call.since = now
 
 
-@compiled
+@inner
 def leads_to(call: Record) -> int:
     """What comes after the scene."""
     return LEAVES_SCENE if call.transport != 0 else FREED
 
 
-@compiled
+@inner
 def base_for(
     city: City, cover: Cover, fleet: Records, stations: Records, who: int, now: float
 ) -> int:
@@ -321,7 +321,7 @@ def simulate(run: Run) -> None:
     _close(totals, fleet, stations, now)
 
 
-@compiled
+@inner
 def _close(totals: Totals, fleet: Records, stations: Records, now: float) -> None:
     """Book what lasts until the end."""
     for who in range(len(fleet)):

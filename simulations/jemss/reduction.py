@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.policies.compiling import compiled
 from simulations.jemss.roads import Roads
+from simulations.kernel.compiling import compiled, inner
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -59,7 +59,7 @@ def reduce(roads: Roads) -> Reduced:
     return Reduced(number, node, out, start, end, first, nodes, times, km, on, at)
 
 
-@compiled
+@inner
 def _onward(first: Ints, head: Ints, node: int, before: int) -> int:
     """The next node of a stretch: the first way out that does not lead back."""
     for arc in range(first[node], first[node + 1]):

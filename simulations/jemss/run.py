@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.policies.compiling import compiled
 from simulations.jemss import engine
 from simulations.jemss.answer import Answer
 from simulations.jemss.config import MOVE_UP, read_config
@@ -28,6 +27,7 @@ from simulations.jemss.records import (
 )
 from simulations.jemss.roads import read_roads
 from simulations.jemss.routes import way
+from simulations.kernel.compiling import compiled
 from simulations.kernel.events import EVENTS, HAPPENED, STEP
 from simulations.kernel.records import Records, empty
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.policies.compiling import compiled
 from simulations.jemss.reduction import Reduced
+from simulations.kernel.compiling import compiled, inner
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -124,7 +124,7 @@ def _stretch_to(
     return chosen
 
 
-@compiled
+@inner
 def _sift_up(heap: Ints, where: Ints, days: Floats, at: int) -> None:
     one = heap[at]
     while at > 1:
@@ -138,7 +138,7 @@ def _sift_up(heap: Ints, where: Ints, days: Floats, at: int) -> None:
     where[one] = at
 
 
-@compiled
+@inner
 def _sift_down(heap: Ints, where: Ints, days: Floats, size: int) -> None:
     at, one = 1, heap[1]
     while 2 * at <= size:

@@ -9,8 +9,8 @@ import numpy as np
 
 from dispatch.hospital_choice import DETOUR_FOR_CENTRE_S
 from dispatch.policies import capability_first, closest, coverage, coverage_aware, own_county_first
-from dispatch.policies.compiling import compiled
 from dispatch.policies.options import Options, first_of
+from simulations.kernel.compiling import inner
 from simulations.kernel.driving import ahead, left_s
 from simulations.kernel.model import CENTRE_BIT, DAY_S
 from simulations.kernel.records import Record, Records
@@ -46,27 +46,27 @@ WORTH_A_LINE = 0.005
 MEETING_DETOUR_S = 300.0
 """So much later than straight to the hospital may a meeting make the patient (会车); assumption."""
 
-_first_of = compiled(first_of)
-_closest = compiled(closest.cost_s)
-_own_county_first = compiled(own_county_first.cost_s)
-_capability_first = compiled(capability_first.cost_s)
-_coverage_aware = compiled(coverage_aware.cost_s)
-_lost_people = compiled(coverage.lost_people)
+_first_of = inner(first_of)
+_closest = inner(closest.cost_s)
+_own_county_first = inner(own_county_first.cost_s)
+_capability_first = inner(capability_first.cost_s)
+_coverage_aware = inner(coverage_aware.cost_s)
+_lost_people = inner(coverage.lost_people)
 
 
-@compiled
+@inner
 def drive_to_scene(urgency: int) -> int:
     """With siren up to III, as ``dispatch.policies.sirens`` has it."""
     return SIREN if urgency <= 3 else CALM
 
 
-@compiled
+@inner
 def drive_to_hospital(urgency: int) -> int:
     """With siren up to II."""
     return SIREN if urgency <= 2 else CALM
 
 
-@compiled
+@inner
 def on_duty(ground: Ground, one: Record, who: int, now: float) -> bool:
     """Within a shift and not paused."""
     if now < one.paused_until:
@@ -86,7 +86,7 @@ def on_duty(ground: Ground, one: Record, who: int, now: float) -> bool:
     return False
 
 
-@compiled
+@inner
 def median_s(ground: Ground, one: Record, who: int, now: float) -> float:
     """From an order now to wheels turning, in the middle; less for who is getting ready already."""
     moving = float(ground.moving_mobilisation_s[who])
@@ -97,7 +97,7 @@ def median_s(ground: Ground, one: Record, who: int, now: float) -> float:
     return moving
 
 
-@compiled
+@inner
 def look_over(
     roads: Roads,
     ground: Ground,
@@ -144,7 +144,7 @@ def look_over(
             scratch.group[who], scratch.eta_s[who] = group, eta_s
 
 
-@compiled
+@inner
 def choose(
     roads: Roads,
     ground: Ground,
@@ -164,7 +164,7 @@ def choose(
     return best if best >= 0 and scratch.group[best] < OUT else -1
 
 
-@compiled
+@inner
 def first_by(ground: Ground, scratch: Scratch, critical: bool) -> int:
     """Who stands first by the policy."""
     options = Options(
@@ -185,7 +185,7 @@ def first_by(ground: Ground, scratch: Scratch, critical: bool) -> int:
     return _first_of(options, _closest(options))
 
 
-@compiled
+@inner
 def fill_lost(
     roads: Roads, ground: Ground, vehicles: Records, scratch: Scratch, slot: int, now: float
 ) -> None:
@@ -207,7 +207,7 @@ def fill_lost(
         scratch.lost[who] = worst if worst >= WORTH_A_LINE else 0.0
 
 
-@compiled
+@inner
 def choose_advanced(ground: Ground, scratch: Scratch, but: int) -> int:
     """The advanced crew that is there first and can go; call ``look_over`` before; or -1."""
     best = -1
@@ -219,7 +219,7 @@ def choose_advanced(ground: Ground, scratch: Scratch, but: int) -> int:
     return best
 
 
-@compiled
+@inner
 def choose_hospital(
     roads: Roads, ground: Ground, asked: Asked, call: int, node: int, slot: int
 ) -> int:
@@ -246,7 +246,7 @@ def choose_hospital(
     return best
 
 
-@compiled
+@inner
 def choose_meeting(
     roads: Roads,
     ground: Ground,
@@ -274,7 +274,7 @@ def choose_meeting(
     return best
 
 
-@compiled
+@inner
 def standing_by(ground: Ground, vehicles: Records, but: int, now: float) -> Ints:
     """Free vehicles by the station they stand by at, without one of them."""
     counts = np.zeros(ground.stations, np.int64)
@@ -285,7 +285,7 @@ def standing_by(ground: Ground, vehicles: Records, but: int, now: float) -> Ints
     return counts
 
 
-@compiled
+@inner
 def reach_of(roads: Roads, ground: Ground, slot: int) -> Floats:
     """(stations, places) seconds with siren and getting ready from each station."""
     reach_s = np.empty((ground.stations, ground.places))

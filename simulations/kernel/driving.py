@@ -6,7 +6,7 @@ the arc he is on. Ways follow the tables: at each node the arc after which the r
 
 import numpy as np
 
-from dispatch.policies.compiling import compiled
+from simulations.kernel.compiling import inner
 from simulations.kernel.records import Record
 from simulations.kernel.state import Roads
 
@@ -14,14 +14,14 @@ HOUR_S = 3600.0
 HOURS_PER_WEEK = 168
 
 
-@compiled
+@inner
 def slot_at(roads: Roads, first_weekday: int, now: float) -> int:
     """Which times of the roads count now."""
     hour = first_weekday * 24 + int(now // HOUR_S)
     return int(roads.slot_of_hour[hour % HOURS_PER_WEEK])
 
 
-@compiled
+@inner
 def next_arc(roads: Roads, slot: int, drive: int, goal: int, node: int) -> int:
     """The arc to take at a node for a target; -1 where no way leads there."""
     best, soonest = -1, np.float32(np.inf)
@@ -35,7 +35,7 @@ def next_arc(roads: Roads, slot: int, drive: int, goal: int, node: int) -> int:
     return best
 
 
-@compiled
+@inner
 def advance(roads: Roads, one: Record, now: float) -> None:
     """Move it along its way to the present; then ``arc`` is the one it is on."""
     if one.arc < 0:
@@ -54,14 +54,14 @@ def advance(roads: Roads, one: Record, now: float) -> None:
         one.passes += roads.arc_s[one.slot, one.drive, arc] * one.pace
 
 
-@compiled
+@inner
 def ahead(roads: Roads, one: Record, now: float) -> int:
     """The node where it can turn: where it stands, or the end of its arc."""
     advance(roads, one, now)
     return int(one.node if one.arc < 0 else roads.arc_head[one.arc])
 
 
-@compiled
+@inner
 def left_s(roads: Roads, one: Record, now: float, slot: int, drive: int) -> float:
     """Seconds until it is at that node, as the desk reckons; call ``ahead`` before.
 
@@ -76,7 +76,7 @@ def left_s(roads: Roads, one: Record, now: float, slot: int, drive: int) -> floa
     return float(rest * (roads.arc_s[slot, drive, one.arc] / with_siren))
 
 
-@compiled
+@inner
 def stop_km(roads: Roads, one: Record, now: float) -> None:
     """Book the kilometres of its present way, as far as it has come."""
     if one.km_left > 0:
@@ -87,7 +87,7 @@ def stop_km(roads: Roads, one: Record, now: float) -> None:
         one.km_left = 0.0
 
 
-@compiled
+@inner
 def set_out(
     roads: Roads, one: Record, now: float, goal: int, slot: int, drive: int, pace: float
 ) -> float:

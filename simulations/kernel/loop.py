@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dispatch.policies.compiling import compiled
 from simulations.kernel.choosing import DOCTOR, choose_hospital, choose_meeting, drive_to_hospital
+from simulations.kernel.compiling import compiled, inner
 from simulations.kernel.driving import ahead, left_s, slot_at, stop_km
 from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
 from simulations.kernel.model import DAY_S
@@ -130,7 +130,7 @@ def run(
             again(roads, ground, asked, state, scratch, shift_starts, who, now, span_s)
 
 
-@compiled
+@inner
 def cancel(
     roads: Roads,
     ground: Ground,
@@ -152,7 +152,7 @@ def cancel(
         become_free(roads, ground, asked, state, scratch, told.vehicle, now)
 
 
-@compiled
+@inner
 def arrive(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
     """At the scene."""
     one = state.vehicles[who]
@@ -177,7 +177,7 @@ def arrive(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, n
         told.km = one.km - before
 
 
-@compiled
+@inner
 def leave_scene(
     roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float
 ) -> None:
@@ -222,7 +222,7 @@ def leave_scene(
     to_hospital(roads, ground, asked, state, who, hospital, now)
 
 
-@compiled
+@inner
 def send_away(asked: Asked, state: State, second: int, call: int, now: float) -> None:
     """Nobody is taken along: the advanced crew is free too."""
     if second < 0 or state.vehicles[second].call != call:
@@ -235,7 +235,7 @@ def send_away(asked: Asked, state: State, second: int, call: int, now: float) ->
         stand_down_second(state, call, now)
 
 
-@compiled
+@inner
 def met(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
     """Both crews are there: the advanced one drives on with the patient."""
     one = state.vehicles[who]
@@ -252,7 +252,7 @@ def met(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now:
     one.event = plan(state.heap, state.counts, free, FREED, who)
 
 
-@compiled
+@inner
 def pause(asked: Asked, state: State, now: float) -> None:
     """A vehicle pauses now, or as soon as it is free."""
     nth = state.counts[NEXT_PAUSE]
@@ -268,7 +268,7 @@ def pause(asked: Asked, state: State, now: float) -> None:
         plan(state.heap, state.counts, asked.pause_start[nth + 1], PAUSE, 0)
 
 
-@compiled
+@inner
 def again(
     roads: Roads,
     ground: Ground,

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from dispatch.policies.compiling import compiled
 from dispatch.policies.move_up.compliance_table import places_for
 from dispatch.policies.move_up.cover import cover_counts
 from dispatch.policies.move_up.dmexclp import place_for as dmexclp_place
@@ -19,6 +18,7 @@ from simulations.kernel.choosing import (
     reach_of,
     standing_by,
 )
+from simulations.kernel.compiling import inner
 from simulations.kernel.driving import ahead, set_out, slot_at
 from simulations.kernel.events import GONE, plan
 from simulations.kernel.model import DAY_S, Ended
@@ -61,7 +61,7 @@ NO_MOVE_UP, DMEXCLP, COMPLIANCE, PRIORITY_LIST = range(4)
 OPEN, TRANSPORTED, EMPTY, CANCELLED = (int(one) for one in Ended)
 
 
-@compiled
+@inner
 def book_busy(by_hour: Floats, start: float, end: float) -> None:
     """Add a stretch of work to the hours of the day."""
     while start < end:
@@ -70,7 +70,7 @@ def book_busy(by_hour: Floats, start: float, end: float) -> None:
         start = until
 
 
-@compiled
+@inner
 def enqueue(state: State, asked: Asked, call: int) -> None:
     """The most urgent, then the oldest, comes first."""
     calls, queue, counts = state.calls, state.queue, state.counts
@@ -89,7 +89,7 @@ def enqueue(state: State, asked: Asked, call: int) -> None:
     counts[QUEUED] += 1
 
 
-@compiled
+@inner
 def leave_queue(state: State, call: int) -> None:
     """It waits no longer."""
     if state.calls[call].waits == 0:
@@ -104,7 +104,7 @@ def leave_queue(state: State, call: int) -> None:
     counts[QUEUED] = kept
 
 
-@compiled
+@inner
 def order_out(
     roads: Roads,
     ground: Ground,
@@ -128,7 +128,7 @@ def order_out(
     one.event = plan(state.heap, state.counts, ready, DEPARTS, who)
 
 
-@compiled
+@inner
 def send(
     roads: Roads,
     ground: Ground,
@@ -171,7 +171,7 @@ def send(
     return True
 
 
-@compiled
+@inner
 def release(state: State, one: Record, now: float) -> None:
     """Its order ends here; what was planned for it does not happen."""
     one.busy_s += now
@@ -179,7 +179,7 @@ def release(state: State, one: Record, now: float) -> None:
     one.event = GONE
 
 
-@compiled
+@inner
 def stand_down_second(state: State, call: int, now: float) -> None:
     """The advanced crew that was sent too is free at once (its way home is planned as an event)."""
     second = state.calls[call].second
@@ -194,7 +194,7 @@ def stand_down_second(state: State, call: int, now: float) -> None:
     state.calls[call].second = -1
 
 
-@compiled
+@inner
 def help_who_waits(
     roads: Roads, ground: Ground, asked: Asked, state: State, scratch: Scratch, now: float
 ) -> None:
@@ -205,7 +205,7 @@ def help_who_waits(
             place += 1
 
 
-@compiled
+@inner
 def depart(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
     """Wheels turn."""
     one = state.vehicles[who]
@@ -220,7 +220,7 @@ def depart(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, n
     one.event = plan(state.heap, state.counts, arrives, ARRIVES, who)
 
 
-@compiled
+@inner
 def to_hospital(
     roads: Roads, ground: Ground, asked: Asked, state: State, who: int, hospital: int, now: float
 ) -> bool:
@@ -240,7 +240,7 @@ def to_hospital(
     return True
 
 
-@compiled
+@inner
 def to_meeting(
     roads: Roads, ground: Ground, asked: Asked, state: State, who: int, place: int, now: float
 ) -> float:
@@ -253,14 +253,14 @@ def to_meeting(
     return set_out(roads, one, now, place, slot, drive, pace)
 
 
-@compiled
+@inner
 def meet(state: State, one: int, other: int, at: float) -> None:
     """Plan the moment when both are there, as an event of the first crew."""
     state.vehicles[one].event = plan(state.heap, state.counts, at, MEETS, one)
     state.vehicles[other].event = GONE
 
 
-@compiled
+@inner
 def become_free(
     roads: Roads, ground: Ground, asked: Asked, state: State, scratch: Scratch, who: int, now: float
 ) -> None:
@@ -281,7 +281,7 @@ def become_free(
     go_home(roads, ground, state, who, pace, now, one.base != base)
 
 
-@compiled
+@inner
 def go_home(
     roads: Roads, ground: Ground, state: State, who: int, pace: float, now: float, moved: bool
 ) -> None:
@@ -302,7 +302,7 @@ def go_home(
         one.event = plan(state.heap, state.counts, arrives, HOME, who)
 
 
-@compiled
+@inner
 def move_up(roads: Roads, ground: Ground, state: State, who: int, pace: float, now: float) -> None:
     """Where a freed vehicle stands by; a compliance table may send others elsewhere too."""
     slot = slot_at(roads, ground.first_weekday, now)
@@ -329,7 +329,7 @@ def move_up(roads: Roads, ground: Ground, state: State, who: int, pace: float, n
         _comply(roads, ground, state, who, pace, slot, now)
 
 
-@compiled
+@inner
 def _comply(
     roads: Roads, ground: Ground, state: State, who: int, pace: float, slot: int, now: float
 ) -> None:
