@@ -8,9 +8,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from simulations.day.link import Later, Link
-from simulations.day.picture import Picture, ServerTime
-from simulations.day.views import (
+from simulations.day.frames import (
     AlarmFrame,
     ChangesFrame,
     Frame,
@@ -18,6 +16,8 @@ from simulations.day.views import (
     SnapshotFrame,
     TickFrame,
 )
+from simulations.day.link import Later, Link
+from simulations.day.picture import Picture, ServerTime
 
 log = logging.getLogger("liandong.day")
 

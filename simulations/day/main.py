@@ -15,6 +15,7 @@ from simulations.day.crews import Crews
 from simulations.day.demand import TWO_HOUR_WEIGHTS, Demand, Schedule
 from simulations.day.gps import Gateway, Terminals
 from simulations.day.hands import Hands
+from simulations.day.hospitals import Hospitals
 from simulations.day.link import Later, Link, Refused
 from simulations.day.live import Ear
 from simulations.day.picture import Picture, ServerTime
@@ -100,6 +101,9 @@ class Day:
             link=link,
             hands=hands,
         )
+        self._hospitals = Hospitals(
+            region=region, picture=picture, chance=chance, link=link, hands=hands
+        )
         self._radios = Radios(
             terminals,
             self._crews.bodies,
@@ -161,7 +165,13 @@ class Day:
                 self._beat(self._now_ms())
 
     def _beat(self, now_ms: int) -> None:
-        for who in (self._callers, self._colleagues, self._referrers, self._crews):
+        for who in (
+            self._callers,
+            self._colleagues,
+            self._referrers,
+            self._hospitals,
+            self._crews,
+        ):
             try:
                 who.beat(now_ms)
             except Exception:

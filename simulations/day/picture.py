@@ -1,17 +1,17 @@
 """The day's picture of the world: the board as the live channel shows it, and the server's time."""
 
+from simulations.day.frames import ChangesFrame, RoadsFrame, SnapshotFrame
 from simulations.day.views import (
     AlarmView,
     BoundaryView,
     CallView,
-    ChangesFrame,
     ClockView,
     HandOverView,
+    HospitalStateView,
     IncidentView,
+    NoticeView,
     ReferralView,
     RestrictionView,
-    RoadsFrame,
-    SnapshotFrame,
     TaskView,
     VehicleView,
 )
@@ -68,6 +68,8 @@ class Picture:
         self.alarms: dict[str, AlarmView] = {}
         self.boundaries: dict[str, BoundaryView] = {}
         self.referrals: dict[str, ReferralView] = {}
+        self.notices: dict[str, NoticeView] = {}
+        self.hospital_states: dict[str, HospitalStateView] = {}
         self.road_news = 0
         """Counts how often the system began to drive by other closures or slow roads."""
         self._heeded: frozenset[str] = frozenset()
@@ -83,6 +85,8 @@ class Picture:
         self.alarms = {one.id: one for one in frame.alarms}
         self.boundaries = {one.id: one for one in frame.boundaries}
         self.referrals = {one.id: one for one in frame.referrals}
+        self.notices = {one.id: one for one in frame.notices}
+        self.hospital_states = {one.id: one for one in frame.hospital_states}
         self._heed(frame.now_ms)
 
     def hear_of_roads(self, frame: RoadsFrame) -> None:
@@ -117,6 +121,12 @@ class Picture:
             self.referrals.pop(referral_id, None)
         for boundary_id in frame.removed.get("boundaries", ()):
             self.boundaries.pop(boundary_id, None)
+        self.notices.update((one.id, one) for one in frame.notices)
+        for notice_id in frame.removed.get("notices", ()):
+            self.notices.pop(notice_id, None)
+        self.hospital_states.update((one.id, one) for one in frame.hospital_states)
+        for state_id in frame.removed.get("hospital_states", ()):
+            self.hospital_states.pop(state_id, None)
         self.alarms.update((one.id, one) for one in frame.alarms)
         for alarm_id in frame.removed.get("alarms", ()):
             self.alarms.pop(alarm_id, None)

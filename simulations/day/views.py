@@ -253,66 +253,55 @@ class ReferralView(View, frozen=True):
         return self.steps[-1].at_ms
 
 
-class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
-    """All there is."""
+class AcknowledgedView(View, frozen=True):
+    """That somebody at a hospital knows."""
 
-    epoch: str
-    seq: int
-    now_ms: int
-    clock: ClockView
-    calls: tuple[CallView, ...]
-    incidents: tuple[IncidentView, ...]
-    vehicles: tuple[VehicleView, ...]
-    restrictions: tuple[RestrictionView, ...] = ()
-    handovers: tuple[HandOverView, ...] = ()
-    alarms: tuple[AlarmView, ...] = ()
-    boundaries: tuple[BoundaryView, ...] = ()
-    referrals: tuple[ReferralView, ...] = ()
+    at_ms: int
 
 
-class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
-    """Whole entities that changed."""
+class DivertView(View, frozen=True):
+    """A hospital asks for another destination; None: nobody has answered."""
 
-    seq: int
-    calls: tuple[CallView, ...]
-    incidents: tuple[IncidentView, ...]
-    vehicles: tuple[VehicleView, ...]
-    removed: dict[str, tuple[str, ...]]
-    restrictions: tuple[RestrictionView, ...] = ()
-    handovers: tuple[HandOverView, ...] = ()
-    alarms: tuple[AlarmView, ...] = ()
-    boundaries: tuple[BoundaryView, ...] = ()
-    referrals: tuple[ReferralView, ...] = ()
+    asked_ms: int
+    granted: bool | None = None
 
 
-class TickFrame(View, frozen=True, tag_field="type", tag="tick"):
-    """The clock, once a second."""
+class PatientView(View, frozen=True):
+    """What a hospital is told of the patient."""
 
-    now_ms: int
-    clock: ClockView
+    urgency: str | None = None
+    centres: tuple[str, ...] = ()
 
 
-class AlarmFrame(View, frozen=True, tag_field="type", tag="alarm"):
-    """Something is wrong at the server."""
+class NoticeView(View, frozen=True):
+    """A pre-notification of one task to one hospital."""
 
-    code: str
-    zh: str
-    en: str
+    id: str
+    task_id: str
+    vehicle_id: str
+    hospital_code: str
+    issued_ms: int
+    state: str
     active: bool
+    patient: PatientView | None = None
+    acknowledged: AcknowledgedView | None = None
+    ready: tuple[View, ...] = ()
+    divert: DivertView | None = None
+    arrived: AcknowledgedView | None = None
+    taken_over: AcknowledgedView | None = None
+    withdrawn_ms: int | None = None
 
 
-class RoadsFrame(View, frozen=True, tag_field="type", tag="roads"):
-    """Other road times are in force, as of a moment of the server's clock."""
+class HospitalStateView(View, frozen=True):
+    """How a department stands; ``approved`` is a desk's word."""
 
-    version: str
-    changed_ms: int
-
-
-class EditorsFrame(View, frozen=True, tag_field="type", tag="editors"):
-    """Who looks at which event: of no concern to whoever only presses."""
-
-
-Frame = SnapshotFrame | ChangesFrame | TickFrame | AlarmFrame | RoadsFrame | EditorsFrame
+    id: str
+    hospital_code: str
+    department: str
+    load: str
+    stated_ms: int
+    until_ms: int
+    approved: bool | None = None
 
 
 class CandidateView(View, frozen=True):

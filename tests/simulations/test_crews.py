@@ -4,10 +4,11 @@ from typing import Any
 
 from simulations.day.chance import Chance
 from simulations.day.crews import Crews
+from simulations.day.frames import RoadsFrame
 from simulations.day.hands import Hands
 from simulations.day.link import Refused
 from simulations.day.picture import Picture
-from simulations.day.views import ProblemView, RoadsFrame
+from simulations.day.views import ProblemView
 from tests.support.day_world import (
     CLINIC,
     HOME,

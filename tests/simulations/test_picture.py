@@ -1,7 +1,8 @@
 import msgspec
 
+from simulations.day.frames import SnapshotFrame
 from simulations.day.picture import Picture, ServerTime
-from simulations.day.views import ClockView, SnapshotFrame
+from simulations.day.views import ClockView
 from tests.support.day_world import NOON_MS, call, changes, incident, task
 
 

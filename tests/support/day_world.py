@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 
 from geo.coordinates import Point
+from simulations.day.frames import ChangesFrame
 from simulations.day.link import Link
 from simulations.day.places import Town
-from simulations.day.views import ChangesFrame, RegionView
+from simulations.day.views import RegionView
 
 NOON_MS = 1_795_320_000_000
 """2026-11-22 12:00 in China."""
