@@ -39,6 +39,7 @@ from console.road_engine import Shelf, road_engine
 from console.road_parts import RoadParts, road_parts
 from console.settings import Settings
 from console.shared_parts import Shared
+from console.supervision import Supervision
 from console.system import System, clock_view
 from console.telephony.making import switchboard_of
 from console.waiting import Waiting
@@ -137,6 +138,9 @@ def _wire(
         waiting=Waiting(desk, readside, region),
         recommending=recommending,
         reports=DecisionReports(engine, region),
+        supervision=Supervision(
+            engine=engine, region=region, readside=readside, lane=hub.lane, clock=shared.clock
+        ),
         alarms=alarms,
         housekeeping=_housekeeping(shared, hub, desk, roads, field, recommending, alarms),
         incident_log=IncidentLog(engine, region),

@@ -38,6 +38,7 @@ from console.position_quality import PositionQuality
 from console.recommending import Recommending
 from console.replay import Replays
 from console.settings import Settings
+from console.supervision import Supervision
 from console.telephony.switchboard import Switchboard
 from console.terminals import Terminals
 from console.tracks import Tracks
@@ -106,6 +107,7 @@ class System:
     waiting: Waiting
     recommending: Recommending
     reports: DecisionReports
+    supervision: Supervision
     live_roads: LiveRoads
     isochrones: Isochrones
     coverage: LiveCoverage
