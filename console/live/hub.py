@@ -61,7 +61,7 @@ class Hub:
         self.counters: Counter[str] = Counter()
         self.editors = editors
         self._readside = readside
-        self._lane = lane
+        self.lane = lane
         self._clock = clock
         self._frames_max = frames_max
         self._seats: dict[Viewer, set[Seat]] = {}
@@ -90,7 +90,7 @@ class Hub:
         for alarm in self._alarms.values():
             seat.offer(encode(AlarmFrame(**asdict(alarm))))
         seat.offer(self._editors(seat.viewer))
-        seat.offer_positions(self._lane.frame(seat.viewer))
+        seat.offer_positions(self.lane.frame(seat.viewer))
         self._seats.setdefault(seat.viewer, set()).add(seat)
         self.counters["joined"] += 1
         return seat
@@ -115,8 +115,8 @@ class Hub:
         shown["vehicles"] = tuple(
             PlacedVehicle(
                 **asdict(vehicle),
-                fix=self._lane.fix(vehicle.id),
-                link_lost_s=self._lane.link_lost_s(vehicle.id, now_ms),
+                fix=self.lane.fix(vehicle.id),
+                link_lost_s=self.lane.link_lost_s(vehicle.id, now_ms),
             )
             for vehicle in view.vehicles
         )
@@ -156,7 +156,7 @@ class Hub:
         )
         edited = self.editors.take_changed()
         for viewer, seats in self._seats.items():
-            positions = self._lane.frame(viewer)
+            positions = self.lane.frame(viewer)
             editors = self._editors(viewer) if edited else None
             for seat in seats:
                 if editors is not None:
