@@ -33,6 +33,7 @@ UNIT_BOUND = frozenset(
         Role.HOSPITAL,
         Role.QUALITY,
         Role.OBSERVER,
+        Role.ADMIN,
     }
 )
 """Roles that reach as far as their unit; the others have one range, wherever they sit."""
