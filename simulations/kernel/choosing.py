@@ -30,7 +30,7 @@ from stations.crews import ADVANCED, CREW_RANK
 from stations.hospitals import CentreFlag
 
 CLOSEST, OWN_COUNTY_FIRST, CAPABILITY_FIRST, COVERAGE_AWARE = range(4)
-"""``Ground.policy``."""
+"""Values of ``Ground.policy``."""
 
 DIVERTIBLE = 2
 """``Options.group`` of a vehicle under way to a lesser need."""
@@ -158,14 +158,15 @@ def choose(
     """The vehicle that goes, or -1."""
     look_over(roads, ground, asked, vehicles, scratch, call, slot, now)
     critical = asked.urgency[call] <= 1
-    if ground.policy == COVERAGE_AWARE and not critical:
+    policy = ground.policy[ground.place_centre[asked.place[call]]]
+    if policy == COVERAGE_AWARE and not critical:
         fill_lost(roads, ground, vehicles, scratch, slot, now)
-    best = first_by(ground, scratch, critical)
+    best = first_by(ground, scratch, policy, critical)
     return best if best >= 0 and scratch.group[best] < OUT else -1
 
 
 @inner
-def first_by(ground: Ground, scratch: Scratch, critical: bool) -> int:
+def first_by(ground: Ground, scratch: Scratch, policy: int, critical: bool) -> int:
     """Who stands first by the policy."""
     options = Options(
         scratch.eta_s,
@@ -176,11 +177,11 @@ def first_by(ground: Ground, scratch: Scratch, critical: bool) -> int:
         scratch.lost,
         critical,
     )
-    if ground.policy == OWN_COUNTY_FIRST:
+    if policy == OWN_COUNTY_FIRST:
         return _first_of(options, _own_county_first(options))
-    if ground.policy == CAPABILITY_FIRST:
+    if policy == CAPABILITY_FIRST:
         return _first_of(options, _capability_first(options))
-    if ground.policy == COVERAGE_AWARE:
+    if policy == COVERAGE_AWARE:
         return _first_of(options, _coverage_aware(options))
     return _first_of(options, _closest(options))
 

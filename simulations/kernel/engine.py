@@ -81,7 +81,12 @@ def _ground(world: World, calls: Calls, policy: Policy) -> Ground:
         shift_days=np.ascontiguousarray(world.shift_days, np.uint8),
         ask_s=np.ascontiguousarray(world.ask_s, np.float32),
         redispatch=np.ascontiguousarray(policy.redispatch, np.bool_),
-        policy=POLICY_CODE[policy.dispatch],
+        policy=np.array(
+            [
+                POLICY_CODE[name]
+                for name in policy.dispatch_of_centre or (policy.dispatch,) * centres
+            ]
+        ),
         own_county_only=policy.own_county_only,
         meet=policy.meet,
         cover_s=policy.cover_s,

@@ -185,6 +185,8 @@ class Policy:
     """How decisions are made; the same kernels as on the live desk (``dispatch.policies``)."""
 
     dispatch: PolicyName = PolicyName.CLOSEST
+    dispatch_of_centre: tuple[PolicyName, ...] = ()
+    """(C) where centres have rules of their own, by whose ground the call is on; else empty."""
     redispatch: Flags = field(default_factory=live_redispatch)
     """(5, 5) a vehicle under way to urgency *row* may be sent to urgency *column* instead."""
     own_county_only: bool = False

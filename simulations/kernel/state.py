@@ -125,7 +125,8 @@ class Ground(NamedTuple):
     shift_days: NDArray[np.uint8]
     ask_s: Singles
     redispatch: Flags
-    policy: int
+    policy: NDArray[np.int64]
+    """(C) by the centre on whose ground the call is."""
     own_county_only: bool
     meet: bool
     cover_s: float

@@ -9,10 +9,12 @@ from simulations.scenarios.scenario import Border, MoveUpName, PolicyTerms
 
 
 def kernel_policy(planned: Planned, world: World) -> Policy:
-    """The policy of a scenario."""
-    terms = planned.scenario.policy
+    """The policy of a scenario; districts of one centre share its rules."""
+    terms, region = planned.scenario.policy, planned.region
+    own = {region.centre_of_county(county): c for county, c in planned.county_policy.items()}
     return Policy(
         dispatch=terms.choice,
+        dispatch_of_centre=tuple(own.get(centre, terms.choice) for centre in world.centre_ids),
         redispatch=live_redispatch() if terms.redispatch else np.zeros((5, 5), dtype=np.bool_),
         own_county_only=terms.border is Border.CLOSED,
         meet=terms.meet,

@@ -30,7 +30,8 @@ def load(folder: Path) -> Roads | None:
     """The tables of a folder, mapped; None where there is none, or one that is not whole."""
     try:
         arrays = {
-            field.name: np.load(folder / f"{field.name}.npy", mmap_mode="r", allow_pickle=False)
+            # Copy on write, which never comes: the compiled kernel tells read-only arrays apart.
+            field.name: np.asarray(np.load(folder / f"{field.name}.npy", mmap_mode="c"))
             for field in fields(Roads)
             if field.name != "version"
         }
