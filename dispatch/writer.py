@@ -256,6 +256,8 @@ class Writer:
             partner_task_id=answer.partner_task_id,
             boundary_id=answer.boundary_id,
             volunteer_call_id=answer.volunteer_call_id,
+            notice_id=answer.notice_id,
+            refusal_id=answer.refusal_id,
             kept=answer.kept,
         )
         # Also the answer "nothing to do" is kept: a late retry must not find something to do.
