@@ -192,6 +192,9 @@ def test_an_import_with_a_vehicle_on_a_task_is_refused_whole(server: Running) ->
     admin = server.seat("admin")
     incident_id = server.call_in(location=STREET)
     _, vehicle_id = server.send_best(incident_id)
+    assert server.seat("yy").get(f"/incidents/{incident_id}").status_code == 404
+    parked = server.seat("yy").post(f"/incidents/{incident_id}/park")
+    assert parked.status_code in (403, 404)
     contents = from_zip(admin.get("/admin/pack/export").content)
     kept = {
         name: b"".join(
