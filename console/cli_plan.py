@@ -2,6 +2,7 @@
 
 import typer
 
+from console.cli_history import calibrate, replay
 from console.cli_plan_coverage import coverage
 from console.cli_plan_sites import sites
 from console.cli_plan_sizing import fleet, seats
@@ -20,3 +21,5 @@ plan_app.command("run")(run)
 plan_app.command("compare")(compare)
 plan_app.command("sweep")(sweep)
 plan_app.command("report")(report)
+plan_app.command("calibrate")(calibrate)
+plan_app.command("replay")(replay)
