@@ -1,20 +1,19 @@
 """``liandong plan sites``: where stations should be, at once, and then how good that is."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
 from rich.table import Table
 
-from console.cli_plan_shared import Day, Hour, Pack, region_of, roads_of
+from console.cli_plan_shared import Day, Hour, Pack, cannot_write, region_of, roads_of
 from console.cli_progress import err, out, stop
 from console.planning import Day as KindOfDay
-from geo.coordinates import Point
 from geo.roads.driving import Driving
-from stations.organisation import UnitKind
-from stations.region import Region
 
 if TYPE_CHECKING:
+    from simulations.scenarios import Scenario
     from simulations.siting import Siting, Step
     from simulations.siting.question import Flags, Ints
 
@@ -42,12 +41,17 @@ def sites(
     day: Day = KindOfDay.WORKDAY,
     limit: Annotated[float, typer.Option(help="求解秒数 / seconds for the proof")] = 60.0,
     quick: Annotated[bool, typer.Option("--quick", help="只要首个答案 / no proof")] = False,
+    scenario: Annotated[
+        Path | None, typer.Option(help="写成情景 .toml，供仿真比较 / as a scenario to simulate")
+    ] = None,
 ) -> None:
     """选址：现有站加乡镇为备选，先出方案再证明差距 / sites: an answer at once, then the gap."""
     import numpy as np
 
     from simulations.coverage import townships
     from simulations.siting import Model, Question, QuestionInvalid, solve
+    from simulations.siting.candidates import as_scenario, candidates
+    from simulations.siting.candidates import existing as there
     from simulations.siting.proving import SolverMissing
 
     region = region_of(pack)
@@ -56,12 +60,13 @@ def sites(
     if county and county not in region.counties:
         known = "、".join(f"{c.code} {c.name}" for c in region.counties.values())
         stop(f"没有区县 {county}。可用：{known}", f"there is no county {county}")
-    names, points, existing = _candidates(region, county)
+    sited = candidates(region, county)
+    names, existing = [place.name for place in sited], there(sited)
     places = townships(region)
     inside = [n for n, code in enumerate(places.county) if not county or code == county]
     err.print("准备路网 / preparing the roads", markup=False)
     _, router = next(roads_of(region, [hour], day, Driving.SIREN))
-    spots = router.locate_all(points)
+    spots = router.locate_all([place.point for place in sited])
     seconds = router.matrix(spots, router.locate_all([places.points[n] for n in inside])).T
     question = Question(
         model=Model(model),
@@ -85,29 +90,21 @@ def sites(
     except SolverMissing as missing:
         stop(missing.zh, missing.en)
     _show(found, names, existing, float(places.people[inside].sum()))
+    if scenario is not None:
+        _hand_on(scenario, as_scenario(f"{model} {count}", sited, found.units))
 
 
-def _candidates(region: Region, county: str) -> "tuple[list[str], list[Point], Flags]":
-    """Existing stations first, then the seats of townships that have none."""
-    import numpy as np
+def _hand_on(path: Path, made: "Scenario") -> None:
+    """The answer as a scenario file, for ``plan compare``."""
+    from geo.routing.matrices import appearing_whole
+    from simulations.scenarios import to_toml
 
-    stations = [
-        u
-        for u in region.units.values()
-        if u.kind is UnitKind.STATION and (not county or u.county_code == county)
-    ]
-    served = {u.township_code for u in stations}
-    towns = [
-        t
-        for t in region.townships.values()
-        if t.code not in served and (not county or t.county_code == county)
-    ]
-    existing = np.array([True] * len(stations) + [False] * len(towns))
-    return (
-        [*(u.name for u in stations), *(t.name for t in towns)],
-        [*(u.point for u in stations), *(t.point for t in towns)],
-        existing,
-    )
+    try:
+        with appearing_whole(path) as temporary:
+            temporary.write_text(to_toml(made), "utf-8")
+    except OSError as error:
+        stop(*cannot_write(path, error))
+    out.print(f"已写情景 / scenario written: {path}", markup=False, soft_wrap=True)
 
 
 def _told(step: "Step", units: "Ints") -> None:

@@ -12,6 +12,7 @@ from console.planning import Day, roads_at
 from geo.roads.conditions import RoadState
 from geo.roads.driving import Driving
 from geo.routing.contracted import ContractedRouter
+from simulations.scenarios import plan, read_scenario
 from stations.regionpack import builtin, load
 
 REQUIREMENTS = ("SIM-01", "SIM-04", "SIM-05", "SIM-06")
@@ -78,11 +79,17 @@ def test_the_norm_by_county_and_the_seats_by_hour() -> None:
     assert run("seats", "shiyan", "--share", 1).exit_code == 2
 
 
-def test_two_more_sites_for_a_county_at_once_and_proven() -> None:
-    done = run("sites", "shiyan", "--county", "420325", "--count", 26, "--minutes", 20)
+def test_two_more_sites_for_a_county_at_once_and_proven(tmp_path: Path) -> None:
+    path = tmp_path / "more.toml"
+    asked = ("sites", "shiyan", "--county", "420325", "--count", 26, "--minutes", 20)
+    done = run(*asked, "--scenario", path)
     assert done.exit_code == 0, done.output
     assert "新 new" in done.output
     assert "proven best" in done.output
+    region = plan(load(builtin("shiyan")), read_scenario(path), path.name).region
+    new = [unit for unit in region.units.values() if unit.code.startswith("N")]
+    assert {v.station_code for v in region.vehicles.values()} >= {unit.code for unit in new}
+    assert len(new) == done.output.count("新 new")
     quick = run("sites", "shiyan", "--county", "420325", "--count", 26, "--quick")
     assert quick.exit_code == 0, quick.output
     assert "no bound" in quick.output
