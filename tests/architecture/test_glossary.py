@@ -16,6 +16,7 @@ from dispatch.domain import (
     decisions,
     handovers,
     lines,
+    messages,
     offers,
     partners,
     posts,
@@ -23,6 +24,7 @@ from dispatch.domain import (
     referrals,
     requests,
     seats,
+    shifts,
     triage,
 )
 from dispatch.domain import boundary as asked
@@ -50,6 +52,8 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
         layouts,
         posts,
         seats,
+        shifts,
+        messages,
         lines,
         partners,
         triage,

@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import (
     Browser,
@@ -73,12 +73,14 @@ class Complaints:
 class ConsolePage:
     """One browser window: what stands on it, and its keyboard."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, *, keeps: bool = False) -> None:
+        # What a console keeps for an outage would answer before a test's own routes do.
+        workers: Literal["allow", "block"] = "allow" if keeps else "block"
         self.url = url
         self.complaints = Complaints()
         self.keystrokes = 0
         size: ViewportSize = {"width": SCREEN[0], "height": SCREEN[1]}
-        self.context: BrowserContext = browser.new_context(viewport=size)
+        self.context: BrowserContext = browser.new_context(viewport=size, service_workers=workers)
         self.context.add_init_script(_EARS)
         self.context.route(lambda asked: not asked.startswith(url), self._refuse)
         self.page: Page = self.context.new_page()
