@@ -23,7 +23,8 @@ from dispatch.policies.sirens import Destination, driving
 from dispatch.waiting import waiting_list
 from geo.coordinates import Datum
 from geo.roads.driving import Driving
-from simulations.kernel.model import CAPABILITY_BIT, Calls, Drive, Policy, World
+from simulations.day.complaints import COMPLAINTS
+from simulations.kernel.model import CAPABILITY_BIT, CENTRE_BIT, Calls, Drive, Policy, World
 from simulations.twin.bodies import Body
 from simulations.twin.core import LiveCore
 from simulations.twin.lived import Lived
@@ -73,6 +74,7 @@ class Twin:
         self._now_s = 0.0
         self._incident_of: dict[int, str] = {}
         self._call_of: dict[str, int] = {}
+        self._said = _complaints(region)
         self._lived = Lived.nothing(len(calls))
 
     def play(self) -> Lived:
@@ -126,6 +128,7 @@ class Twin:
             location=location,
             urgency=_URGENCIES[int(self._calls.urgency[call]) - 1],
             needs=_needs(int(self._calls.needs[call])),
+            complaint=self._said.get(int(self._calls.centres[call]), ""),
         )
         where = self._place(place)
         command = c.AcceptCall(call_id=call_id, details=details, place=where)
@@ -350,6 +353,15 @@ def _actor(user: str, name: str, role: Role, region: Region) -> Actor:
 def _crew(vehicle_id: str) -> Actor:
     name = f"{vehicle_id}车组"
     return Actor(user=vehicle_id, name=name, role=Role.CREW, unit="", vehicle_id=vehicle_id)
+
+
+def _complaints(region: Region) -> dict[int, str]:
+    """What a caller says who needs just these specialty centres, by their bits."""
+    said: dict[int, str] = {}
+    for one in COMPLAINTS:
+        found = {flag for asked in region.questions.proposed(one.zh) for flag in asked.centres}
+        said.setdefault(sum(CENTRE_BIT[flag] for flag in found), one.zh)
+    return said
 
 
 def _needs(bits: int) -> frozenset[Capability]:
