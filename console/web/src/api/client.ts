@@ -24,7 +24,7 @@ export class ApiError extends Error {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** `crypto.randomUUID` exists only on https and localhost; county desks reach the server by plain address. */
 export function newKey(): string {
@@ -76,11 +76,22 @@ function unreachable(error: unknown): ApiError {
   })
 }
 
+/** Answers in the server's place, or refuses; null lets the request go. */
+export type Gate = (method: Method, path: string) => Promise<unknown> | null
+let gate: Gate | null = null
+
+/** For a screen that does not show the present: nothing it asks may reach the present unseen. */
+export function keepGate(next: Gate | null): void {
+  gate = next
+}
+
 /**
  * Sends one request. A write carries an idempotency key, so that the single retry after a lost
  * connection can never do the thing twice.
  */
 async function request<T>(method: Method, path: string, body?: unknown, key?: string): Promise<T> {
+  const held = gate?.(method, path)
+  if (held) return (await held) as T
   const idempotency = method === 'GET' ? null : (key ?? newKey())
   let response: Response
   try {

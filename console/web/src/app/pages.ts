@@ -16,6 +16,7 @@ export interface PageRow {
 }
 
 export const PAGES: readonly PageRow[] = [
+  { path: 'replay', live: false, load: () => import('@/replay/ReplayPage.vue') },
   {
     path: 'board',
     live: true,

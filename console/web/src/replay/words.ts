@@ -1,0 +1,51 @@
+/** Words of the replay page. */
+import { addWords } from '@/i18n'
+
+addWords({
+  'zh-CN': {
+    past: {
+      mark: '回放 replay',
+      notLive: '不是实况，不能操作',
+      from: '起始（北京时间）',
+      hours: '时长（小时）',
+      open: '读取',
+      reading: '读取中，已到 {time}',
+      ready: '已读到 {time}',
+      play: '播放',
+      pause: '暂停',
+      slower: '慢',
+      faster: '快',
+      back: '上一事',
+      next: '下一事',
+      time: '选时间',
+      log: '时间线',
+      none: '此前没有记录',
+      erased: '{n} 条记录已依法删除或依赖已删除的记录，未显示',
+      who: '无权回放：仅调度员、班长、质控可用',
+      leave: '回到调度台',
+    },
+  },
+  en: {
+    past: {
+      mark: '回放 replay',
+      notLive: 'not live, takes no command',
+      from: 'from (Beijing time)',
+      hours: 'hours',
+      open: 'read',
+      reading: 'reading, up to {time}',
+      ready: 'read up to {time}',
+      play: 'play',
+      pause: 'pause',
+      slower: 'slower',
+      faster: 'faster',
+      back: 'event before',
+      next: 'next event',
+      time: 'choose the time',
+      log: 'time line',
+      none: 'nothing before this',
+      erased: '{n} entries were erased by law or rest on such; not shown',
+      who: 'only dispatchers, shift leaders and quality may replay',
+      leave: 'to the dispatch desk',
+    },
+  },
+})
