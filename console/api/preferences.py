@@ -54,7 +54,7 @@ class PreferencesBody(Body):
     language: Literal["zh-CN", "en"] | None = None
 
 
-class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
+class DeskColumnView(msgspec.Struct, frozen=True, kw_only=True):
     """A column of the desk."""
 
     boards: tuple[str, ...]
@@ -62,7 +62,7 @@ class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
     split_percent: int | None = None
 
 
-class WindowView(msgspec.Struct, frozen=True, kw_only=True):
+class BoardWindowView(msgspec.Struct, frozen=True, kw_only=True):
     """A window of boards."""
 
     boards: tuple[str, ...]
@@ -77,8 +77,8 @@ class PreferencesView(msgspec.Struct, frozen=True, kw_only=True):
 
     version: int
     saved_ms: int | None = None
-    columns: tuple[ColumnView, ...] = ()
-    windows: tuple[WindowView, ...] = ()
+    columns: tuple[DeskColumnView, ...] = ()
+    windows: tuple[BoardWindowView, ...] = ()
     theme: str | None = None
     muted: bool | None = None
     language: str | None = None
@@ -87,8 +87,8 @@ class PreferencesView(msgspec.Struct, frozen=True, kw_only=True):
 class _Content(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept as text; a field that a later release adds is passed over by this one."""
 
-    columns: tuple[ColumnView, ...] = ()
-    windows: tuple[WindowView, ...] = ()
+    columns: tuple[DeskColumnView, ...] = ()
+    windows: tuple[BoardWindowView, ...] = ()
     theme: str | None = None
     muted: bool | None = None
     language: str | None = None

@@ -61,6 +61,8 @@ def test_a_killed_server_is_owned_up_to_in_five_seconds_and_comes_back_with_ever
         assert box["width"] == SCREEN[0]
         expect(banner).to_contain_text("请勿凭此画面派车")
         expect(desk.one("connection")).not_to_have_attribute("data-state", "live")
+        desk.press("s")
+        desk.type("typed while nobody listened")
 
         server.start()
         ready_s = time.perf_counter()
@@ -69,7 +71,9 @@ def test_a_killed_server_is_owned_up_to_in_five_seconds_and_comes_back_with_ever
         figures.append(f"server killed → banner {told_s:.1f} s; ready again → gone {back_s:.1f} s")
         expect(desk.one("connection")).to_have_attribute("data-state", "live")
         assert on_the_screen(desk) == before
-        desk.press("a")
+        expect(desk.one("field-complaint")).to_have_value("typed while nobody listened")
+        expect(desk.one("save-state")).to_contain_text("已保存")
+        desk.press("Escape", "a")
         expect(desk.one("call-row", call=waiting, state="talking")).to_be_visible()
         expect(desk.one("login-username")).to_have_count(0)
         assert desk.complaints.without_outage() == Complaints()
