@@ -52,7 +52,7 @@ class Managed(msgspec.Struct, frozen=True, kw_only=True):
         return {name: getattr(self, name) for name in names}
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class PasswordTold(msgspec.Struct, frozen=True, kw_only=True):
     """A login with its new password, told this once."""
 
     user: Managed
@@ -79,7 +79,7 @@ class Administration:
         self._engine = engine
         self._accounts = accounts
         self._region = region
-        self._told: OrderedDict[tuple[str, str], Told] = OrderedDict()
+        self._told: OrderedDict[tuple[str, str], PasswordTold] = OrderedDict()
         self._lock = Lock()
 
     def list_users(self, by: Actor) -> list[Managed]:
@@ -103,10 +103,10 @@ class Administration:
         with self._engine.connect() as connection:
             return [_change(row) for row in connection.execute(query.limit(limit)).mappings()]
 
-    def create(self, by: Actor, key: str, account: Account) -> Told:
+    def create(self, by: Actor, key: str, account: Account) -> PasswordTold:
         """A new login with a password of its own."""
 
-        def act(connection: Connection) -> Told:
+        def act(connection: Connection) -> PasswordTold:
             self._check(by, account)
             if _find(connection, account.username) is not None:
                 raise Conflict(
@@ -123,14 +123,14 @@ class Administration:
             connection.execute(insert(user_account).values(row))
             user = self._get(connection, account.username)
             self._note(connection, by, "create", None, user)
-            return Told(user=user, password=password)
+            return PasswordTold(user=user, password=password)
 
         return self._once(by, key, act)
 
-    def reset(self, by: Actor, key: str, username: str) -> Told:
+    def reset(self, by: Actor, key: str, username: str) -> PasswordTold:
         """A new password; whoever is logged in with the old one is out."""
 
-        def act(connection: Connection) -> Told:
+        def act(connection: Connection) -> PasswordTold:
             user = self._own(connection, by, username)
             password = make_password()
             mine = user_account.c.username == username
@@ -138,7 +138,7 @@ class Administration:
             connection.execute(update(user_account).where(mine).values(values))
             end_sessions(connection, username)
             self._note(connection, by, "password", user, user)
-            return Told(user=self._get(connection, username), password=password)
+            return PasswordTold(user=self._get(connection, username), password=password)
 
         return self._once(by, key, act)
 
@@ -168,7 +168,7 @@ class Administration:
         self._accounts.forget(username)
         return after
 
-    def _once(self, by: Actor, key: str, act: Callable[[Connection], Told]) -> Told:
+    def _once(self, by: Actor, key: str, act: Callable[[Connection], PasswordTold]) -> PasswordTold:
         """Do it, or tell again what was told under this key: the first answer may be lost."""
         with self._lock:
             if (by.user, key) in self._told:

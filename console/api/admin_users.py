@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from console.accounts import Account, Login
-from console.administration import Managed, Told, UserChange
+from console.administration import Managed, PasswordTold, UserChange
 from console.api.bodies import Body, Identifier
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
@@ -71,7 +71,7 @@ async def changes(
     return answer(await asyncio.to_thread(listing, login.actor, before_id, limit))
 
 
-@router.post("", **shows(Told))
+@router.post("", **shows(PasswordTold))
 async def create(body: UserBody, system: Running, login: Managing, wish: Wished) -> Response:
     """Make a login; the password is told in this answer and never again."""
     account = Account(**body.model_dump())
@@ -92,7 +92,7 @@ async def change(
     return answer(after)
 
 
-@router.post("/{username}/password", **shows(Told))
+@router.post("/{username}/password", **shows(PasswordTold))
 async def reset(username: Id, system: Running, login: Managing, wish: Wished) -> Response:
     """Give a new password, told this once; whoever used the old one is out."""
     told = await asyncio.to_thread(system.administration.reset, wish.actor, wish.key, username)

@@ -19,4 +19,4 @@ export function usePack(): PackRoom {
 
 /** A problem of a cell in the reader's words, with its remedy. */
 export const problemText = (one: RowProblem): string =>
-  `${said({ zh: one.zh, en: one.en })}：${said({ zh: one.remedy_zh, en: one.remedy_en })}`
+  said({ zh: `${one.zh}：${one.remedy_zh}`, en: `${one.en}: ${one.remedy_en}` })

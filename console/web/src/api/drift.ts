@@ -2,6 +2,7 @@
  * Holds the views of this screen against the server's own description (`npm run api` renews it):
  * a field that is read here and not told there stops the type check.
  */
+import type * as admin from '@/admin/admin'
 import type * as region from '@/api/region'
 import type { components } from '@/api/schema.gen'
 import type * as views from '@/api/views'
@@ -20,6 +21,20 @@ type Checks = [
   Untold<Required<views.IncidentDetail>, Told['IncidentDetail']>,
   Untold<views.TaskView, Told['TaskView']>,
   Untold<Terminal, Told['TerminalView']>,
+  Untold<admin.UserList, Told['UserList']>,
+  Untold<admin.User, Told['Managed']>,
+  Untold<admin.Told, Told['PasswordTold']>,
+  Untold<admin.UserChange, Told['UserChange']>,
+  Untold<admin.PackView, Told['PackView']>,
+  Untold<admin.Table, Told['TableView']>,
+  Untold<admin.Column, Told['ColumnView']>,
+  Untold<admin.Questions, Told['QuestionsView']>,
+  Untold<admin.Edition, Told['EditionView']>,
+  Untold<admin.Change, Told['ChangeView']>,
+  Untold<admin.RowProblem, Told['ProblemView']>,
+  Untold<admin.Conflict, Told['ConflictView']>,
+  Untold<admin.Trial, Told['TrialView']>,
+  Untold<admin.Rows, Told['RowsView']>,
   Untold<Door, Told['GatewayView']>,
   Untold<views.Stamp, Told['Stamp']>,
   Untold<views.Observation, Told['Observation']>,

@@ -2235,6 +2235,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/planning/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Where people are taken to be (modelled), in columns.
+         */
+        get: operations["places_api_planning_places_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Coverage
+         * @description Minutes to the nearest crews place by place, shares, and what a scenario changes.
+         *
+         *     Body: ``scenario`` (kept id or scenario; none: today), ``hour``, ``workday``, ``levels``,
+         *     ``needs``.
+         */
+        post: operations["coverage_api_planning_coverage_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sites
+         * @description Where stations should be: an answer with its gap. Body: ``SitesAsk``, ``count`` needed.
+         */
+        post: operations["sites_api_planning_sites_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/runs/{run_id}/export/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description A run as a file: results.parquet, results.csv, results.xlsx, report.html, report.pdf …
+         */
+        get: operations["export_api_planning_runs__run_id__export__file__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners/alarms": {
         parameters: {
             query?: never;
@@ -3349,6 +3432,26 @@ export interface paths {
          * @description A vehicle's track in at most 24 hours, on a task or not.
          */
         get: operations["of_vehicle_api_vehicles__vehicle_id__track_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replay
+         * @description At most 6 hours: the board at the start, then each minute's changes, fixes and log lines.
+         */
+        get: operations["replay_api_replay_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6680,6 +6783,70 @@ export interface components {
             paused: boolean;
         };
         /**
+         * CoverageColumns
+         * @description Minutes from the order to the first and second crew for each demand place (None: no way).
+         *
+         *         ``change_min`` and ``moved`` are against today, where a scenario was asked about.
+         */
+        CoverageColumns: {
+            place: string[];
+            first_min: (number | null)[];
+            second_min: (number | null)[];
+            change_min: (number | null)[] | null;
+            summary: components["schemas"]["simulations.coverage.shares.Summary"];
+            moved: components["schemas"]["Moved"][];
+            network_version: string;
+        };
+        /**
+         * Summary
+         * @description A surface in figures: everybody, town and country, county by county, the worst townships.
+         */
+        "simulations.coverage.shares.Summary": {
+            vehicles: number;
+            areas: components["schemas"]["AreaShares"][];
+            worst: components["schemas"]["Worst"][];
+        };
+        /**
+         * AreaShares
+         * @description One area (a county, or all of it) and kind of ground; None where nobody lives there.
+         */
+        AreaShares: {
+            area: string;
+            kind: string;
+            people: number;
+            mean_min: number | null;
+            gini: number | null;
+            shares: components["schemas"]["Share"][];
+        };
+        /**
+         * Share
+         * @description The share of an area's people reached within so many minutes, by one crew and by two.
+         */
+        Share: {
+            minutes: number;
+            once: number;
+            twice: number;
+        };
+        /**
+         * Worst
+         * @description A township whose people wait longest on average; None: nobody can come by road.
+         */
+        Worst: {
+            township: string;
+            people: number;
+            mean_min: number | null;
+        };
+        /**
+         * Moved
+         * @description People for whom a limit comes into reach, and for whom it goes out of reach.
+         */
+        Moved: {
+            kind: string;
+            minutes: number;
+            gained: number;
+            lost: number;
+        };
+        /**
          * CoverageView
          * @description Coverage of one moment in square cells, row 0 in the south and column 0 in the west.
          *
@@ -7568,7 +7735,7 @@ export interface components {
         TableView: {
             file: string;
             rows: number;
-            columns: components["schemas"]["console.api.admin_views.ColumnView"][];
+            columns: components["schemas"]["ColumnView"][];
             added_at_once: boolean;
             removed_at_once: boolean;
         };
@@ -7576,7 +7743,7 @@ export interface components {
          * ColumnView
          * @description A column of a table: its names, what to write, and whether a change of it counts at once.
          */
-        "console.api.admin_views.ColumnView": {
+        ColumnView: {
             name: string;
             zh: string;
             hint: string;
@@ -7606,6 +7773,14 @@ export interface components {
             text: string;
         };
         /**
+         * PasswordTold
+         * @description A login with its new password, told this once.
+         */
+        PasswordTold: {
+            user: components["schemas"]["Managed"];
+            password: string;
+        };
+        /**
          * PhoneView
          * @description One office's line; no person's.
          */
@@ -7615,6 +7790,19 @@ export interface components {
             kind: string;
             county: string;
             phone: string;
+        };
+        /**
+         * PlaceColumns
+         * @description The demand places (modelled): where people are taken to be, for maps of anything by place.
+         */
+        PlaceColumns: {
+            id: string[];
+            lon: number[];
+            lat: number[];
+            people: number[];
+            urban: boolean[];
+            township: string[];
+            county: string[];
         };
         /**
          * PlacesView
@@ -7801,9 +7989,9 @@ export interface components {
             /** @default null */
             saved_ms: number | null;
             /** @default [] */
-            columns: components["schemas"]["console.api.preferences.ColumnView"][];
+            columns: components["schemas"]["DeskColumnView"][];
             /** @default [] */
-            windows: components["schemas"]["WindowView"][];
+            windows: components["schemas"]["BoardWindowView"][];
             /** @default null */
             theme: string | null;
             /** @default null */
@@ -7812,20 +8000,20 @@ export interface components {
             language: string | null;
         };
         /**
-         * ColumnView
+         * DeskColumnView
          * @description A column of the desk.
          */
-        "console.api.preferences.ColumnView": {
+        DeskColumnView: {
             boards: string[];
             width_percent: number;
             /** @default null */
             split_percent: number | null;
         };
         /**
-         * WindowView
+         * BoardWindowView
          * @description A window of boards.
          */
-        WindowView: {
+        BoardWindowView: {
             boards: string[];
             left: number;
             top: number;
@@ -8901,6 +9089,31 @@ export interface components {
             items: components["schemas"]["ShiftItemView"][];
         };
         /**
+         * SitesAnswer
+         * @description The sites that are used, new or given up; ``gap`` is how far from proven best.
+         */
+        SitesAnswer: {
+            sites: components["schemas"]["Site"][];
+            people: number;
+            value: number;
+            gap: number | null;
+            proven: boolean;
+            seconds: number;
+            holds: boolean;
+        };
+        /**
+         * Site
+         * @description One candidate: a station, or the seat of a township without one.
+         */
+        Site: {
+            code: string;
+            name: string;
+            lon: number;
+            lat: number;
+            existing: boolean;
+            units: number;
+        };
+        /**
          * Snapshot
          * @description Everything a viewer may see, as of journal number ``seq`` of this server run.
          */
@@ -9098,7 +9311,7 @@ export interface components {
          */
         Told: {
             inputs: components["schemas"]["Inputs"];
-            columns: components["schemas"]["Summary"];
+            columns: components["schemas"]["simulations.results.summary.Summary"];
         };
         /**
          * Inputs
@@ -9133,7 +9346,7 @@ export interface components {
          *         of the paired difference from scenario 0 (None for scenario 0 itself). ``sure`` says whether the
          *         difference is told apart from none.
          */
-        Summary: {
+        "simulations.results.summary.Summary": {
             scenario: number[];
             figure: string[];
             group: string[];
@@ -13405,6 +13618,128 @@ export interface operations {
             };
         };
     };
+    places_api_planning_places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceColumns"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage_api_planning_coverage_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageColumns"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sites_api_planning_sites_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitesAnswer"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_planning_runs__run_id__export__file__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     list_open_api_partners_alarms_get: {
         parameters: {
             query?: never;
@@ -15415,6 +15750,29 @@ export interface operations {
             };
         };
     };
+    replay_api_replay_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One JSON object a line: start, minute …, end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
     users_api_admin_users_get: {
         parameters: {
             query?: never;
@@ -15465,7 +15823,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Told"];
+                    "application/json": components["schemas"]["PasswordTold"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
@@ -15567,7 +15925,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Told"];
+                    "application/json": components["schemas"]["PasswordTold"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
