@@ -3,6 +3,7 @@
 import csv
 import gzip
 import heapq
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -70,7 +71,7 @@ def roads_of(pairs: list[tuple[int, int]], seed: int) -> Roads:
 
 def both_ways(*chain: int) -> list[tuple[int, int]]:
     """A two-way road through these nodes."""
-    return [pair for a, b in zip(chain, chain[1:], strict=False) for pair in ((a, b), (b, a))]
+    return [pair for a, b in itertools.pairwise(chain) for pair in ((a, b), (b, a))]
 
 
 SHAPES = {
@@ -180,4 +181,5 @@ def test_two_processes_say_the_same(tmp_path: Path) -> None:
         ).stdout
         for _ in range(2)
     ]
-    assert said[0] == said[1] and said[0]
+    assert said[0] == said[1]
+    assert said[0]
