@@ -11,6 +11,9 @@ import pytest
 import shapely
 
 from console.planning import Day, roads_at
+from dispatch.board import Board
+from dispatch.domain.records import Duty
+from geo.coordinates import Point
 from geo.roads.conditions import RoadState
 from geo.roads.driving import Driving
 from geo.routing.contracted import ContractedRouter
@@ -21,6 +24,7 @@ from simulations.coverage import (
     at_stations,
     change,
     grid,
+    standing_now,
     summarise,
     surface,
     townships,
@@ -198,3 +202,17 @@ def test_isochrones_of_a_fleet_grow_with_the_minutes() -> None:
     assert [ring.minutes for ring in drawn] == [1.0, 8.0, 15.0]
     assert drawn[0].area_km2 == 0.0  # nobody's wheels turn within a minute
     assert 0.0 < drawn[1].area_km2 < drawn[2].area_km2
+
+
+def test_live_vehicles_count_from_where_they_are_and_only_while_free() -> None:
+    region = shiyan()
+    at_home = {v.id: region.units[v.station_code].point for v in region.vehicles.values()}
+    board = Board()
+    everybody = {stand.vehicle.id for stand in at_stations(region)}
+    assert {stand.vehicle.id for stand in standing_now(region, board, at_home)} == everybody
+    first = sorted(everybody)[0]
+    board.duties[first] = Duty(vehicle_id=first, signed_on=False)
+    moved = {**at_home, "V010": Point(110.0, 32.0)}
+    free = {stand.vehicle.id: stand for stand in standing_now(region, board, moved)}
+    assert set(free) == everybody - {first}
+    assert free["V010"].point == Point(110.0, 32.0)
