@@ -28,6 +28,7 @@ from dispatch.domain import (
     triage,
 )
 from dispatch.domain import boundary as asked
+from dispatch.domain import hospitals as reception
 from stations import boundary, crews, hospitals, layouts, status, transfers, vehicles
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
@@ -49,6 +50,7 @@ CODED: dict[str, Mapping[Any, tuple[str, str]]] = {
         waiting,
         actors,
         handovers,
+        reception,
         layouts,
         posts,
         seats,
