@@ -22,6 +22,9 @@ from tests.support.jemss_models import write_small
 
 REQUIREMENTS = ("SIM-02",)
 
+# Compiling takes a while where nothing is kept from an earlier run.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
 SECOND = 1 / 86_400
 
 
@@ -89,7 +92,6 @@ SHAPES = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_times_on_the_reduced_graph_are_those_on_the_full_one(shape: str) -> None:
     roads = roads_of(SHAPES[shape], 3)
@@ -98,7 +100,6 @@ def test_times_on_the_reduced_graph_are_those_on_the_full_one(shape: str) -> Non
     np.testing.assert_allclose(found, full_graph(roads, 0), rtol=1e-12)
 
 
-@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.integers(2, 14), st.integers(0, 20), st.integers(0, 2**31))
 def test_so_they_are_on_any_roads(count: int, more: int, seed: int) -> None:
@@ -118,8 +119,6 @@ def auckland(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Rea
     return make_ready(shared_data / "jemss_auckland", cache=cache)  # what is read back will do
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("recording", "busy"), [("percall_1", None), ("percall_dmexclp_1", 0.5)])
 def test_aucklands_recording_is_met_call_by_call(
     auckland: Ready, shared_data: Path, recording: str, busy: float | None
@@ -134,8 +133,6 @@ def test_aucklands_recording_is_met_call_by_call(
     assert np.abs(answer.calls["arrived"] - arrived).max() <= 1e-6 * SECOND
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_everything_that_is_counted_adds_up(auckland: Ready, shared_data: Path) -> None:
     calls = calls_for(auckland, shared_data / "jemss_auckland" / "calls_1.csv.gz")
     answer = simulate(auckland, calls)
@@ -171,8 +168,6 @@ print(answer.calls.tobytes().hex()[:4000], answer.totals.km.sum())
 """
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_two_processes_say_the_same(tmp_path: Path) -> None:
     folder = write_small(tmp_path)
     said = [
