@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.running import STREET, Running, Seat
 
-REQUIREMENTS = ("UI-01", "SIM-07", "VEH-09")
+REQUIREMENTS = ("UI-01", "VEH-09")
 BOARD = ("calls", "incidents", "vehicles", "restrictions", "requests", "alarms", "referrals")
 
 
