@@ -19,7 +19,6 @@ from simulations.kernel.state import (
     MOBILISING,
     READY,
     TO_SCENE,
-    Asked,
     Floats,
     Ground,
     Ints,
@@ -74,34 +73,33 @@ def on_duty(ground: Ground, one: Record, who: int, now: float) -> bool:
     if one.always != 0:
         return True
     day = int(now // DAY_S)
-    for window in range(ground.shift_start_s.shape[1]):
+    for window in range(ground.shifts.shape[1]):
         for begun in (day, day - 1):
             weekday = (ground.first_weekday + begun) % 7
             since = now - begun * DAY_S
             if (
-                ground.shift_days[who, window] >> weekday & 1
-                and ground.shift_start_s[who, window] <= since < ground.shift_end_s[who, window]
+                ground.shifts[who, window].days >> weekday & 1
+                and ground.shifts[who, window].start <= since < ground.shifts[who, window].end
             ):
                 return True
     return False
 
 
 @inner
-def median_s(ground: Ground, one: Record, who: int, now: float) -> float:
+def median_s(one: Record, now: float) -> float:
     """From an order now to wheels turning, in the middle; less for who is getting ready already."""
-    moving = float(ground.moving_mobilisation_s[who])
     if one.state == AT_STATION:
-        return float(ground.station_mobilisation_s[who])
+        return float(one.station_s)
     if one.state == MOBILISING:
-        return max(moving, float(one.mobilisation - (now - one.ordered)))
-    return moving
+        return max(float(one.moving_s), float(one.mobilisation - (now - one.ordered)))
+    return float(one.moving_s)
 
 
 @inner
 def look_over(
     roads: Roads,
     ground: Ground,
-    asked: Asked,
+    calls: Records,
     vehicles: Records,
     scratch: Scratch,
     call: int,
@@ -109,15 +107,15 @@ def look_over(
     now: float,
 ) -> None:
     """Fill in for every vehicle when it could be at a call."""
-    place, urgency, needs = asked.place[call], asked.urgency[call], asked.needs[call]
-    centre, drive = ground.place_centre[place], drive_to_scene(urgency)
+    place, urgency, needs = calls[call].place, calls[call].urgency, calls[call].needs
+    centre, drive = ground.homes[place].centre, drive_to_scene(urgency)
     for who in range(len(vehicles)):
         one = vehicles[who]
         scratch.group[who], scratch.eta_s[who] = OUT, np.inf
-        scratch.fit[who] = ground.vehicle_can[who] & needs == needs
-        scratch.own[who] = ground.vehicle_centre[who] == centre
+        scratch.fit[who] = one.can & needs == needs
+        scratch.own[who] = one.centre == centre
         scratch.lost[who] = 0.0
-        if not scratch.fit[who] or ground.vehicle_can[who] == 0:
+        if not scratch.fit[who] or one.can == 0:
             continue
         if ground.own_county_only and not scratch.own[who]:
             continue
@@ -127,18 +125,18 @@ def look_over(
         elif (
             one.state in (MOBILISING, TO_SCENE)
             and one.call != call
-            and ground.redispatch[asked.urgency[one.call], urgency]
+            and ground.redispatch[calls[one.call].urgency, urgency]
         ):
             group = DIVERTIBLE
         if group == OUT:
             continue
         node = ahead(roads, one, now)
         drive_s = left_s(roads, one, now, slot, drive) + roads.to_target_s[slot, drive, place, node]
-        wait_s = ground.ask_s[centre, ground.vehicle_centre[who]]
+        wait_s = ground.ask_s[centre, one.centre]
         # A crew that still gets ready for another call has waited a part of it.
-        mobilisation = 0.0 if one.state == TO_SCENE else median_s(ground, one, who, now)
+        mobilisation = 0.0 if one.state == TO_SCENE else median_s(one, now)
         if group == DIVERTIBLE:
-            mobilisation = max(mobilisation, float(ground.moving_mobilisation_s[who]))
+            mobilisation = max(mobilisation, float(one.moving_s))
         eta_s = mobilisation + drive_s + wait_s
         if eta_s < np.inf:
             scratch.group[who], scratch.eta_s[who] = group, eta_s
@@ -148,7 +146,7 @@ def look_over(
 def choose(
     roads: Roads,
     ground: Ground,
-    asked: Asked,
+    calls: Records,
     vehicles: Records,
     scratch: Scratch,
     call: int,
@@ -156,9 +154,9 @@ def choose(
     now: float,
 ) -> int:
     """The vehicle that goes, or -1."""
-    look_over(roads, ground, asked, vehicles, scratch, call, slot, now)
-    critical = asked.urgency[call] <= 1
-    policy = ground.policy[ground.place_centre[asked.place[call]]]
+    look_over(roads, ground, calls, vehicles, scratch, call, slot, now)
+    critical = calls[call].urgency <= 1
+    policy = ground.policy[ground.homes[calls[call].place].centre]
     if policy == COVERAGE_AWARE and not critical:
         fill_lost(roads, ground, vehicles, scratch, slot, now)
     best = first_by(ground, scratch, policy, critical)
@@ -173,7 +171,7 @@ def first_by(ground: Ground, scratch: Scratch, policy: int, critical: bool) -> i
         scratch.fit,
         scratch.group,
         scratch.own,
-        ground.vehicle_rank,
+        scratch.level,
         scratch.lost,
         critical,
     )
@@ -197,12 +195,12 @@ def fill_lost(
         if one.state < READY or not on_duty(ground, one, who, now):
             continue
         node = ahead(roads, one, now)
-        ready_s = median_s(ground, one, who, now) + left_s(roads, one, now, slot, SIREN)
+        ready_s = median_s(one, now) + left_s(roads, one, now, slot, SIREN)
         for place in range(ground.places):
             eta_s = ready_s + roads.to_target_s[slot, SIREN, place, node]
             within[place, who] = eta_s <= ground.cover_s
-    county = ground.place_centre.astype(np.int64)
-    lost = _lost_people(within, ground.place_people, county, len(ground.centre_people))
+    people, centres = ground.people, len(ground.centre_people)
+    lost = _lost_people(within, people, ground.county, centres)
     for who in range(len(vehicles)):
         worst = (lost[who] / ground.centre_people).max()
         scratch.lost[who] = worst if worst >= WORTH_A_LINE else 0.0
@@ -213,7 +211,7 @@ def choose_advanced(ground: Ground, scratch: Scratch, but: int) -> int:
     """The advanced crew that is there first and can go; call ``look_over`` before; or -1."""
     best = -1
     for who in range(len(scratch.eta_s)):
-        if who == but or scratch.group[who] != 0 or ground.vehicle_rank[who] < DOCTOR:
+        if who == but or scratch.group[who] != 0 or scratch.level[who] < DOCTOR:
             continue
         if best < 0 or scratch.eta_s[who] < scratch.eta_s[best]:
             best = who
@@ -222,21 +220,21 @@ def choose_advanced(ground: Ground, scratch: Scratch, but: int) -> int:
 
 @inner
 def choose_hospital(
-    roads: Roads, ground: Ground, asked: Asked, call: int, node: int, slot: int
+    roads: Roads, ground: Ground, calls: Records, call: int, node: int, slot: int
 ) -> int:
     """As ``dispatch.hospital_choice``: minutes, and what a hospital lacks counts as minutes."""
-    wished = asked.hospital[call]
-    drive, needed = drive_to_hospital(asked.urgency[call]), asked.centres[call]
+    wished = calls[call].wished
+    drive, needed = drive_to_hospital(calls[call].urgency), calls[call].centres
     first = ground.places + ground.stations
     if wished >= 0 and np.isfinite(roads.to_target_s[slot, drive, first + wished, node]):
         return int(wished)
     best, soonest = -1, np.inf
     for designated in (True, False):
         for one in range(ground.hospitals):
-            has = ground.hospital_centres[one]
+            has = ground.doors[one].centres
             if designated and needed & FEVER and not has & FEVER:
                 continue
-            lacks_s = float(ground.hospital_detour_s[one])
+            lacks_s = float(ground.doors[one].detour_s)
             if lacks_s == 0.0 and has & needed != needed:
                 lacks_s = DETOUR_FOR_CENTRE_S
             seconds = roads.to_target_s[slot, drive, first + one, node] + lacks_s
@@ -290,9 +288,8 @@ def standing_by(ground: Ground, vehicles: Records, but: int, now: float) -> Ints
 def reach_of(roads: Roads, ground: Ground, slot: int) -> Floats:
     """(stations, places) seconds with siren and getting ready from each station."""
     reach_s = np.empty((ground.stations, ground.places))
-    ready_s = float(np.median(ground.station_mobilisation_s))
     for station in range(ground.stations):
         for place in range(ground.places):
             way_s = roads.to_target_s[slot, SIREN, place, ground.places + station]
-            reach_s[station, place] = ready_s + way_s
+            reach_s[station, place] = ground.ready_s + way_s
     return reach_s

@@ -7,25 +7,23 @@ part of whoever calls it. That halves the time of the first start.
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from numba import njit
+import numba
 
 from dispatch.policies.compiling import compiled
 
 _Kernel = TypeVar("_Kernel", bound=Callable[..., Any])
-
-_WITHOUT_DOOR: dict[str, Any] = {
-    "nogil": True,
-    "error_model": "numpy",
-    "no_cpython_wrapper": True,
-    "no_cfunc_wrapper": True,
-}
+_njit = cast(Callable[..., Any], numba.njit)
 
 __all__ = ["compiled", "inner"]
 
 
 def inner(function: _Kernel) -> _Kernel:
     """Compile as a part of whoever calls it; ``py_func`` is the function itself."""
-    made = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
-        function
+    made = _njit(
+        function,
+        nogil=True,
+        error_model="numpy",
+        no_cpython_wrapper=True,
+        no_cfunc_wrapper=True,
     )
     return cast(_Kernel, made)

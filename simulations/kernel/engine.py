@@ -11,8 +11,10 @@ full, a vehicle asked for at a neighbour's that is refused, patients beyond the 
 """
 
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dispatch.domain.choices import PolicyName
 from simulations.kernel import choosing, loop, orders, state
@@ -20,7 +22,7 @@ from simulations.kernel.events import EVENTS, HAPPENED, STEP
 from simulations.kernel.model import DAY_S, Calls, Ended, Floats, Outcome, Policy, World
 from simulations.kernel.moves import Compliance, Dmexclp, MoveUp, PriorityList
 from simulations.kernel.records import Records, empty
-from simulations.kernel.state import Asked, Ground, Roads, Scratch, State
+from simulations.kernel.state import DOORS, HOMES, SHIFTS, Ground, Roads, Scratch, State
 
 EDITION = "1"
 """Counts the meanings that a run has had; kept with every result (SIM-08)."""
@@ -37,70 +39,65 @@ POLICY_CODE = MappingProxyType(
 
 def simulate(world: World, calls: Calls, policy: Policy) -> Outcome:
     """Run all calls to their end. Deterministic; the arguments are left as they are."""
-    ground, roads, asked = _ground(world, calls, policy), _roads(world), _asked(calls)
-    vehicles = _vehicles(world)
-    lived = _calls(len(calls))
+    vehicles, pauses = _vehicles(world), _pauses(calls)
     counts = np.zeros(state.COUNTS, dtype=np.int64)
     counts[STEP] = -1  # of equal times the first planned first
-    room = 8 * (len(vehicles) + len(calls)) + len(calls.pause_start_s) + 64
+    room = 8 * (len(vehicles) + len(calls)) + len(pauses) + 64
     changing = State(
         vehicles,
-        lived,
+        _calls(calls),
+        pauses,
         empty(EVENTS, room),
         counts,
         np.empty(len(calls) + 1, dtype=np.int64),
         np.zeros(orders.HOURS),
     )
-    starts = _shift_starts(world)
-    loop.run(roads, ground, asked, changing, _scratch(len(vehicles)), starts, calls.span_s)
+    scratch, starts = _scratch(world), _shift_starts(world)
+    loop.run(_roads(world), _ground(world, calls, policy), changing, scratch, starts, calls.span_s)
     return _outcome(world, calls, changing)
 
 
 def _ground(world: World, calls: Calls, policy: Policy) -> Ground:
-    places, centres = len(world.place_ids), len(world.centre_ids)
-    people = np.ascontiguousarray(world.place_people, dtype=np.float64)
-    total = np.bincount(world.place_centre, people, minlength=centres)
+    people = np.array(world.place_people, dtype=np.float64)
+    county = world.place_centre.astype(np.int64)
+    homes, doors = (
+        empty(kind, count)
+        for kind, count in ((HOMES, len(people)), (DOORS, len(world.hospital_ids)))
+    )
+    homes["centre"] = county
+    doors["centres"], doors["detour_s"] = world.hospital_centres, world.hospital_detour_s
+    shifts = np.zeros(world.shift_start_s.shape, dtype=SHIFTS).view(np.recarray)
+    shifts["start"], shifts["end"] = world.shift_start_s, world.shift_end_s
+    shifts["days"] = world.shift_days
+    total = np.bincount(county, people, minlength=len(world.centre_ids))
+    names = policy.dispatch_of_centre or (policy.dispatch,) * len(total)
     code, busy_share, cover_s, table = _move_up(policy.move_up)
     return Ground(
-        places=places,
+        places=len(people),
         stations=len(world.station_ids),
         hospitals=len(world.hospital_ids),
-        place_centre=np.ascontiguousarray(world.place_centre, dtype=np.int32),
-        place_people=people,
+        homes=homes,
+        people=people,
+        county=county,
         centre_people=np.maximum(total, 1.0),
-        hospital_centres=np.ascontiguousarray(world.hospital_centres, dtype=np.uint16),
-        hospital_detour_s=np.ascontiguousarray(world.hospital_detour_s, dtype=np.float32),
-        vehicle_centre=np.ascontiguousarray(world.vehicle_centre, dtype=np.int32),
-        vehicle_rank=world.vehicle_rank.astype(np.int64),
-        vehicle_can=np.ascontiguousarray(world.vehicle_can, dtype=np.uint16),
-        station_mobilisation_s=np.ascontiguousarray(world.vehicle_mobilisation_s, np.float32),
-        moving_mobilisation_s=np.ascontiguousarray(world.vehicle_moving_s, np.float32),
-        vehicle_speed=np.ascontiguousarray(world.vehicle_speed, np.float32),
-        shift_start_s=np.ascontiguousarray(world.shift_start_s, np.float32),
-        shift_end_s=np.ascontiguousarray(world.shift_end_s, np.float32),
-        shift_days=np.ascontiguousarray(world.shift_days, np.uint8),
-        ask_s=np.ascontiguousarray(world.ask_s, np.float32),
-        redispatch=np.ascontiguousarray(policy.redispatch, np.bool_),
-        policy=np.array(
-            [
-                POLICY_CODE[name]
-                for name in policy.dispatch_of_centre or (policy.dispatch,) * centres
-            ]
-        ),
-        own_county_only=policy.own_county_only,
-        meet=policy.meet,
-        cover_s=policy.cover_s,
+        doors=doors,
+        shifts=shifts,
+        ask_s=np.array(world.ask_s, dtype=np.float32),
+        redispatch=np.array(policy.redispatch, dtype=np.bool_),
+        policy=np.array([POLICY_CODE[name] for name in names], dtype=np.int64),
+        own_county_only=bool(policy.own_county_only),
+        meet=bool(policy.meet),
+        cover_s=float(policy.cover_s),
         move_up=code,
-        busy_share=busy_share,
-        move_cover_s=cover_s,
+        busy_share=float(busy_share),
+        move_cover_s=float(cover_s),
         move_table=table,
-        first_weekday=calls.first_weekday,
+        ready_s=float(np.median(world.vehicle_mobilisation_s)) if len(world.vehicle_ids) else 0.0,
+        first_weekday=int(calls.first_weekday),
     )
 
 
-def _move_up(
-    rule: MoveUp,
-) -> tuple[int, float, float, np.ndarray[tuple[int, int], np.dtype[np.int32]]]:
+def _move_up(rule: MoveUp) -> tuple[int, float, float, NDArray[np.int32]]:
     none = np.zeros((1, 0), dtype=np.int32)
     if isinstance(rule, Dmexclp):
         return orders.DMEXCLP, rule.busy_share, rule.cover_s, none
@@ -114,42 +111,23 @@ def _move_up(
 
 
 def _roads(world: World) -> Roads:
-    """The tables as plain arrays: mapped files stay mapped, nothing is copied."""
+    """The tables without a copy where they lie well; read-only, mapped from a file or not."""
     roads = world.roads
     return Roads(
-        np.asarray(roads.arc_first),
-        np.asarray(roads.arc_head),
-        np.asarray(roads.arc_s),
-        np.asarray(roads.to_target_s),
-        np.asarray(roads.to_target_km),
-        np.asarray(roads.slot_of_hour),
+        _seen(roads.arc_first, np.int32),
+        _seen(roads.arc_head, np.int32),
+        _seen(roads.arc_s, np.float32),
+        _seen(roads.to_target_s, np.float32),
+        _seen(roads.to_target_km, np.float32),
+        _seen(roads.slot_of_hour, np.int32),
     )
 
 
-def _asked(calls: Calls) -> Asked:
-    def single(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> state.Singles:
-        return np.ascontiguousarray(values, dtype=np.float32)
-
-    return Asked(
-        np.ascontiguousarray(calls.arrival_s, dtype=np.float64),
-        np.ascontiguousarray(calls.place, dtype=np.int32),
-        np.ascontiguousarray(calls.urgency, dtype=np.uint8),
-        np.ascontiguousarray(calls.needs, dtype=np.uint16),
-        np.ascontiguousarray(calls.centres, dtype=np.uint16),
-        np.ascontiguousarray(calls.pair, dtype=np.bool_),
-        single(calls.dispatch_delay_s),
-        single(calls.mobilisation_factor),
-        single(calls.drive_factor),
-        single(calls.cancel_s),
-        single(calls.on_scene_s),
-        np.ascontiguousarray(calls.transport, dtype=np.bool_),
-        np.ascontiguousarray(calls.hospital, dtype=np.int32),
-        single(calls.handover_s),
-        single(calls.clear_s),
-        np.ascontiguousarray(calls.pause_vehicle, dtype=np.int32),
-        np.ascontiguousarray(calls.pause_start_s, dtype=np.float64),
-        single(calls.pause_s),
-    )
+def _seen(array: NDArray[Any], kind: type[np.generic]) -> NDArray[Any]:
+    """One kind of array for the compiler, whatever it was made as."""
+    seen = np.ascontiguousarray(np.asarray(array), dtype=kind).view()
+    seen.flags.writeable = False
+    return seen
 
 
 def _vehicles(world: World) -> Records:
@@ -157,6 +135,15 @@ def _vehicles(world: World) -> Records:
     vehicles = empty(state.VEHICLES, len(world.vehicle_ids))
     for name in ("busy_s", "runs", "moves", "km", "pause_due", "km_left", "role"):
         vehicles[name] = 0
+    for name, values in (
+        ("centre", world.vehicle_centre),
+        ("rank", world.vehicle_rank),
+        ("can", world.vehicle_can),
+        ("station_s", world.vehicle_mobilisation_s),
+        ("moving_s", world.vehicle_moving_s),
+        ("speed", world.vehicle_speed),
+    ):
+        vehicles[name] = values
     vehicles["state"], vehicles["base"] = state.AT_STATION, world.vehicle_station
     vehicles["node"] = vehicles["goal"] = len(world.place_ids) + world.vehicle_station
     vehicles["paused_until"] = vehicles["arrives"] = -np.inf
@@ -166,20 +153,47 @@ def _vehicles(world: World) -> Records:
     return vehicles
 
 
-def _calls(count: int) -> Records:
-    calls = empty(state.CALLS, count)
+def _calls(calls: Calls) -> Records:
+    told = empty(state.CALLS, len(calls))
+    for name, values in (
+        ("arrival", calls.arrival_s),
+        ("place", calls.place),
+        ("urgency", calls.urgency),
+        ("needs", calls.needs),
+        ("centres", calls.centres),
+        ("pair", calls.pair),
+        ("delay", calls.dispatch_delay_s),
+        ("readying", calls.mobilisation_factor),
+        ("pace", calls.drive_factor),
+        ("cancel", calls.cancel_s),
+        ("on_scene", calls.on_scene_s),
+        ("transport", calls.transport),
+        ("wished", calls.hospital),
+        ("handover", calls.handover_s),
+        ("clear", calls.clear_s),
+    ):
+        told[name] = values
     for name in ("ended", "met_on_way", "bumps", "waits", "queued"):
-        calls[name] = 0
-    calls["km"] = 0.0
-    return calls
+        told[name] = 0
+    told["km"] = 0.0
+    return told
 
 
-def _scratch(count: int) -> Scratch:
+def _pauses(calls: Calls) -> Records:
+    pauses = empty(state.PAUSES, len(calls.pause_start_s))
+    pauses["vehicle"], pauses["start"] = calls.pause_vehicle, calls.pause_start_s
+    pauses["seconds"] = calls.pause_s
+    return pauses
+
+
+def _scratch(world: World) -> Scratch:
+    count = len(world.vehicle_ids)
     return Scratch(
         np.empty(count),
         np.empty(count, dtype=np.bool_),
         np.empty(count, dtype=np.int64),
         np.empty(count, dtype=np.bool_),
+        world.vehicle_rank.astype(np.int64),
         np.empty(count),
     )
 

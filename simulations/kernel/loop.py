@@ -46,7 +46,6 @@ from simulations.kernel.state import (
     SECOND,
     SEND,
     TO_SCENE,
-    Asked,
     Floats,
     Ground,
     Roads,
@@ -62,7 +61,6 @@ MEETING_S = 120.0
 def run(
     roads: Roads,
     ground: Ground,
-    asked: Asked,
     state: State,
     scratch: Scratch,
     shift_starts: Floats,
@@ -70,18 +68,20 @@ def run(
 ) -> None:
     """Until the last crew is home, or nobody is left who could go."""
     counts, heap = state.counts, state.heap
-    if len(asked.pause_start):
-        plan(heap, counts, asked.pause_start[0], PAUSE, 0)
+    if len(state.pauses):
+        plan(heap, counts, state.pauses[0].start, PAUSE, 0)
     if len(shift_starts):
         plan(heap, counts, shift_starts[0], AGAIN, 0)
     while True:
         nth = counts[NEXT_CALL]
-        if nth < len(asked.arrival) and (counts[PLANNED] == 0 or asked.arrival[nth] <= heap[0].at):
+        if nth < len(state.calls) and (
+            counts[PLANNED] == 0 or state.calls[nth].arrival <= heap[0].at
+        ):
             counts[NEXT_CALL] += 1
-            now = asked.arrival[nth]
-            plan(heap, counts, now + asked.delay[nth], SEND, nth)
-            if asked.cancel[nth] < np.inf:
-                plan(heap, counts, now + asked.cancel[nth], CANCEL, nth)
+            now = state.calls[nth].arrival
+            plan(heap, counts, now + state.calls[nth].delay, SEND, nth)
+            if state.calls[nth].cancel < np.inf:
+                plan(heap, counts, now + state.calls[nth].cancel, CANCEL, nth)
             continue
         if counts[PLANNED] == 0:
             return
@@ -94,47 +94,46 @@ def run(
         if kind == SEND:
             told = state.calls[who]
             if told.ended == 0 and told.vehicle < 0 and told.waits == 0:
-                send(roads, ground, asked, state, scratch, who, now)
+                send(roads, ground, state, scratch, who, now)
         elif kind == CANCEL:
-            cancel(roads, ground, asked, state, scratch, who, now)
+            cancel(roads, ground, state, scratch, who, now)
         elif kind == DEPARTS:
-            depart(roads, ground, asked, state, who, now)
+            depart(roads, ground, state, who, now)
         elif kind == ARRIVES:
-            arrive(roads, ground, asked, state, who, now)
+            arrive(roads, ground, state, who, now)
         elif kind == LEAVES:
-            leave_scene(roads, ground, asked, state, who, now)
+            leave_scene(roads, ground, state, who, now)
         elif kind == MEETS:
-            met(roads, ground, asked, state, who, now)
+            met(roads, ground, state, who, now)
         elif kind == AT_DOOR:
             told = state.calls[state.vehicles[who].call]
             told.at_hospital = now
             state.vehicles[who].state = AT_HOSPITAL
-            handed = now + asked.handover[state.vehicles[who].call]
+            handed = now + state.calls[state.vehicles[who].call].handover
             state.vehicles[who].event = plan(heap, counts, handed, HANDED_OVER, who)
         elif kind == HANDED_OVER:
             state.vehicles[who].state = CLEARING
-            free = now + asked.clear[state.vehicles[who].call]
+            free = now + state.calls[state.vehicles[who].call].clear
             state.vehicles[who].event = plan(heap, counts, free, FREED, who)
         elif kind == FREED:
             told = state.calls[state.vehicles[who].call]
             if told.vehicle == who:
                 told.freed = now
-            become_free(roads, ground, asked, state, scratch, who, now)
+            become_free(roads, ground, state, scratch, who, now)
         elif kind == HOME:
             stop_km(roads, state.vehicles[who], now)
             ahead(roads, state.vehicles[who], now)
             state.vehicles[who].state, state.vehicles[who].event = AT_STATION, GONE
         elif kind == PAUSE:
-            pause(asked, state, now)
+            pause(state, now)
         else:
-            again(roads, ground, asked, state, scratch, shift_starts, who, now, span_s)
+            again(roads, ground, state, scratch, shift_starts, who, now, span_s)
 
 
 @inner
 def cancel(
     roads: Roads,
     ground: Ground,
-    asked: Asked,
     state: State,
     scratch: Scratch,
     call: int,
@@ -149,11 +148,11 @@ def cancel(
     stand_down_second(state, call, now)
     if told.vehicle >= 0:
         told.freed = now
-        become_free(roads, ground, asked, state, scratch, told.vehicle, now)
+        become_free(roads, ground, state, scratch, told.vehicle, now)
 
 
 @inner
-def arrive(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
+def arrive(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """At the scene."""
     one = state.vehicles[who]
     told = state.calls[one.call]
@@ -161,7 +160,7 @@ def arrive(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, n
     stop_km(roads, one, now)
     ahead(roads, one, now)
     one.state, one.event = ON_SCENE, GONE
-    if ground.vehicle_rank[who] >= DOCTOR and told.advanced != told.advanced:
+    if state.vehicles[who].rank >= DOCTOR and told.advanced != told.advanced:
         told.advanced = now
     if told.arrived != told.arrived:
         told.arrived = now
@@ -171,72 +170,70 @@ def arrive(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, n
             told.vehicle, told.second = who, basic
             state.vehicles[basic].role, one.role = SECOND, FIRST
             stand_down_second(state, one.call, now)
-        leaving = now + asked.on_scene[one.call]
+        leaving = now + state.calls[one.call].on_scene
         one.event = plan(state.heap, state.counts, leaving, LEAVES, who)
     if told.vehicle == who:
         told.km = one.km - before
 
 
 @inner
-def leave_scene(
-    roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float
-) -> None:
+def leave_scene(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """The crew that was first leaves, with the patient or without."""
     one = state.vehicles[who]
     call = one.call
     told = state.calls[call]
     told.left_scene = now
     hospital, slot = -1, slot_at(roads, ground.first_weekday, now)
-    if asked.transport[call]:
-        hospital = choose_hospital(roads, ground, asked, call, one.node, slot)
+    if state.calls[call].transport:
+        hospital = choose_hospital(roads, ground, state.calls, call, one.node, slot)
     if hospital < 0:
         told.ended = EMPTY
-        send_away(asked, state, told.second, call, now)
+        send_away(state, told.second, call, now)
         one.state = CLEARING
-        one.event = plan(state.heap, state.counts, now + asked.clear[call], FREED, who)
+        one.event = plan(state.heap, state.counts, now + state.calls[call].clear, FREED, who)
         return
     told.ended = TRANSPORTED
     second = told.second
     if second >= 0 and state.vehicles[second].call == call:
         other = state.vehicles[second]
         if other.state == ON_SCENE:  # the advanced crew takes over here
-            to_hospital(roads, ground, asked, state, second, hospital, now)
+            to_hospital(roads, ground, state, second, hospital, now)
             one.state = CLEARING
-            one.event = plan(state.heap, state.counts, now + asked.clear[call], FREED, who)
+            one.event = plan(state.heap, state.counts, now + state.calls[call].clear, FREED, who)
             return
         node = ahead(roads, other, now)
-        drive = drive_to_hospital(asked.urgency[call])
+        drive = drive_to_hospital(state.calls[call].urgency)
         rest_s = left_s(roads, other, now, slot, 0)
         if other.state == MOBILISING:
             rest_s += max(0.0, other.mobilisation - (now - other.ordered))
         place = choose_meeting(
-            roads, ground, asked.place[call], hospital, node, rest_s, slot, drive
+            roads, ground, state.calls[call].place, hospital, node, rest_s, slot, drive
         )
         if place >= 0 and other.state == TO_SCENE:
             told.hospital = hospital
-            at = to_meeting(roads, ground, asked, state, who, place, now)
-            at = max(at, to_meeting(roads, ground, asked, state, second, place, now))
+            at = to_meeting(roads, ground, state, who, place, now)
+            at = max(at, to_meeting(roads, ground, state, second, place, now))
             meet(state, who, second, at)
             return
         stand_down_second(state, call, now)
-    to_hospital(roads, ground, asked, state, who, hospital, now)
+    to_hospital(roads, ground, state, who, hospital, now)
 
 
 @inner
-def send_away(asked: Asked, state: State, second: int, call: int, now: float) -> None:
+def send_away(state: State, second: int, call: int, now: float) -> None:
     """Nobody is taken along: the advanced crew is free too."""
     if second < 0 or state.vehicles[second].call != call:
         return
     other = state.vehicles[second]
     if other.state == ON_SCENE:
         other.state = CLEARING
-        other.event = plan(state.heap, state.counts, now + asked.clear[call], FREED, second)
+        other.event = plan(state.heap, state.counts, now + state.calls[call].clear, FREED, second)
     else:
         stand_down_second(state, call, now)
 
 
 @inner
-def met(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
+def met(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """Both crews are there: the advanced one drives on with the patient."""
     one = state.vehicles[who]
     call = one.call
@@ -246,33 +243,32 @@ def met(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now:
         stop_km(roads, state.vehicles[each], now)
         ahead(roads, state.vehicles[each], now)
     told.advanced, told.met_on_way = now, 1
-    to_hospital(roads, ground, asked, state, second, told.hospital, now + MEETING_S)
+    to_hospital(roads, ground, state, second, told.hospital, now + MEETING_S)
     one.state = CLEARING
-    free = now + MEETING_S + asked.clear[call]
+    free = now + MEETING_S + state.calls[call].clear
     one.event = plan(state.heap, state.counts, free, FREED, who)
 
 
 @inner
-def pause(asked: Asked, state: State, now: float) -> None:
+def pause(state: State, now: float) -> None:
     """A vehicle pauses now, or as soon as it is free."""
     nth = state.counts[NEXT_PAUSE]
     state.counts[NEXT_PAUSE] += 1
-    who = asked.pause_vehicle[nth]
+    who = state.pauses[nth].vehicle
     one = state.vehicles[who]
     if one.state >= READY:
-        one.paused_until = max(one.paused_until, now + asked.pause_s[nth])
+        one.paused_until = max(one.paused_until, now + state.pauses[nth].seconds)
         plan(state.heap, state.counts, one.paused_until, AGAIN, -1)
     else:
-        one.pause_due += asked.pause_s[nth]
-    if nth + 1 < len(asked.pause_start):
-        plan(state.heap, state.counts, asked.pause_start[nth + 1], PAUSE, 0)
+        one.pause_due += state.pauses[nth].seconds
+    if nth + 1 < len(state.pauses):
+        plan(state.heap, state.counts, state.pauses[nth + 1].start, PAUSE, 0)
 
 
 @inner
 def again(
     roads: Roads,
     ground: Ground,
-    asked: Asked,
     state: State,
     scratch: Scratch,
     shift_starts: Floats,
@@ -289,4 +285,4 @@ def again(
         if at < span_s or (state.counts[QUEUED] > 0 and at < span_s + 7 * DAY_S):
             plan(state.heap, state.counts, at, AGAIN, day * len(shift_starts) + start)
     if state.counts[QUEUED] > 0:
-        help_who_waits(roads, ground, asked, state, scratch, now)
+        help_who_waits(roads, ground, state, scratch, now)

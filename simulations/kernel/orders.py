@@ -46,7 +46,6 @@ from simulations.kernel.state import (
     TO_MEETING,
     TO_SCENE,
     WAITED,
-    Asked,
     Floats,
     Ground,
     Roads,
@@ -71,7 +70,7 @@ def book_busy(by_hour: Floats, start: float, end: float) -> None:
 
 
 @inner
-def enqueue(state: State, asked: Asked, call: int) -> None:
+def enqueue(state: State, call: int) -> None:
     """The most urgent, then the oldest, comes first."""
     calls, queue, counts = state.calls, state.queue, state.counts
     calls[call].waits = 1
@@ -79,8 +78,8 @@ def enqueue(state: State, asked: Asked, call: int) -> None:
         calls[call].queued = 1
         counts[WAITED] += 1
     place = counts[QUEUED]
-    while place > 0 and (asked.urgency[queue[place - 1]], queue[place - 1]) > (
-        asked.urgency[call],
+    while place > 0 and (state.calls[queue[place - 1]].urgency, queue[place - 1]) > (
+        state.calls[call].urgency,
         call,
     ):
         queue[place] = queue[place - 1]
@@ -108,7 +107,6 @@ def leave_queue(state: State, call: int) -> None:
 def order_out(
     roads: Roads,
     ground: Ground,
-    asked: Asked,
     state: State,
     who: int,
     call: int,
@@ -117,14 +115,14 @@ def order_out(
 ) -> None:
     """One vehicle has its order; it gets ready and goes on with what it did until it departs."""
     one = state.vehicles[who]
-    one.mobilisation = median_s(ground, one, who, now)
+    one.mobilisation = median_s(one, now)
     one.busy_s -= now  # until it is free again
     one.ordered, one.state, one.call, one.role = now, MOBILISING, call, role
     one.runs += 1
     state.counts[DISPATCHES] += 1
-    centre = ground.place_centre[asked.place[call]]
-    wait_s = ground.ask_s[centre, ground.vehicle_centre[who]]
-    ready = now + wait_s + one.mobilisation * asked.mobilisation[call]
+    centre = ground.homes[state.calls[call].place].centre
+    wait_s = ground.ask_s[centre, state.vehicles[who].centre]
+    ready = now + wait_s + one.mobilisation * state.calls[call].readying
     one.event = plan(state.heap, state.counts, ready, DEPARTS, who)
 
 
@@ -132,7 +130,6 @@ def order_out(
 def send(
     roads: Roads,
     ground: Ground,
-    asked: Asked,
     state: State,
     scratch: Scratch,
     call: int,
@@ -140,10 +137,10 @@ def send(
 ) -> bool:
     """Send somebody to a call; nobody can go: it waits. False when it waits."""
     slot = slot_at(roads, ground.first_weekday, now)
-    who = choose(roads, ground, asked, state.vehicles, scratch, call, slot, now)
+    who = choose(roads, ground, state.calls, state.vehicles, scratch, call, slot, now)
     if who < 0:
         if state.calls[call].waits == 0:
-            enqueue(state, asked, call)
+            enqueue(state, call)
         return False
     leave_queue(state, call)
     one, told = state.vehicles[who], state.calls[call]
@@ -159,12 +156,12 @@ def send(
             state.calls[left].bumps += 1
             stand_down_second(state, left, now)
         state.counts[REDISPATCHES] += 1
-    order_out(roads, ground, asked, state, who, call, FIRST, now)
+    order_out(roads, ground, state, who, call, FIRST, now)
     told.vehicle, told.ordered, told.second = who, now, -1
-    if asked.pair[call] and ground.meet and ground.vehicle_rank[who] < DOCTOR:
+    if state.calls[call].pair and ground.meet and state.vehicles[who].rank < DOCTOR:
         second = choose_advanced(ground, scratch, who)
         if second >= 0:
-            order_out(roads, ground, asked, state, second, call, SECOND, now)
+            order_out(roads, ground, state, second, call, SECOND, now)
             told.second = second
     if left >= 0:  # whoever was left behind is looked after at once
         plan(state.heap, state.counts, now, SEND, left)
@@ -196,41 +193,41 @@ def stand_down_second(state: State, call: int, now: float) -> None:
 
 @inner
 def help_who_waits(
-    roads: Roads, ground: Ground, asked: Asked, state: State, scratch: Scratch, now: float
+    roads: Roads, ground: Ground, state: State, scratch: Scratch, now: float
 ) -> None:
     """Try everybody who waits, the most urgent first."""
     place = 0
     while place < state.counts[QUEUED]:
-        if not send(roads, ground, asked, state, scratch, state.queue[place], now):
+        if not send(roads, ground, state, scratch, state.queue[place], now):
             place += 1
 
 
 @inner
-def depart(roads: Roads, ground: Ground, asked: Asked, state: State, who: int, now: float) -> None:
+def depart(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """Wheels turn."""
     one = state.vehicles[who]
     call = one.call
     slot = slot_at(roads, ground.first_weekday, now)
-    drive = drive_to_scene(asked.urgency[call])
-    pace = ground.vehicle_speed[who] * asked.pace[call]
+    drive = drive_to_scene(state.calls[call].urgency)
+    pace = state.vehicles[who].speed * state.calls[call].pace
     one.state = TO_SCENE
     if one.role == FIRST:
         state.calls[call].departed = now
-    arrives = set_out(roads, one, now, asked.place[call], slot, drive, pace)
+    arrives = set_out(roads, one, now, state.calls[call].place, slot, drive, pace)
     one.event = plan(state.heap, state.counts, arrives, ARRIVES, who)
 
 
 @inner
 def to_hospital(
-    roads: Roads, ground: Ground, asked: Asked, state: State, who: int, hospital: int, now: float
+    roads: Roads, ground: Ground, state: State, who: int, hospital: int, now: float
 ) -> bool:
     """With the patient to a hospital; False where no way leads there."""
     one = state.vehicles[who]
     call = one.call
     slot = slot_at(roads, ground.first_weekday, now)
-    pace = ground.vehicle_speed[who] * asked.pace[call]
+    pace = state.vehicles[who].speed * state.calls[call].pace
     goal = ground.places + ground.stations + hospital
-    drive = drive_to_hospital(asked.urgency[call])
+    drive = drive_to_hospital(state.calls[call].urgency)
     arrives = set_out(roads, one, now, goal, slot, drive, pace)
     if arrives == np.inf:
         return False
@@ -242,13 +239,13 @@ def to_hospital(
 
 @inner
 def to_meeting(
-    roads: Roads, ground: Ground, asked: Asked, state: State, who: int, place: int, now: float
+    roads: Roads, ground: Ground, state: State, who: int, place: int, now: float
 ) -> float:
     """One of two crews to where they meet; gives its arrival."""
     one = state.vehicles[who]
     slot = slot_at(roads, ground.first_weekday, now)
-    pace = ground.vehicle_speed[who] * asked.pace[one.call]
-    drive = drive_to_hospital(asked.urgency[one.call])
+    pace = state.vehicles[who].speed * state.calls[one.call].pace
+    drive = drive_to_hospital(state.calls[one.call].urgency)
     one.state, one.event = TO_MEETING, GONE
     return set_out(roads, one, now, place, slot, drive, pace)
 
@@ -262,17 +259,17 @@ def meet(state: State, one: int, other: int, at: float) -> None:
 
 @inner
 def become_free(
-    roads: Roads, ground: Ground, asked: Asked, state: State, scratch: Scratch, who: int, now: float
+    roads: Roads, ground: Ground, state: State, scratch: Scratch, who: int, now: float
 ) -> None:
     """Available again: whoever waits is helped, else it goes to a station."""
     one = state.vehicles[who]
     release(state, one, now)
-    pace = ground.vehicle_speed[who] * asked.pace[one.call]
+    pace = state.vehicles[who].speed * state.calls[one.call].pace
     one.state, one.call = HOME_BOUND, -1
     if one.pause_due > 0:
         one.paused_until, one.pause_due = now + one.pause_due, 0.0
         plan(state.heap, state.counts, one.paused_until, AGAIN, -1)
-    help_who_waits(roads, ground, asked, state, scratch, now)
+    help_who_waits(roads, ground, state, scratch, now)
     if one.state == MOBILISING:
         return
     base = one.base
@@ -319,7 +316,7 @@ def move_up(roads: Roads, ground: Ground, state: State, who: int, pace: float, n
                 row += 1
         cover_counts(covering, ground.move_cover_s, counts)
         one.base = dmexclp_place(
-            counts, ground.place_people, reach_s, ground.move_cover_s, ground.busy_share
+            counts, ground.people, reach_s, ground.move_cover_s, ground.busy_share
         )
     elif ground.move_up == PRIORITY_LIST:
         station = priority_place(ground.move_table[0].astype(np.int64), standing)

@@ -59,6 +59,13 @@ VEHICLES = np.dtype(
         ("passes", np.float64),
         ("arrives", np.float64),
         ("km_left", np.float64),  # of its present way, when it was begun
+        # what it is
+        ("centre", np.int64),
+        ("rank", np.int64),
+        ("can", np.int64),
+        ("station_s", np.float64),  # medians from the order to wheels turning
+        ("moving_s", np.float64),
+        ("speed", np.float64),
         # totals
         ("busy_s", np.float64),
         ("runs", np.int64),
@@ -70,6 +77,23 @@ VEHICLES = np.dtype(
 
 CALLS = np.dtype(
     [
+        # what was asked, as in ``model.Calls``
+        ("arrival", np.float64),
+        ("place", np.int64),
+        ("urgency", np.int64),
+        ("needs", np.int64),
+        ("centres", np.int64),
+        ("pair", np.int64),
+        ("delay", np.float64),
+        ("readying", np.float64),  # factor on the median from the order to wheels turning
+        ("pace", np.float64),
+        ("cancel", np.float64),
+        ("on_scene", np.float64),
+        ("transport", np.int64),
+        ("wished", np.int64),
+        ("handover", np.float64),
+        ("clear", np.float64),
+        # what became of it
         ("vehicle", np.int64),
         ("second", np.int64),
         ("ended", np.int64),
@@ -91,6 +115,13 @@ CALLS = np.dtype(
     align=True,
 )
 
+HOMES = np.dtype([("centre", np.int64)], align=True)
+DOORS = np.dtype([("centres", np.int64), ("detour_s", np.float64)], align=True)
+SHIFTS = np.dtype([("start", np.float64), ("end", np.float64), ("days", np.int64)], align=True)
+PAUSES = np.dtype(
+    [("vehicle", np.int64), ("start", np.float64), ("seconds", np.float64)], align=True
+)
+
 
 class Roads(NamedTuple):
     """``model.Roads`` as the compiled functions take it."""
@@ -104,28 +135,24 @@ class Roads(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """What of the ``World``, the ``Policy`` and the choice of rules never changes in a run."""
+    """What of the ``World`` and the ``Policy`` never changes in a run."""
 
     places: int
     stations: int
     hospitals: int
-    place_centre: Shorts
-    place_people: Floats
+    homes: Records
+    """(places) ``HOMES``."""
+    people: Floats
+    county: Ints
+    """(places) the centre, as ``dispatch.policies.coverage`` takes it."""
     centre_people: Floats
-    hospital_centres: NDArray[np.uint16]
-    hospital_detour_s: Singles
-    vehicle_centre: Shorts
-    vehicle_rank: Ints
-    vehicle_can: NDArray[np.uint16]
-    station_mobilisation_s: Singles
-    moving_mobilisation_s: Singles
-    vehicle_speed: Singles
-    shift_start_s: Singles
-    shift_end_s: Singles
-    shift_days: NDArray[np.uint8]
+    doors: Records
+    """(hospitals) ``DOORS``."""
+    shifts: Records
+    """(vehicles, windows) ``SHIFTS``."""
     ask_s: Singles
     redispatch: Flags
-    policy: NDArray[np.int64]
+    policy: Ints
     """(C) by the centre on whose ground the call is."""
     own_county_only: bool
     meet: bool
@@ -134,30 +161,9 @@ class Ground(NamedTuple):
     busy_share: float
     move_cover_s: float
     move_table: NDArray[np.int32]
+    ready_s: float
+    """From a station to wheels turning, in the middle of all vehicles."""
     first_weekday: int
-
-
-class Asked(NamedTuple):
-    """``model.Calls`` as the compiled functions take it."""
-
-    arrival: Floats
-    place: Shorts
-    urgency: NDArray[np.uint8]
-    needs: NDArray[np.uint16]
-    centres: NDArray[np.uint16]
-    pair: Flags
-    delay: Singles
-    mobilisation: Singles
-    pace: Singles
-    cancel: Singles
-    on_scene: Singles
-    transport: Flags
-    hospital: Shorts
-    handover: Singles
-    clear: Singles
-    pause_vehicle: Shorts
-    pause_start: Floats
-    pause_s: Singles
 
 
 class Scratch(NamedTuple):
@@ -167,6 +173,7 @@ class Scratch(NamedTuple):
     fit: Flags
     group: Ints
     own: Flags
+    level: Ints
     lost: Floats
 
 
@@ -175,6 +182,7 @@ class State(NamedTuple):
 
     vehicles: Records
     calls: Records
+    pauses: Records
     heap: Records
     counts: Ints
     queue: Ints
