@@ -78,7 +78,7 @@ def build_world(
     ]
     roads = _roads(region, targets, len(places), shelf, detail)
     step(1)
-    _refuse_islands(planned, roads, len(places), list(stations), hospitals)
+    refuse_islands(planned, roads, len(places), list(stations), hospitals)
     return _laid_out(planned, roads, places, stations, hospitals, vehicles)
 
 
@@ -124,10 +124,10 @@ def _roads(
     return roads if shelf is None else tables.keep(roads, shelf / name)
 
 
-def _refuse_islands(
+def refuse_islands(
     planned: Planned, roads: Roads, places: int, stations: list[str], hospitals: list[Hospital]
 ) -> None:
-    """Nobody can plan with a station that no road leads away from."""
+    """Nobody can plan with a new station or hospital on an island; ``ScenarioInvalid``."""
     scenario, first = planned.scenario, roads.to_target_s[0, 0]
     new = {station.code for station in scenario.stations if station.do is not Do.REMOVE}
     new |= {hospital.code for hospital in scenario.hospitals if hospital.do is not Do.REMOVE}
