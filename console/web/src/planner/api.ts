@@ -1,5 +1,5 @@
 /** What the planner's page asks of the server; the words are those of the scenario file (docs/planning.md). */
-import { ApiError, del, get, post, put } from '@/api/client'
+import { ApiError, del, get, newKey, type Problem, post, put } from '@/api/client'
 import type { components } from '@/api/schema.gen'
 
 type Told = components['schemas']
@@ -90,6 +90,40 @@ export const resume = (which: string) => post<Run>(`${BASE}/runs/${id(which)}/re
 export const discard = (which: string) => del<void>(`${BASE}/runs/${id(which)}`)
 export const getResults = (which: string) => get<Results>(`${BASE}/runs/${id(which)}/results`)
 export const exported = (which: string, file: string) => `/api${BASE}/runs/${id(which)}/export/${file}`
+
+export type Coverage = Told['CoverageColumns']
+export type Sites = Told['SitesAnswer']
+export interface CoverageAsk {
+  scenario?: string
+  hour: number
+  workday: boolean
+  levels: string[]
+}
+export interface SitesAsk {
+  count: number
+  model: string
+  minutes: number
+  county: string
+  closures: number
+  hour: number
+}
+
+const SLOW_MS = 180_000
+
+/** What is worked out beside the dispatch may take a minute the first time; nothing is asked twice. */
+async function worked<T>(path: string, body: unknown): Promise<T> {
+  const response = await fetch(`/api${BASE}${path}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() },
+    credentials: 'same-origin',
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(SLOW_MS),
+  })
+  if (!response.ok) throw new ApiError((await response.json()) as Problem)
+  return (await response.json()) as T
+}
+export const coverage = (ask: CoverageAsk) => worked<Coverage>('/coverage', ask)
+export const sites = (ask: SitesAsk) => worked<Sites>('/sites', ask)
 
 /** The fields that a refusal names; a refusal without any names itself. */
 export function faultsOf(error: unknown): Fault[] {
