@@ -9,7 +9,7 @@ export type Figure = Told['FigureView']
 export type Run = Told['RunView']
 export type Kept = Told['KeptScenario']
 export type Results = Told['Told']
-export type Columns = Told['Summary']
+export type Columns = Results['columns']
 export type Do = 'add' | 'remove' | 'move' | 'change'
 
 export interface StationChange {
