@@ -75,6 +75,8 @@ def told(found: Siting) -> dict[str, Cell]:
 def _prefecture(effort: Effort, seconds: Floats, people: Floats) -> Table:
     cells, sites = seconds.shape
     few, many = (5, 10) if effort is Effort.SMOKE else (40, 136)
+    reach = Question(model=Model.P_CENTRE, seconds=seconds, people=people, count=many)
+    everybody = solve(reach, prove_it=False)
     asked = {
         "MCLP 8 min": Question(
             model=Model.MCLP, seconds=seconds, people=people, count=few, within_s=480
@@ -99,13 +101,14 @@ def _prefecture(effort: Effort, seconds: Floats, people: Floats) -> Table:
             model=Model.P_MEDIAN, seconds=seconds, people=people, count=many
         ),
         "p-centre": Question(model=Model.P_CENTRE, seconds=seconds, people=people, count=few),
-        "DSM 12/40 min": Question(
+        "DSM 12/40 min, up to 3 a site": Question(
             model=Model.DSM,
             seconds=seconds,
             people=people,
             count=many,
             within_s=720,
-            far_s=2400,
+            far_s=max(2400.0, everybody.value),
+            share=0.3,
             most=np.full(sites, 3),
         ),
     }
