@@ -38,7 +38,11 @@ class Crew:
     def close(self, *, wait: bool = True) -> None:
         """Let them go; the next task brings new ones."""
         if self._executor is not None:
-            self._executor.shutdown(wait=wait, cancel_futures=True)
+            # A cluster's executor knows no cancelling here: whoever asked has cancelled already.
+            how = (
+                {"cancel_futures": True} if isinstance(self._executor, ProcessPoolExecutor) else {}
+            )
+            self._executor.shutdown(wait=wait, **how)
             self._executor = None
 
 

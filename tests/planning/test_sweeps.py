@@ -1,4 +1,5 @@
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ def test_a_dask_cluster_with_workers_of_its_own_runs_a_sweep(tmp_path: Path) -> 
 
 
 def test_an_unreachable_cluster_is_told_with_its_remedy() -> None:
-    with pytest.raises(ClusterUnreachable, match="tcp://127.0.0.1:1") as caught:
+    with pytest.raises(ClusterUnreachable, match=re.escape("tcp://127.0.0.1:1")) as caught:
         dask_cluster("tcp://127.0.0.1:1", timeout_s=1)
     assert "核对地址" in caught.value.zh
 
