@@ -14,7 +14,7 @@ from geo.roads.driving import Driving
 
 if TYPE_CHECKING:
     from simulations.scenarios import Scenario
-    from simulations.siting import Siting, Step
+    from simulations.siting import Question, Siting, Step
     from simulations.siting.question import Flags, Ints
 
 MODELS = "p_median|p_centre|mclp|backup|dsm|mexclp"
@@ -49,10 +49,9 @@ def sites(
     import numpy as np
 
     from simulations.coverage import townships
-    from simulations.siting import Model, Question, QuestionInvalid, solve
+    from simulations.siting import Model, Question
     from simulations.siting.candidates import as_scenario, candidates
     from simulations.siting.candidates import existing as there
-    from simulations.siting.proving import SolverMissing
 
     region = region_of(pack)
     if model not in set(Model):
@@ -66,11 +65,10 @@ def sites(
     inside = [n for n, code in enumerate(places.county) if not county or code == county]
     err.print("准备路网 / preparing the roads", markup=False)
     _, router = next(roads_of(region, [hour], day, Driving.SIREN))
-    spots = router.locate_all([place.point for place in sited])
-    seconds = router.matrix(spots, router.locate_all([places.points[n] for n in inside])).T
+    starts = router.locate_all([place.point for place in sited])
     question = Question(
         model=Model(model),
-        seconds=seconds,
+        seconds=router.matrix(starts, router.locate_all([places.points[n] for n in inside])).T,
         people=places.people[inside],
         count=count,
         within_s=minutes * 60,
@@ -83,15 +81,23 @@ def sites(
         cell_names=[places.ids[n] for n in inside],
         site_names=names,
     )
+    found = _solved(question, 0.0 if quick else limit)
+    _show(found, names, existing, float(places.people[inside].sum()))
+    if scenario is not None:
+        _hand_on(scenario, as_scenario(f"{model} {count}", sited, found.units))
+
+
+def _solved(question: "Question", limit_s: float) -> "Siting":
+    """The answer, told step by step; without a limit the first one only."""
+    from simulations.siting import QuestionInvalid, solve
+    from simulations.siting.proving import SolverMissing
+
     try:
-        found = solve(question, within_s=limit, prove_it=not quick, told=_told)
+        return solve(question, within_s=limit_s, prove_it=limit_s > 0, told=_told)
     except QuestionInvalid as invalid:
         stop(*(line for problem in invalid.problems for line in problem))
     except SolverMissing as missing:
         stop(missing.zh, missing.en)
-    _show(found, names, existing, float(places.people[inside].sum()))
-    if scenario is not None:
-        _hand_on(scenario, as_scenario(f"{model} {count}", sited, found.units))
 
 
 def _hand_on(path: Path, made: "Scenario") -> None:
