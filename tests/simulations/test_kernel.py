@@ -150,7 +150,7 @@ def test_work_is_conserved_and_littles_law_holds() -> None:
     assert run.runs.sum() == len(calls)
     moments = np.concatenate([run.ordered_s, run.freed_s])
     change = np.concatenate([np.ones(len(calls)), -np.ones(len(calls))])
-    order = np.argsort(moments)
+    order = np.lexsort((change, moments))  # who is freed and ordered at once is busy once
     busy, times = np.cumsum(change[order])[:-1], np.diff(moments[order])
     horizon = times.sum()
     mean_busy, rate, mean_s = (busy * times).sum() / horizon, len(calls) / horizon, of_calls.mean()

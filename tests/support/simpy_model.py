@@ -97,7 +97,7 @@ def random_calls(places: int, days: float, per_day: float, seed: int = 2) -> Cal
     )
 
 
-@dataclass
+@dataclass(eq=False)
 class Vehicle:
     """One vehicle: free, or not; where it is, or will be when its drive is done."""
 
