@@ -143,7 +143,7 @@ def _standards_hold(question: Question, units: Ints) -> bool:
 
 def _covering(course: Course, within_s: float, prove_it: bool, stopped: Callable[[], bool]) -> None:
     question = course.question
-    for pull in (1.0, 8.0, 64.0) if question.model is Model.DSM else (0.0,):
+    for pull in (0.0, 1.0, 8.0, 64.0) if question.model is Model.DSM else (0.0,):
         units = _quick_cover(question, pull)
         course.answer(units, people_covered(question, units), _standards_hold(question, units))
         if course.holds:
@@ -167,14 +167,14 @@ def _covering(course: Course, within_s: float, prove_it: bool, stopped: Callable
 
 
 def _quick_cover(question: Question, pull: float) -> Ints:
-    """Greedy and exchange; ``pull`` makes the double standard's conditions worth so much more."""
+    """Greedy and exchange; ``pull`` makes being reached once worth more in the double standard."""
     people = question.people
     near = question.seconds <= question.within_s
     worth = np.outer(people, programme.worth_of(question))
     if question.model is Model.DSM:
         far = question.seconds <= question.far_s
         first_counts = np.stack([people * (1.0 + pull), people], axis=1)
-        reached = np.stack([np.where(people > 0, people.sum() * pull, 0.0), people * 0.0], axis=1)
+        reached = np.stack([np.where(people > 0, people.sum(), 0.0), people * 0.0], axis=1)
         near, worth = np.concatenate([near, far]), np.concatenate([first_counts, reached])
     site, row = np.nonzero(near.T)
     first = np.zeros(near.shape[1] + 1, np.int64)
