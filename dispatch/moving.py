@@ -130,6 +130,8 @@ class Moving:
         times = router.matrix(starts, homes)
         if times.basis is not Basis.ROAD:
             return False
+        if not self._network:
+            _rehearse()
         self._homes, self._station_s = homes, times.seconds
         self._network = times.network_version
         return True
@@ -243,3 +245,9 @@ class Moving:
         drive_s = np.full((len(movable), len(goals)), np.inf)
         drive_s[rows] = times.seconds
         return drive_s
+
+
+def _rehearse() -> None:
+    """Compile at the start, not in the hour in which cover is thin."""
+    one = np.ones((1, 1))
+    dmexclp.best_move(one, one, one, one[0], 1.0, 0.0, 1.0)
