@@ -34,9 +34,7 @@ async def show(incident_id: Id, system: Running, login: LoggedIn) -> Response:
 
 
 @router.patch("/{incident_id}", **shows(c.Receipt))
-async def describe(
-    incident_id: Id, body: EditBody, system: Running, wish: Wished
-) -> Response:
+async def describe(incident_id: Id, body: EditBody, system: Running, wish: Wished) -> Response:
     """More is known: locate, dispatch, then ask (CALL-08); nothing unseen is written over."""
     command = c.DescribeIncident(
         incident_id=incident_id,

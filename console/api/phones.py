@@ -1,4 +1,4 @@
-"""The telephone list (电话簿): who is rung when nothing else works; consoles keep it off-line (SYS-01)."""
+"""The telephone list (电话簿): who is rung when nothing else works; kept off-line too (SYS-01)."""
 
 import msgspec
 from fastapi import APIRouter, Response

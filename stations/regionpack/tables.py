@@ -1,4 +1,4 @@
-"""Editions (版本) of a region pack that administrators put into force, as a table (decision 0025)."""
+"""Editions (版本) of a region pack that administrators put into force, as a table (ADR 0025)."""
 
 from sqlalchemy import Column, LargeBinary, Table, Text
 

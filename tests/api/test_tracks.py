@@ -216,7 +216,7 @@ def test_a_vehicle_on_a_task_that_falls_silent_is_flagged_on_every_screen(
     monkeypatch.setattr(server.system.clock, "now_ms", lambda: later_ms)
     assert quality(server, vehicle)["link_lost_s"] >= 540
     assert "link_lost" in quality(server, vehicle)["troubles"]
-    lane = server.system.hub._lane
+    lane = server.system.hub.lane
     viewer = Viewer(role=Role.DISPATCHER)
     flagged = {
         record.vehicle_index

@@ -7,7 +7,6 @@ import pytest
 
 from dispatch.clocks.table import CLOCKS
 from dispatch.domain import commands as c
-from dispatch.domain.actors import SYSTEM
 from dispatch.domain.alarms import AlarmKind as K
 from dispatch.domain.alarms import AlarmLevel, AlarmOutcome
 from dispatch.domain.hospitals import CannotReceive, Department, Load, Settlement
@@ -379,23 +378,3 @@ def test_what_is_parked_until_a_time_is_woken_then_and_a_person_must_have_seen_i
     room.ask(CITY_DESK, c.AcknowledgeAlarm(alarm_id=alarm.id))
     room.tick()
     assert room.ringing() == [K.NOT_ORDERED]
-
-
-def test_a_call_that_counts_as_missed_is_marked_so() -> None:
-    room = ClockRoom()
-    room.ring()
-    room.wait(31)
-    call = room.board.calls["A"]
-    assert call.missed_ms == call.rang_ms + 30_000
-    assert room.ringing() == [K.CALL_MISSED], "of one call, one alarm at a time"
-
-
-def test_a_call_that_was_answered_in_the_same_moment_raises_nothing() -> None:
-    room = ClockRoom()
-    room.ring()
-    room.now_ms += 10_000
-    wishes = room.clockwork.due(room.now_ms)
-    room.ask(CITY_DESK, c.AnswerCall(call_id="A"))
-    for wish in wishes:
-        room.ask(SYSTEM, wish)
-    assert not room.board.alarms

@@ -19,7 +19,8 @@ TICKS_S = 4 / 1024
 
 def around(network: RoadNetwork, degrees: float = 0.01) -> shapely.Geometry:
     lon, lat = network.shape_lon, network.shape_lat
-    return shapely.box(lon.min(), lat.min(), lon.max(), lat.max()).buffer(degrees)
+    west, south, east, north = (float(x) for x in (lon.min(), lat.min(), lon.max(), lat.max()))
+    return shapely.box(west - degrees, south - degrees, east + degrees, north + degrees)
 
 
 @pytest.mark.parametrize("closed", [False, True])

@@ -136,7 +136,7 @@ def test_pauses_belong_to_their_vehicle_whoever_else_is_there() -> None:
     other = draw_calls(planned, other_world, 0)
 
     def starts(which: Calls, ids: tuple[str, ...], id: str) -> list[float]:
-        return which.pause_start_s[which.pause_vehicle == ids.index(id)].tolist()
+        return list(map(float, which.pause_start_s[which.pause_vehicle == ids.index(id)]))
 
     assert starts(calls, world.vehicle_ids, "V050") == starts(
         other, other_world.vehicle_ids, "V050"

@@ -104,7 +104,7 @@ codes = st.text(
     st.builds(
         Scenario,
         name=codes,
-        question=st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=40),
+        question=st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40),
         days=st.integers(1, 3660),
         demand=st.builds(
             DemandTerms,

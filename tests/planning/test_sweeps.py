@@ -152,7 +152,10 @@ def test_an_unreachable_cluster_is_told_with_its_remedy() -> None:
 
 def test_a_grid_has_every_combination_beside_today() -> None:
     raw = {"name": "房县", "vehicles": [{"do": "add", "station": "420325S01"}]}
-    grid = {"vehicles.0.count": [1, 2, 3], "policy.choice": ["closest", "own_county_first"]}
+    grid: dict[str, list[Any]] = {
+        "vehicles.0.count": [1, 2, 3],
+        "policy.choice": ["closest", "own_county_first"],
+    }
     scenarios = Variants(scenario=raw, grid=grid).scenarios()
     assert len(scenarios) == 7
     assert scenarios[0].vehicles == ()
