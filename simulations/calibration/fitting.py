@@ -230,13 +230,14 @@ def _demand(region: Region, cases: Sequence[Case], days: list[str]) -> DemandTer
         if case.township in counts:
             counts[case.township] += 1
     placed = sum(counts.values())
-    factors = {
-        code: round(
-            (counts[code] + PRIOR_CALLS) / (placed * town.population / people + PRIOR_CALLS), 3
-        )
+    drawn = {
+        code: (counts[code] + PRIOR_CALLS) / (placed * town.population / people + PRIOR_CALLS)
         for code, town in towns.items()
         if placed
     }
+    # What is shared out anew stays as much in all: the rate per 100,000 is told by itself.
+    total = sum(drawn[code] * towns[code].population for code in drawn) / people or 1.0
+    factors = {code: round(factor / total, 4) for code, factor in drawn.items()}
     return DemandTerms(
         townships=factors,
         workday_hours=_hours(cases, workday=True),
