@@ -15,9 +15,9 @@ ASSUMED: tuple[Say, ...] = (
         "and capability",
     ),
     Say(
-        "“跨区节省”以本中心最近有车站点为准，不论当时是否空闲",
-        "time saved by crossing is against the own centre's nearest station with vehicles, idle or "
-        "not",
+        "“跨区节省”以本中心具备所需能力的最近车辆为准，不论当时是否空闲",
+        "time saved by crossing is against the own centre's nearest vehicle that meets the needs, "
+        "idle or not",
     ),
 )
 

@@ -92,9 +92,10 @@ FIGURE_NAMES: dict[Figure, Described] = {
     ),
     Figure.CROSS_SAVED: Described(
         "跨区节省", "saved by crossing", Unit.SECONDS, 1,
-        "跨区呼叫中：本中心最近有车站点的行车时间（不论是否空闲）− 实际行车时间，平均（QA-04）",
-        "of cross-area calls: drive from the own centre's nearest station with vehicles, idle or "
-        "not, minus the actual drive, mean (QA-04)",
+        "跨区呼叫中：本中心具备所需能力的最近车辆自其站点的行车时间（不论是否空闲）"
+        "− 实际行车时间，平均（QA-04）",
+        "of cross-area calls: drive of the own centre's nearest vehicle that meets the needs, from "
+        "its station, idle or not, minus the actual drive, mean (QA-04)",
     ),
     Figure.BY_TIER: Described(
         "各级首到占比", "first crew by tier", Unit.SHARE, 0,

@@ -71,6 +71,7 @@ class _Seen:
         pick = np.flatnonzero(counted)
         self.place = calls.place[pick]
         self.urgency = calls.urgency[pick]
+        self.needs = calls.needs[pick]
         self.rings_s = calls.arrival_s[pick]
         self.vehicle = outcome.vehicle[pick]
         self.cancelled = outcome.ended[pick] == Ended.CANCELLED
@@ -188,24 +189,18 @@ def _saved_s(seen: _Seen) -> Floats:
     """For each call first reached from another centre, the drive it saved; nan for the others."""
     world, roads = seen.world, seen.world.roads
     saved = np.full(len(seen.place), np.nan)
-    crossed = np.flatnonzero(seen.foreign)
-    homes = np.unique(world.vehicle_station)
-    places, stations = len(world.place_ids), len(world.station_ids)
-    hour = (seen.first_weekday * 24 + seen.departed_s[crossed] // 3600) % len(roads.slot_of_hour)
-    slot = roads.slot_of_hour[hour.astype(np.int64)]
-    for centre in np.unique(world.place_centre[seen.place[crossed]]):
-        own = homes[world.station_centre[homes] == centre]
-        mine = world.place_centre[seen.place[crossed]] == centre
-        if not len(own) or not stations:
-            continue
-        there = seen.place[crossed][mine]
-        own_s = np.array(
-            [
-                roads.to_target_s[k, Drive.SIREN, p][places + own].min()
-                for k, p in zip(slot[mine].tolist(), there.tolist(), strict=True)
-            ]
+    places = len(world.place_ids)
+    for nth in np.flatnonzero(seen.foreign).tolist():
+        place, needs = int(seen.place[nth]), int(seen.needs[nth])
+        own = (world.vehicle_centre == world.place_centre[place]) & (
+            (world.vehicle_can & needs) == needs
         )
-        saved[crossed[mine]] = own_s - seen.drive_s[crossed[mine]]
+        if not own.any():
+            continue
+        hour = int(seen.first_weekday * 24 + seen.departed_s[nth] // 3600) % len(roads.slot_of_hour)
+        to_place = roads.to_target_s[roads.slot_of_hour[hour], Drive.SIREN, place]
+        own_s = float(to_place[places + world.vehicle_station[own]].min())
+        saved[nth] = own_s - seen.drive_s[nth]
     return np.where(np.isfinite(saved), saved, np.nan)
 
 
