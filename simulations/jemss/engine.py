@@ -14,7 +14,7 @@ from simulations.jemss.network import Network
 from simulations.jemss.records import Floats, Ints
 from simulations.jemss.routes import change, driven_km, next_node, way
 from simulations.kernel import events
-from simulations.kernel.compiling import compiled, inner
+from simulations.kernel.compiling import door, inner
 from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
 from simulations.kernel.records import Record, Records
 
@@ -64,6 +64,8 @@ class Totals(NamedTuple):
     """(A, states, states) how often from which to which."""
     idle_days: Floats
     """(S, A + 1) how long so many stood idle."""
+    now: NDArray[np.int8]
+    """(A) what each does at present: one line of memory for a question asked of all."""
 
 
 class Run(NamedTuple):
@@ -109,7 +111,7 @@ def set_state(
     totals.changes[who, before, state] += 1
     if before in (TO_SCENE, TO_HOSPITAL, RETURNING, MOVING_UP):
         totals.km[who, before] += driven_km(net, one, now)
-    one.state, one.since = state, now
+    one.state, one.since, totals.now[who] = state, now, state
     if before == IDLE or state == IDLE:
         station = stations[one.station]
         totals.idle_days[one.station, station.idle] += now - station.since
@@ -135,6 +137,7 @@ def _first_idle(fleet: Records, station: int, count: int) -> int:
 def nearest(
     net: Network,
     city: City,
+    states: NDArray[np.int8],
     fleet: Records,
     calls: Records,
     stations: Records,
@@ -159,8 +162,10 @@ def nearest(
             if days < soonest or (days == soonest and who < best):
                 best, soonest = who, days
     for who in range(len(fleet)):
+        if states[who] == IDLE or TO_SCENE < states[who] < FREE:
+            continue
         one = fleet[who]
-        if one.state == IDLE or (one.state < FREE and not _may_be_bumped(city, calls, one, call)):
+        if one.state < FREE and not city.redispatch[calls[one.call].priority, call.priority]:
             continue
         mobilised = now
         if city.delay_used and one.state == MOBILISING:
@@ -172,13 +177,6 @@ def nearest(
         if days < soonest or (days == soonest and who < best):
             best, soonest = who, days
     return best
-
-
-@inner
-def _may_be_bumped(city: City, calls: Records, one: Record, call: Record) -> bool:
-    if one.state not in (MOBILISING, TO_SCENE):
-        return False
-    return bool(city.redispatch[calls[one.call].priority, call.priority])
 
 
 @inner
@@ -227,7 +225,7 @@ def base_for(
     return best_station(cover, standing, now)
 
 
-@compiled
+@door
 def simulate(run: Run) -> None:
     """From the first call until everybody is back."""
     net, city, cover, totals = run.net, run.city, run.cover, run.totals
@@ -247,7 +245,7 @@ def simulate(run: Run) -> None:
             if who + 1 < len(calls):
                 plan(heap, counts, calls[who + 1].arrival, ARRIVES, who + 1)
         elif kind == CONSIDER:
-            sent, order = nearest(net, city, fleet, calls, stations, who, now), who
+            sent, order = nearest(net, city, totals.now, fleet, calls, stations, who, now), who
             if sent < 0:
                 book_waiting(calls[who], now)
                 enqueue(calls, queue, counts, who)

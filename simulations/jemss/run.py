@@ -27,7 +27,7 @@ from simulations.jemss.records import (
 )
 from simulations.jemss.roads import read_roads
 from simulations.jemss.routes import way
-from simulations.kernel.compiling import compiled
+from simulations.kernel.compiling import door
 from simulations.kernel.events import EVENTS, HAPPENED, STEP
 from simulations.kernel.records import Records, empty
 
@@ -140,6 +140,7 @@ def lay_out(ready: Ready, calls: Calls, busy: float | None = None) -> Run:
         np.zeros((len(home), STATES)),
         np.zeros((len(home), STATES, STATES), dtype=np.int64),
         np.zeros((len(stations), len(home) + 1)),
+        np.full(len(home), IDLE, dtype=np.int8),
     )
     counts = np.zeros(COUNTS, dtype=np.int64)
     counts[STEP] = 1  # of equal times the last planned first
@@ -186,14 +187,14 @@ def _named(path: Path) -> Found:
     return find(path.parent, path.name)
 
 
-@compiled
+@door
 def _from_stations(network: Network, mode: int, stations: NDArray[np.int64], days: Floats) -> None:
     for node in range(len(days)):
         for station in range(len(stations)):
             days[node, station] = way(network, mode, stations[station], node)[0]
 
 
-@compiled
+@door
 def _nearest_hospitals(
     network: Network,
     mode: int,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulations.kernel.choosing import DOCTOR, choose_hospital, choose_meeting, drive_to_hospital
-from simulations.kernel.compiling import compiled, inner
+from simulations.kernel.compiling import door, inner
 from simulations.kernel.driving import ahead, left_s, slot_at, stop_km
 from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
 from simulations.kernel.model import DAY_S
@@ -57,7 +57,7 @@ MEETING_S = 120.0
 """Carrying the patient over where two crews meet (会车); assumption."""
 
 
-@compiled
+@door
 def run(
     roads: Roads,
     ground: Ground,
