@@ -1,0 +1,108 @@
+"""The planner's door on a running server: scenarios, a run to its end, files, refusals."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.support.running import Running, run_server
+
+REQUIREMENTS = ("SIM-03", "SIM-08")
+
+WITHIN_S = 900.0
+FANGXIAN = {
+    "name": "房县",
+    "days": 1,
+    "warm_up_days": 0,
+    "replications": 2,
+    "vehicles": [{"do": "add", "station": "420325S01", "count": 2}],
+}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("server")
+    with run_server(folder, planning_folder=folder / "planning") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def planner(server: Running) -> httpx2.Client:
+    return server.seat("planner").http
+
+
+def test_a_scenario_is_checked_kept_read_and_thrown_away(planner: httpx2.Client) -> None:
+    seen = planner.post("/api/planning/scenarios/check", json=FANGXIAN).json()
+    assert seen["vehicles"] == seen["vehicles_today"] + 2
+    assert seen["described"][0]["zh"] == "房县人民医院急救站 增加 2 辆车"
+    assert planner.put("/api/planning/scenarios/fx", json=FANGXIAN).status_code == 200
+    assert [one["id"] for one in planner.get("/api/planning/scenarios").json()] == ["fx"]
+    toml = planner.get("/api/planning/scenarios/fx/scenario.toml").text
+    again = planner.post("/api/planning/scenarios/read", json={"toml": toml}).json()
+    assert again["scenario"] == planner.get("/api/planning/scenarios/fx").json()["scenario"]
+    assert planner.delete("/api/planning/scenarios/fx").status_code == 204
+    assert planner.get("/api/planning/scenarios/fx").status_code == 404
+
+
+def test_every_wrong_row_is_told_by_its_field(planner: httpx2.Client) -> None:
+    wrong = {
+        "name": "x",
+        "stations": [{"do": "remove", "code": "S-1"}],
+        "vehicles": [{"do": "remove", "id": "V001"}, {"do": "remove", "id": "V9999"}],
+    }
+    answer = planner.post("/api/planning/scenarios/check", json=wrong)
+    assert answer.status_code == 422
+    problem = answer.json()
+    assert problem["code"] == "scenario_invalid"
+    assert [one["field"] for one in problem["errors"]] == ["stations.0.code", "vehicles.1.id"]
+    assert all(one["detail"] and one["detail_en"] and one["remedy"] for one in problem["errors"])
+
+
+def test_only_planners_come_in(server: Running) -> None:
+    city = server.seat("city").http
+    for address in ("", "/scenarios", "/runs", "/places"):
+        assert city.get(f"/api/planning{address}").status_code == 403
+
+
+def test_what_is_too_large_or_not_there_is_refused(planner: httpx2.Client) -> None:
+    huge = {**FANGXIAN, "days": 3000, "replications": 1000}
+    answer = planner.post("/api/planning/runs", json={"scenarios": [huge]})
+    assert (answer.status_code, answer.json()["code"]) == (422, "run_too_large")
+    assert planner.get("/api/planning/runs/R99999").status_code == 404
+    assert planner.put("/api/planning/scenarios/..%2Fx", json=FANGXIAN).status_code in (404, 422)
+    assert planner.get("/api/planning/runs/R99999/export/report.html").status_code == 404
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_a_run_goes_to_its_end_and_is_handed_out(planner: httpx2.Client) -> None:
+    wanted = {"scenarios": [FANGXIAN], "compare": True}
+    key = {"Idempotency-Key": "one"}
+    run = planner.post("/api/planning/runs", json=wanted, headers=key).json()
+    assert planner.post("/api/planning/runs", json=wanted, headers=key).json()["id"] == run["id"]
+    address, until = f"/api/planning/runs/{run['id']}", time.monotonic() + WITHIN_S
+    while (now := planner.get(address).json())["state"] in ("queued", "running"):
+        assert time.monotonic() < until, now
+        time.sleep(0.5)
+    assert (now["state"], now["done"], now["total"]) == ("done", 4, 4), now
+    told = planner.get(f"{address}/results", params={"group": "all"}).json()
+    columns = told["columns"]
+    assert set(columns["scenario"]) == {0, 1}
+    assert told["inputs"]["partial"] is False
+    at = columns["figure"].index("response_mean_s")
+    assert columns["mean"][at] > 0
+    assert planner.get(f"{address}/export/results.parquet").content[:4] == b"PAR1"
+    assert "房县" in planner.get(f"{address}/export/results.csv").content.decode("utf-8-sig")
+    assert planner.delete(address).status_code == 204
+
+
+def test_a_server_without_planning_starts_nothing(tmp_path: Path) -> None:
+    with run_server(
+        tmp_path, planning=False, planning_folder=tmp_path / "planning", wait_for_roads=False
+    ) as off:
+        client = off.seat("planner").http
+        assert client.get("/api/planning").json()["enabled"] is False
+        answer = client.post("/api/planning/runs", json={"scenarios": [FANGXIAN]})
+        assert (answer.status_code, answer.json()["code"]) == (503, "planning_off")
