@@ -76,6 +76,8 @@ export class LiveSocket {
   }
 
   private hear(data: string | ArrayBuffer): void {
+    // The first word after a sleep may be the last one of a line that has died meanwhile.
+    if (this.sinceHeard.ms > SILENCE_MS) return this.drop()
     this.sinceHeard.restart()
     this.tries = 0
     this.handlers.onConnection('live')

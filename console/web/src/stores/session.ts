@@ -1,6 +1,6 @@
 /** Who sits at this desk. */
 import { defineStore } from 'pinia'
-import { ref, watch } from 'vue'
+import { ref } from 'vue'
 import { ApiError, post } from '@/api/client'
 import { logIn, logOut, whoAmI } from '@/api/endpoints'
 import type { User } from '@/api/views'
@@ -8,7 +8,9 @@ import { useWindows } from '@/stores/windows'
 
 /**
  * Left by a login for the next visit. The cookie itself is hidden from scripts, and asking who is
- * there without one would be refused: an error in the browser's log of every first visit.
+ * there without one would be refused: an error in the browser's log of every first visit. It
+ * outlives a session that the server has ended: whoever takes the shift over at this screen has
+ * the cookie by then, and only the next visit can tell.
  */
 const HINT = 'liandong.session'
 
@@ -16,9 +18,12 @@ export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
   const checked = ref(false)
   const windows = useWindows()
-  windows.hear('logout', () => (user.value = null))
+  windows.hear('logout', forget)
 
-  watch(user, (now) => (now ? localStorage.setItem(HINT, 'yes') : localStorage.removeItem(HINT)))
+  function forget(): void {
+    localStorage.removeItem(HINT)
+    user.value = null
+  }
 
   /** Says that somebody is at this desk, or not any more; who cannot be heard works all the same. */
   async function sit(state: string): Promise<void> {
@@ -40,6 +45,7 @@ export const useSession = defineStore('session', () => {
 
   async function enter(username: string, password: string): Promise<void> {
     user.value = (await logIn(username, password)).user
+    localStorage.setItem(HINT, 'yes')
     await sit('logged_in')
   }
 
@@ -48,7 +54,7 @@ export const useSession = defineStore('session', () => {
     await logOut().catch(() => undefined)
     // The server closes their line; where it cannot be heard, they hear it from here.
     windows.tell('logout')
-    user.value = null
+    forget()
   }
 
   return { user, checked, resume, enter, leave }
