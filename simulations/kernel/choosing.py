@@ -121,7 +121,8 @@ def look_over(
             continue
         group = OUT
         if one.state >= READY:
-            group = 0 if on_duty(ground, one, who, now) else OUT
+            there = now >= one.paused_until if one.always != 0 else on_duty(ground, one, who, now)
+            group = 0 if there else OUT
         elif (
             one.state in (MOBILISING, TO_SCENE)
             and one.call != call
@@ -130,8 +131,11 @@ def look_over(
             group = DIVERTIBLE
         if group == OUT:
             continue
-        node = ahead(roads, one, now)
-        drive_s = left_s(roads, one, now, slot, drive) + roads.to_target_s[slot, drive, place, node]
+        node, drive_s = one.node, 0.0
+        if one.arc >= 0:  # most vehicles stand; a call costs more than this question
+            node = ahead(roads, one, now)
+            drive_s = left_s(roads, one, now, slot, drive)
+        drive_s += roads.to_target_s[slot, drive, place, node]
         wait_s = ground.ask_s[centre, one.centre]
         # A crew that still gets ready for another call has waited a part of it.
         mobilisation = 0.0 if one.state == TO_SCENE else median_s(one, now)
