@@ -77,7 +77,24 @@ _TITLES: dict[str, tuple[str, str]] = {
     "SwapDeclined": ("不换车", "the vehicle is kept"),
     "VolunteerCalled": ("呼叫志愿者", "a volunteer was called"),
     "VolunteerAnswered": ("志愿者答复", "the volunteer answered"),
+    "NoticeIssued": ("预告医院", "the hospital was told who comes"),
+    "NoticeAcknowledged": ("医院已收到", "the hospital knows"),
+    "NoticeWithdrawn": ("撤回预告", "the hospital was told that nobody comes"),
+    "ConditionTold": ("补报病情", "condition told to the hospital"),
+    "PreparationNoted": ("医院准备", "the hospital prepares"),
+    "ReceptionNoted": ("医院接诊", "the hospital receives"),
+    "DivertAsked": ("医院请求改送", "the hospital asks to divert"),
+    "DivertAnswered": ("答复改送", "diverting was answered"),
+    "RefusalReported": ("医院拒收", "the hospital refused"),
+    "RefusalSettled": ("拒收已处置", "the refusal was settled"),
+    "MessageSent": ("消息", "message"),
+    "MessageRead": ("消息已读", "message read"),
 }
+
+
+def titled(kind: str) -> tuple[str, str]:
+    """What an entry of the journal is called; one that a later release wrote goes by its kind."""
+    return _TITLES.get(kind, (kind, kind))
 
 
 class LogLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,7 +142,7 @@ def log_line(region: Region, entry: Entry) -> LogLine:
 def _line(
     region: Region, seq: int, at_ms: int, kind: str, actor: str, payload: bytes | None
 ) -> LogLine:
-    zh, en = _TITLES.get(kind, (kind, kind))
+    zh, en = titled(kind)
     detail_zh, detail_en = (
         _detail(e.decode(payload), region) if payload else ("已依法删除", "erased by law")
     )
@@ -215,6 +232,9 @@ def _codes(event: e.AnyEvent) -> tuple[str, str]:
             zh, en = URGENCY_NAMES[urgency] if urgency else _NOT_TRIAGED
             reason = triage.overrides[-1].reason
             return f"{zh}（{reason}）", f"{en} ({reason})"
+        case e.DivertAnswered(granted=granted, note=note):
+            zh, en = ("同意", "granted") if granted else ("不同意", "refused")
+            return f"{zh} {note}".strip(), f"{en} {note}".strip()
         case e.CallJoined(call_id=call_id) | e.CallDetached(call_id=call_id):
             return call_id, call_id
         case _:

@@ -30,8 +30,8 @@ class Table(msgspec.Struct, frozen=True):
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
 
-def spread(seconds: Sequence[float], *, p99: bool = True) -> dict[str, Cell]:
-    """Count, median, 99th percentile and worst, in milliseconds.
+def spread(seconds: Sequence[float], *, p95: bool = False, p99: bool = True) -> dict[str, Cell]:
+    """Count, median, 95th percentile where asked for, 99th and worst, in milliseconds.
 
     With fewer than 100 samples a 99th percentile is only the worst by another name: leave it out.
     """
@@ -39,6 +39,8 @@ def spread(seconds: Sequence[float], *, p99: bool = True) -> dict[str, Cell]:
         return {"n": 0}
     ms = np.sort(np.array(seconds)) * 1000
     told: dict[str, Cell] = {"n": len(ms), "p50 ms": _round(np.percentile(ms, 50))}
+    if p95:
+        told["p95 ms"] = _round(np.percentile(ms, 95))
     if p99 and len(ms) >= 100:
         told["p99 ms"] = _round(np.percentile(ms, 99))
     return {**told, "max ms": _round(ms[-1])}

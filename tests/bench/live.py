@@ -33,17 +33,17 @@ def measure(effort: Effort) -> list[Table]:
     ours: list[Seen] = []
     naive: list[Seen] = []
     with scratch() as folder:
-        pack = _pack(folder / "pack", VEHICLES)
+        pack = enlarged(folder / "pack", VEHICLES)
         region = load(pack)
         for nth in range(ROUNDS[effort]):
-            with _ours(folder / f"ours-{nth}", pack) as (port, pid):
+            with ours_with(folder / f"ours-{nth}", pack) as (port, pid):
                 ours.append(_watch(effort, region, port, pid, naive=False))
             with _naive() as (port, pid):
                 naive.append(_watch(effort, region, port, pid, naive=True))
     return [_load_table(effort, ours, naive), _delay_table(ours, naive)]
 
 
-def _pack(folder: Path, vehicles: int) -> Path:
+def enlarged(folder: Path, vehicles: int) -> Path:
     """The pack of 十堰 with more vehicles: every extra one stands beside one that is there."""
     shutil.copytree(builtin("shiyan"), folder)
     register = folder / "vehicles.csv"
@@ -56,7 +56,7 @@ def _pack(folder: Path, vehicles: int) -> Path:
 
 
 @contextmanager
-def _ours(folder: Path, pack: Path) -> Iterator[tuple[int, int]]:
+def ours_with(folder: Path, pack: Path) -> Iterator[tuple[int, int]]:
     with ServerProcess(folder, region=pack, log_level="error") as server:
         while not server.health()["router"]["ready"]:
             sleep(0.05)

@@ -13,15 +13,18 @@ from rich.console import Console
 from rich.table import Table as Drawn
 
 from tests.bench import (
+    crowding,
     dispatching,
     gateway,
     gateway_fleets,
     host,
     importing,
     live,
+    mapping,
     matching,
     places,
     planning,
+    pressing,
     race,
     ranking,
     recommending,
@@ -41,6 +44,9 @@ BENCHES: dict[str, Callable[[Effort], list[Table]]] = {
     "race": race.measure,
     "gateway": gateway.measure,
     "live": live.measure,
+    "console": pressing.measure,
+    "map": mapping.measure,
+    "consoles": crowding.measure,
     "places": places.measure,
     "importing": importing.measure,
     "matching": matching.measure,

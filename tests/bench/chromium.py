@@ -1,0 +1,101 @@
+"""A browser for the benches, and what they measure in its pages: keys, frames, memory."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from console.demo import PASSWORD
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 60_000
+
+_EYES = """
+localStorage.setItem('liandong.session', 'yes')
+localStorage.setItem('liandong.muted', 'yes')
+window.keyMs = 0
+addEventListener('keydown', (e) => { window.keyMs = performance.timeOrigin + e.timeStamp }, true)
+/** The moment a condition has come true and the frame that shows it was painted. */
+window.painted = (isThere) => new Promise((resolve) => {
+  const look = () => {
+    if (!isThere()) return false
+    eyes.disconnect()
+    const tell = () => resolve(performance.timeOrigin + performance.now())
+    requestAnimationFrame(() => setTimeout(tell))
+    return true
+  }
+  const eyes = new MutationObserver(look)
+  const all = { subtree: true, childList: true, attributes: true, characterData: true }
+  if (!look()) eyes.observe(document, all)
+})
+"""
+_FRAMES = """(seconds) => new Promise((resolve) => {
+  const [gaps, until] = [[], performance.now() + seconds * 1000]
+  let last = performance.now()
+  const next = (now) => {
+    gaps.push((now - last) / 1000)
+    last = now
+    if (now < until) requestAnimationFrame(next)
+    else resolve(gaps.slice(1))
+  }
+  requestAnimationFrame(next)
+})"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Chromium without a graphics card: what it draws, the processor draws."""
+    program = next(filter(None, map(shutil.which, CHROMIUMS)))
+    # Windows that nobody looks at are slowed down otherwise, and headless ones are never looked at.
+    awake = ["--disable-background-timer-throttling", "--disable-renderer-backgrounding"]
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        args = [*awake, *sandbox, "--enable-precise-memory-info", "--js-flags=--expose-gc"]
+        browser = playwright.chromium.launch(executable_path=program, args=args)
+        yield browser
+        browser.close()
+
+
+def sit_down(browser: Browser, url: str, login: str, path: str = "/") -> Page:
+    """A window of its own, logged in, whose live line is up."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(_EYES)
+    context.request.post(f"{url}/api/session", data={"username": login, "password": PASSWORD})
+    page = context.new_page()
+    page.goto(url + path)
+    page.locator("[data-testid=connection][data-state=live]").wait_for()
+    return page
+
+
+def watch_for(page: Page, name: str, condition: str) -> None:
+    """From now on wait in the page for a condition; ``seen`` tells when its frame was painted."""
+    page.evaluate(f"() => {{ window[{name!r}] = window.painted(() => {condition}) }}")
+
+
+def seen_ms(page: Page, name: str) -> float:
+    """When it was painted, in milliseconds of this machine's clock."""
+    return float(page.evaluate(f"() => window[{name!r}]"))
+
+
+def key_ms(page: Page) -> float:
+    """When the last key went down."""
+    return float(page.evaluate("() => window.keyMs"))
+
+
+def frame_gaps_s(page: Page, seconds: float) -> list[float]:
+    """Time between the frames that the page could draw."""
+    gaps: list[float] = page.evaluate(_FRAMES, seconds)
+    return gaps
+
+
+def heap_mb(page: Page) -> float:
+    """What is left on the heap of the page's scripts after collecting what nobody needs."""
+    line = page.context.new_cdp_session(page)
+    line.send("HeapProfiler.collectGarbage")
+    used: dict[str, Any] = line.send("Runtime.getHeapUsage")
+    line.detach()
+    return float(used["usedSize"]) / 1e6

@@ -1,0 +1,93 @@
+"""From a key to what it does, in real Chromium: on this screen, and on somebody else's.
+
+60 open events, 300 vehicles that report every 5 s, 50 other consoles on the server: the events are
+walked with the arrow, the recommended vehicle is sent with ``D`` and called back over HTTP.
+"""
+
+from random import Random
+
+from playwright.sync_api import Page
+
+from stations.regionpack import load
+from tests.bench.chromium import chromium, key_ms, seen_ms, sit_down, watch_for
+from tests.bench.figures import Cell, Effort, Table, spread
+from tests.bench.live import enlarged, ours_with
+from tests.bench.over_http import Desk
+from tests.bench.room import others
+from tests.bench.stores import scratch
+
+VEHICLES, EVERY_S = 300, 5.0
+OPEN = {Effort.FULL: 60, Effort.QUICK: 60, Effort.SMOKE: 3}
+OTHERS = {Effort.FULL: 50, Effort.QUICK: 50, Effort.SMOKE: 2}
+ROUNDS = {Effort.FULL: 120, Effort.QUICK: 60, Effort.SMOKE: 2}
+
+ECHO = "key → the event stands chosen on this screen"
+SHOWN = "key → its recommendation is on this screen"
+SENDING = "D → “unconfirmed” on this screen"
+SENT = "D → confirmed on this screen"
+TOLD = "D → the vehicle sent on another console"
+
+_CHOSEN = (
+    "document.querySelector('[data-testid=incident-row][aria-selected=true]')?.dataset.incident"
+)
+
+
+def measure(effort: Effort) -> list[Table]:
+    """One table: every path a key takes."""
+    took: dict[str, list[float]] = {name: [] for name in (ECHO, SHOWN, SENDING, SENT, TOLD)}
+    with scratch() as folder:
+        pack = enlarged(folder / "pack", VEHICLES)
+        with ours_with(folder / "server", pack) as (port, _), chromium() as browser:
+            desk, chance = Desk(port), Random(3)
+            for _ in range(OPEN[effort]):
+                desk.open_incident(chance)
+            with others(port, load(pack), OTHERS[effort], EVERY_S):
+                url = f"http://127.0.0.1:{port}"
+                mine, theirs = (sit_down(browser, url, who) for who in ("city", "leader-city"))
+                mine.locator("[data-testid=map] canvas").first.wait_for()
+                mine.keyboard.press("e")
+                for nth in range(ROUNDS[effort]):
+                    _round(mine, theirs, desk, nth, took)
+    rows: list[dict[str, Cell]] = [{"path": path, **spread(took[path], p95=True)} for path in took]
+    return [
+        Table(
+            f"From a key, in Chromium: {OPEN[effort]} open events, {VEHICLES} vehicles every "
+            f"{EVERY_S:g} s, {OTHERS[effort]} other consoles",
+            rows,
+            (
+                "until the frame that shows it is painted; map and lists drawn by the processor",
+                "browser, server and the others share this machine's cores, and so the tails",
+            ),
+        )
+    ]
+
+
+def _round(mine: Page, theirs: Page, desk: Desk, nth: int, took: dict[str, list[float]]) -> None:
+    """Down one event (and up again from the end), then its first vehicle goes and comes back."""
+    before = mine.evaluate(_CHOSEN)
+    watch_for(mine, "echo", f"{_CHOSEN} && {_CHOSEN} !== {before!r}" if before else _CHOSEN)
+    shown = "document.querySelector('[data-testid=candidates]').dataset.incident"
+    watch_for(mine, "shown", f"{shown} && {shown} === {_CHOSEN} && {shown} !== {before!r}")
+    mine.keyboard.press("ArrowDown" if nth % (2 * 50) < 50 else "ArrowUp")
+    pressed = key_ms(mine)
+    took[ECHO].append((seen_ms(mine, "echo") - pressed) / 1000)
+    took[SHOWN].append((seen_ms(mine, "shown") - pressed) / 1000)
+    incident = str(mine.evaluate(_CHOSEN))
+    row = f"document.querySelector('[data-incident=\"{incident}\"]')"
+    state = theirs.evaluate(f"{row}?.dataset.state")
+    watch_for(mine, "sending", "document.querySelector('[data-testid=unconfirmed]')")
+    task = "document.querySelector('[data-testid=task][data-state=assigned]')"
+    watch_for(mine, "sent", task)
+    watch_for(theirs, "told", f"{row} && {row}.dataset.state !== {state!r}")
+    mine.keyboard.press("d")
+    pressed = key_ms(mine)
+    for path, page, name in (
+        (SENDING, mine, "sending"),
+        (SENT, mine, "sent"),
+        (TOLD, theirs, "told"),
+    ):
+        took[path].append((seen_ms(page, name) - pressed) / 1000)
+    for one in desk.line.get(f"/api/incidents/{incident}").body["tasks"]:
+        if one["active"]:
+            desk.recall(one["id"])
+    mine.locator("[data-testid=task][data-state=assigned]").wait_for(state="detached")
