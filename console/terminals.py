@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.emergencies import Emergencies
+from console.terminal_words import TerminalWords
 from dispatch.board import Board, Touched, vehicle_state
 from dispatch.domain.clock import Clock
 from dispatch.domain.records import Incident, Task
@@ -90,6 +91,7 @@ class Terminals(Listener):
         self._ordered.update({task.id: None for task in board.tasks.values() if _may_know(task)})
         self._recalls: dict[str, TextDown] = {}
         """By vehicle: that its task was cancelled, until acknowledged or told on another line."""
+        self._words = TerminalWords(board, self._tell, clock.now_ms)
         self._looked_at = 0
         """How far the last look at what terminals should know has come."""
         self._chores: list[asyncio.Task[None]] = []
@@ -138,6 +140,7 @@ class Terminals(Listener):
 
     def follow(self, touched: Touched) -> None:
         """Something was committed: vehicles' intervals, and orders given or taken back."""
+        self._words.follow(touched)
         for task_id in touched.tasks:
             task = self._board.tasks.get(task_id)
             if task is not None:
@@ -164,6 +167,8 @@ class Terminals(Listener):
             del self._ordered[task.id]  # told on a line that died before it was acknowledged
         self._keep_true(terminal)
         vehicle_id = terminal.vehicle_id
+        if vehicle_id is not None:
+            self._words.arrived(vehicle_id)
         if vehicle_id is None or terminal_id not in self.gateway.intake.pressing:
             return
         if not self.emergencies.waits(vehicle_id):  # answered while it was away

@@ -119,7 +119,15 @@ _FIELD: frozenset[type[c.Command]] = frozenset(
 """What is done beside a vehicle: by its crew, or by its station's duty for it."""
 
 _HOSPITAL: frozenset[type[c.Command]] = frozenset(
-    {c.AcknowledgeNotice, c.PrepareFor, c.AskDivert, c.NoteReception, c.StateHospital}
+    {
+        c.AcknowledgeNotice,
+        c.PrepareFor,
+        c.AskDivert,
+        c.NoteReception,
+        c.StateHospital,
+        c.SendMessage,
+        c.ReadMessage,
+    }
 )
 """What a receiving hospital says of itself and of those who come to it."""
 

@@ -36,18 +36,15 @@ _ANSWERING: frozenset[type[c.Command]] = frozenset((c.AnswerHandOver, c.AnswerNe
 
 
 _WRITING: frozenset[type[c.Command]] = frozenset((c.SendMessage, c.ReadMessage))
-"""Messages: to whom one may write, and which one may read, their handler sees to."""
+"""Messages: whoever writes of an incident must see it; to whom one may write, and which message one
+may read, their handler sees to."""
 
 
 def check_scope(board: Board, region: Region, actor: Actor, command: c.AnyCommand) -> None:
     """Refuse what lies beyond the author's reach; what nobody knows is left to the handler."""
-    if type(command) in _WRITING and getattr(command, "incident_id", None) is None:
-        return
-    if actor.role is Role.CREW:
-        _check_crew(board, actor, command)
-        return
-    if actor.role is Role.HOSPITAL:
-        _check_hospital(board, actor, command)
+    speaks_for_itself = _SPEAKING.get(actor.role)
+    if speaks_for_itself is not None and type(command) not in _WRITING:
+        speaks_for_itself(board, actor, command)
         return
     reach = reach_of(viewer_of(actor), region)
     if reach.whole:
@@ -248,6 +245,13 @@ def _check_hospital(board: Board, actor: Actor, command: c.AnyCommand) -> None:
             "a hospital may act only on what comes to it",
             remedy="请核对登录的医院 / check which hospital you logged in for",
         )
+
+
+_SPEAKING: dict[Role, Callable[[Board, Actor, c.AnyCommand], None]] = {
+    Role.CREW: _check_crew,
+    Role.HOSPITAL: _check_hospital,
+}
+"""Who reaches nothing but itself: a vehicle by its crew, a hospital."""
 
 
 def _owner_of(board: Board, region: Region, field: str, value: str) -> str | None:

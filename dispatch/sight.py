@@ -198,12 +198,19 @@ def sees_shift(viewer: Viewer, region: Region, sheet: ShiftSheet) -> bool:
 
 
 def sees_message(viewer: Viewer, region: Region, message: Message) -> bool:
-    """Sender and addressee with all who sit at their unit, and the desks above both."""
+    """Sender and addressee with all who sit at their unit, and the desks above both.
+
+    A crew and a hospital read exactly what they wrote and what was written to them.
+    """
     if viewer.role is Role.CREW:
         mine = (message.by.vehicle_id, message.to_kind is AddresseeKind.VEHICLE and message.to_id)
         return viewer.vehicle_id in mine
+    if viewer.role is Role.HOSPITAL:
+        to_it = message.to_kind is AddresseeKind.HOSPITAL and message.to_id == viewer.unit
+        by_it = message.by.role is Role.HOSPITAL and message.by.unit == viewer.unit
+        return to_it or by_it
     if viewer.role not in _INCIDENTS:
-        return message.to_kind is AddresseeKind.HOSPITAL and message.to_id == viewer.unit
+        return False
     reach = reach_of(viewer, region)
     if reach.whole or not reach.units.isdisjoint({message.by.unit, message.to_unit}):
         return True

@@ -78,12 +78,16 @@ def _shown_at(ctx: Context, command: c.SendMessage) -> str | None:
 
 
 def _check_may_write(ctx: Context, command: c.SendMessage, to_unit: str | None) -> None:
-    """Desks write to every desk and hospital and to what they reach; the others to their own."""
+    """Desks write to every desk and hospital and to what they reach; the others to their own, and
+    a hospital also back to whoever wrote to it."""
     actor, region = ctx.actor, ctx.region
     if actor.role in AT_DESK or actor.role is Role.SYSTEM:
         unit = region.units.get(to_unit or "")
         own = to_unit in region.reaches[actor.unit].units if actor.unit in region.reaches else True
         if own or unit is None or unit.kind is not UnitKind.STATION:
+            return
+    elif actor.role is Role.HOSPITAL:
+        if _may_hospital_write(ctx, command):
             return
     elif to_unit in _above(ctx, actor) or (
         command.to_kind is AddresseeKind.VEHICLE and to_unit == actor.unit
@@ -96,6 +100,21 @@ def _check_may_write(ctx: Context, command: c.SendMessage, to_unit: str | None) 
         field="to_id",
         value=command.to_id,
         remedy="请本级或上级调度台转告 / ask your own desk to tell them",
+    )
+
+
+def _may_hospital_write(ctx: Context, command: c.SendMessage) -> bool:
+    """To the desk of its county, and back to the desk, or to the very seat, that wrote to it."""
+    own, region = ctx.actor.unit, ctx.region
+    to = (command.to_kind, command.to_id)
+    if own in region.hospitals:
+        desk = region.centre_of_county(region.hospitals[own].county_code)
+        if to == (AddresseeKind.UNIT, desk):
+            return True
+    return any(
+        to in ((AddresseeKind.SEAT, message.by.user), (AddresseeKind.UNIT, message.by.unit))
+        for message in ctx.board.messages.values()
+        if message.to_kind is AddresseeKind.HOSPITAL and message.to_id == own
     )
 
 

@@ -82,7 +82,11 @@ def test_a_role_is_refused_exactly_what_it_may_not_ask(role: Role) -> None:
         assert code == ("" if kind in ALLOWED[role] else "role_may_not"), kind.__name__
 
 
-@pytest.mark.parametrize("kind", sorted(ALLOWED[Role.CREW], key=str))
+WRITING = frozenset((c.SendMessage, c.ReadMessage))
+"""Messages name no vehicle of which a crew would speak; ``test_messages`` has what they may."""
+
+
+@pytest.mark.parametrize("kind", sorted(ALLOWED[Role.CREW] - WRITING, key=str))
 def test_a_crew_speaks_for_no_other_vehicle(kind: type[c.Command]) -> None:
     core = Core()
     incident_id = core.open_incident()
@@ -97,8 +101,9 @@ def test_a_crew_without_a_vehicle_may_do_nothing() -> None:
         Core().refuse(nobody, wish)
 
 
-OPEN_TO_ALL = {"restriction_id", "referral_id", "record_id"}
-"""Closed roads are everybody's; a referral is two hospitals'; records of clocks, the clocks'."""
+OPEN_TO_ALL = {"restriction_id", "referral_id", "record_id", "message_id", "to_id"}
+"""Closed roads are everybody's; a referral is two hospitals'; records of clocks, the clocks'; which
+message one may read and to whom one may write, their handler sees to (``test_messages``)."""
 
 
 def test_whatever_a_command_names_is_looked_up_in_the_reach_of_who_asks() -> None:

@@ -10,6 +10,7 @@ from dispatch.core import decide
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.errors import Refusal
+from dispatch.domain.messages import AddresseeKind, Message
 from dispatch.domain.seats import SeatState
 from dispatch.projections.kinds import KINDS
 from dispatch.projections.readside import Changes, ReadSide
@@ -94,16 +95,26 @@ class World:
                 assert screen.shown[name] == fresh.shown[name], (screen.viewer, name)
 
     def check_hospital(self, screen: Screen) -> None:
-        """A hospital reads of its own patients and of its own state, and of nothing else."""
+        """A hospital reads of its own patients, of its own state, and what it and others wrote to
+        each other; of nothing else, and of those messages all."""
         if screen.viewer.role is not Role.HOSPITAL:
             return
         own = screen.viewer.unit
         assert all(notice.hospital_code == own for notice in screen.shown["notices"].values())
         assert all(s.hospital_code == own for s in screen.shown["hospital_states"].values())
+        mine = {m.id for m in self.board.messages.values() if is_of_hospital(m, own or "")}
+        assert screen.shown["messages"].keys() == mine
         others = [name for name in KINDS if name not in ("notices", "hospital_states", "messages")]
         assert not any(screen.shown[name] for name in others)
         gone = [n for n in screen.shown["notices"].values() if n.withdrawn_ms is not None]
         assert all(notice.patient is None for notice in gone)
+
+
+def is_of_hospital(message: Message, code: str) -> bool:
+    """Written by the hospital or to it; the name of a unit that is the same does not count."""
+    if message.by.user == f"hospital-{code}":
+        return True
+    return (message.to_kind, message.to_id) == (AddresseeKind.HOSPITAL, code)
 
 
 def take_a_call(world: World, call_id: str, county: str) -> None:

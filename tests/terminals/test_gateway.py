@@ -248,6 +248,31 @@ def test_a_recall_while_the_terminal_was_away_is_told_once_when_it_comes_back(
     assert list(device.texts)[1:] == [f"任务取消 {task_id}"]
 
 
+def test_a_message_to_a_vehicle_is_told_by_its_terminal_once_and_also_after_it_was_away(
+    server: Running,
+) -> None:
+    device, gateway = device_of(server, "V017"), server.system.terminals.gateway
+    desk = server.seat("city")
+    to_it = {"to_kind": "vehicle", "to_id": "V017"}
+    with Dialled(server, device).log_in() as line:
+        first_id = desk.do("/messages", {**to_it, "text": "G316 塌方，请绕行"})["message_id"]
+        line.until(lambda: device.texts)
+        assert "G316 塌方，请绕行" in device.texts[0]
+        line.report()
+        line.until(lambda: device.unanswered == 0)
+    wait_for(lambda: "T017" not in gateway.by_terminal)
+    desk.do(f"/messages/{first_id}/read", {})
+    desk.do("/messages", {**to_it, "text": "请回站", "urgent": True})
+    for _ in range(2):
+        with Dialled(server, device).log_in() as line:
+            line.until(lambda: len(device.texts) == 2)
+            line.report()
+            line.until(lambda: device.unanswered == 0)
+        wait_for(lambda: "T017" not in gateway.by_terminal)
+    assert "请回站" in device.texts[1]
+    assert len(device.texts) == 2
+
+
 def test_a_desk_asks_a_vehicle_where_it_is(server: Running) -> None:
     device = device_of(server, "V015")
     desk = server.seat("city")
