@@ -80,12 +80,21 @@ def _at_event(page: Page, scene: Scene) -> None:
 
 def _answers(page: Page, scene: Scene) -> None:
     """The oldest call that rings is answered, and its key questions are open."""
-    page.get_by_test_id("answer").first.wait_for()
+    page.locator("[data-testid=call-row][data-state=ringing]").first.wait_for(
+        timeout=4 * PATIENCE_MS
+    )
     page.keyboard.press("a")
-    page.locator("[data-testid=call-row][data-state=talking]").first.wait_for()
+    page.get_by_test_id("accept-II").wait_for()
     page.keyboard.press("2")
-    page.wait_for_timeout(1500)
+    page.get_by_test_id("candidate-row").first.wait_for()
     page.keyboard.press("Shift+W")
+
+
+def _follows(page: Page, scene: Scene) -> None:
+    """What the desk beside it has chosen."""
+    desk = page.context.new_page()
+    _at_event(desk, scene)
+    page.bring_to_front()
 
 
 def _types_an_order(page: Page, scene: Scene) -> None:
@@ -172,7 +181,6 @@ SHOTS: tuple[Shot, ...] = (
         "triage",
         "接听、受理、询问与指导",
         "A call answered, accepted, questioned and guided",
-        login="yunyang",
         theme="light",
         act=_answers,
     ),
@@ -190,13 +198,15 @@ SHOTS: tuple[Shot, ...] = (
         "三屏之一：来电与事件",
         "First of three windows: calls and events",
         path="/board/calls+incidents+event",
+        act=_follows,
     ),
-    Shot("window-map", "三屏之二：地图", "Second: the map", path="/board/map"),
+    Shot("window-map", "三屏之二：地图", "Second: the map", path="/board/map", act=_follows),
     Shot(
         "window-vehicles",
-        "三屏之三：车辆与超时告警",
-        "Third: vehicles and alarms",
-        path="/board/vehicles+alarms",
+        "三屏之三：推荐与车辆",
+        "Third: recommendation and vehicles",
+        path="/board/candidates+vehicles",
+        act=_follows,
     ),
     Shot(
         "coverage-day",
@@ -379,10 +389,8 @@ def _scene(url: str, desks: Desks) -> Scene:
     board = desks.seat("city").get("/board").json()
     active = [one for one in board["incidents"] if one["state"] != "closed"]
     busiest = max(active, key=lambda one: (len(one["tasks"]), one["opened_ms"]))
-    coming = [n["hospital_code"] for n in board["notices"] if n["withdrawn_ms"] is None]
-    hospital = (
-        max(set(coming), key=coming.count) if coming else next(iter(board["hospital_states"]))
-    )
+    coming = [n["hospital_code"] for n in board["notices"] if n["active"] and not n["taken_over"]]
+    hospital = max(coming, key=coming.count)
     return Scene(url, board["now_ms"], busiest["id"], f"hospital-{hospital}")
 
 

@@ -5,7 +5,6 @@ import { sendRecommended, sendSelected } from '@/app/actions/dispatch'
 import * as incidents from '@/app/actions/incidents'
 import { moveSelection, openSelection } from '@/app/actions/movement'
 import { offerAnswer, takeProposal } from '@/app/actions/crews'
-import * as roads from '@/app/actions/roads'
 import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
 import { URGENCY_KEYS } from '@/keys/rows'
@@ -18,6 +17,7 @@ import { leaveGuest } from '@/stores/guest'
 import { usePanels } from '@/stores/panels'
 import { usePrefs } from '@/stores/prefs'
 import { useRanking } from '@/stores/ranking'
+import { useRoads } from '@/stores/roads'
 import { useSession } from '@/stores/session'
 import { useWindows } from '@/stores/windows'
 import { useWrites } from '@/stores/writes'
@@ -26,6 +26,10 @@ import { useWrites } from '@/stores/writes'
 export type Handler = (key: string) => unknown
 
 const urgencyOf = (key: string) => calls.URGENCIES[URGENCY_KEYS.indexOf(key as (typeof URGENCY_KEYS)[number])]
+
+type OnRoads = 'closeHere' | 'confirm' | 'offerReopen' | 'offerEnd' | 'startZone' | 'addCorner' | 'dropCorner' | 'endZone'
+/** Roads are closed seldom: what that needs is loaded by the first key that does. */
+const onRoads = (name: OnRoads) => () => import('@/app/actions/roads').then((it) => it[name]())
 
 function focusField(name: string, panel: Panel = 'event'): void {
   useDesk().panel = panel
@@ -53,7 +57,7 @@ function escape(): void {
   else if (choice.choice) choice.cancel()
   else if (leaveGuest()) return
   else if (usePanels().escape()) return
-  else if (roads.leaveRoads()) return
+  else if (useRoads().leave()) return
   else if (desk.helpOpen) desk.helpOpen = false
   else writes.clear()
 }
@@ -102,15 +106,15 @@ function deskHandlers(): Record<string, Handler> {
     faster: () => stepSpeed(1),
     pauseClock: togglePaused,
     setSpeed: (key) => setSpeed(Number(key)),
-    closeRoad: roads.closeHere,
-    confirmRoad: roads.confirm,
+    closeRoad: onRoads('closeHere'),
+    confirmRoad: onRoads('confirm'),
     roadTimes: () => focusField('road-from', 'map'),
-    reopenRoad: roads.offerReopen,
-    roadEnd: roads.offerEnd,
-    zone: roads.startZone,
-    zoneCorner: () => roads.addCorner(),
-    zoneUndo: roads.dropCorner,
-    zoneDone: roads.endZone,
+    reopenRoad: onRoads('offerReopen'),
+    roadEnd: onRoads('offerEnd'),
+    zone: onRoads('startZone'),
+    zoneCorner: onRoads('addCorner'),
+    zoneUndo: onRoads('dropCorner'),
+    zoneDone: onRoads('endZone'),
     isochrones: () => import('@/app/actions/isochrones').then((it) => it.toggleIsochrones()),
     fit: () => mapCommands.fitSelection(),
     fitAll: () => mapCommands.fitAll(),

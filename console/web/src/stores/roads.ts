@@ -55,6 +55,14 @@ export const useRoads = defineStore('roads', () => {
     }
   }
 
+  /** Leaves pointing and drawing; false where neither was going on. */
+  function leave(): boolean {
+    const was = armed.value || ring.value !== null || editing.value !== null
+    armed.value = false
+    ring.value = editing.value = null
+    return was
+  }
+
   watch([() => board.restrictions, () => board.roadsVersion], () => void load(), { immediate: true })
   // Whatever ends the question also takes the highlighted road off the map.
   watch(
@@ -64,5 +72,5 @@ export const useRoads = defineStore('roads', () => {
     },
   )
 
-  return { details, cutOff, live, draft, armed, ring, editing, listOpen, inForce, stateOf, load }
+  return { details, cutOff, live, draft, armed, ring, editing, listOpen, inForce, stateOf, load, leave }
 })

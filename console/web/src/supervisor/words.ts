@@ -30,6 +30,7 @@ addWords({
       waiting: '待派列表',
       open: '查看事件',
       kinds: { transfer: '转分中心', take_over: '上级接管', return: '交还' },
+      handover: { offered: '待接收', accepted: '已接收', declined: '已拒收', bounced: '超时退回', withdrawn: '已撤回' },
       codes: {
         patient_wish: '病家要求本县医院',
         road_known: '路况另有所知',
@@ -70,6 +71,7 @@ addWords({
       waiting: 'Waiting list',
       open: 'show the event',
       kinds: { transfer: 'handed over', take_over: 'taken over', return: 'given back' },
+      handover: { offered: 'waits', accepted: 'accepted', declined: 'declined', bounced: 'nobody accepted in time', withdrawn: 'withdrawn' },
       codes: {
         patient_wish: "patient wants the own county's hospital",
         road_known: 'knows better about the road',

@@ -206,14 +206,6 @@ export function endZone(): void {
   void begin({ type: 'zone', points: [...ring] })
 }
 
-/** Leaves pointing and drawing; false where neither was going on. */
-export function leaveRoads(): boolean {
-  const roads = useRoads()
-  const was = roads.armed || roads.ring !== null || roads.editing !== null
-  Object.assign(roads, { armed: false, ring: null, editing: null })
-  return was
-}
-
 export function reopen(one: RestrictionDetail): void {
   const writes = useWrites()
   void writes.attempt(`road:${one.id}`, async () => {
