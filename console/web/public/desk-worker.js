@@ -4,7 +4,7 @@
 const KEPT = 'liandong-desk'
 const TILES = 'liandong-tiles'
 const PAGE = '/offline'
-const FACTS = ['/api/region', '/api/phones', '/api/map/basemap', '/api/map/roads.geojson', '/api/map/areas.geojson']
+const FACTS = ['/api/region', '/api/phones', '/api/sounds', '/api/map/basemap', '/api/map/roads.geojson', '/api/map/areas.geojson']
 const OTHER_PAGES = ['/crew', '/station', '/hospital', '/api', '/live', '/assets']
 const PATIENCE_MS = 6000
 /** A few hundred bytes to 200 kB each; the oldest leave first. */
@@ -44,6 +44,16 @@ async function keep() {
     const { pathname } = new URL(request.url)
     if (isPart(pathname) && !parts.has(pathname)) await kept.delete(request)
   }
+}
+
+/** Each as it is now; what cannot be had stays as it was. */
+async function keepFacts() {
+  const kept = await caches.open(KEPT)
+  const take = async (path) => {
+    const fresh = await fetch(path)
+    if (fresh.ok) await kept.put(path, fresh)
+  }
+  await Promise.allSettled(FACTS.map(take))
 }
 
 const patience = () => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), PATIENCE_MS))
@@ -101,7 +111,7 @@ self.addEventListener('activate', (event) => event.waitUntil(Promise.all([prune(
 
 // The desk says when it has a server: what is kept follows a new release at once.
 self.addEventListener('message', (event) => {
-  if (event.data === 'keep') event.waitUntil(keep().catch(() => undefined))
+  if (event.data === 'keep') event.waitUntil(Promise.allSettled([keep(), keepFacts()]))
 })
 
 self.addEventListener('fetch', (event) => {

@@ -16,7 +16,7 @@ import {
   remember,
   type Order,
 } from '@/field/orders'
-import { type Asked, duty, hospitalChoice, refusal, request, roster, statusPress } from '@/field/presses'
+import { type Asked, condition, duty, hospitalChoice, hospitalRefusal, refusal, request, roster, statusPress } from '@/field/presses'
 import { choicesOf, expectedState } from '@/field/steps'
 import { useField } from '@/field/store'
 import type { Attention } from '@/field/useAttention'
@@ -183,6 +183,14 @@ export const useCrew = defineStore('crew', () => {
     if (order.value) void field.press(hospitalChoice(order.value.task.id, code, field.now(), name))
   }
 
+  function tellCondition(told: object, note: string): void {
+    if (order.value) void field.press(condition(order.value.task.id, told, field.now(), note))
+  }
+
+  function reportRefusal(reason: string, note: string): void {
+    if (order.value) void field.press(hospitalRefusal(order.value.task.id, reason, field.now(), note))
+  }
+
   const ask = (asked: Asked, note: string): void =>
     void field.press(request(vehicleId.value, asked, field.now(), note))
 
@@ -228,6 +236,8 @@ export const useCrew = defineStore('crew', () => {
     press,
     refuse,
     changeHospital,
+    tellCondition,
+    reportRefusal,
     ask,
     signOn,
     onDuty,

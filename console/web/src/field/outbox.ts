@@ -9,7 +9,7 @@ export type Outcome = 'waiting' | 'delivered' | 'kept' | 'refused'
 
 /** What a press is about; enough to show it and to draw the state it leads to. */
 export interface Wish {
-  kind: 'status' | 'refuse' | 'hospital' | 'request' | 'duty' | 'reception'
+  kind: 'status' | 'refuse' | 'hospital' | 'request' | 'duty' | 'reception' | 'message' | 'condition' | 'hospitalRefusal'
   path: string
   body: Record<string, unknown>
   /** When it was pressed, in the server's time. */

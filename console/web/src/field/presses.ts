@@ -50,6 +50,26 @@ export const request = (vehicle: string, asked: Asked, atMs: number, note: strin
   note,
 })
 
+/** What the hospital shall know before the patient comes (病情预报). */
+export const condition = (task: string, told: object, atMs: number, note: string): Wish => ({
+  kind: 'condition',
+  path: `/tasks/${id(task)}/condition`,
+  body: { ...told },
+  at_ms: atMs,
+  task_id: task,
+  note,
+})
+
+/** A hospital did not take the patient (拒收); the desk must know at once. */
+export const hospitalRefusal = (task: string, reason: string, atMs: number, note: string): Wish => ({
+  kind: 'hospitalRefusal',
+  path: `/tasks/${id(task)}/hospital-refusal`,
+  body: { reason },
+  at_ms: atMs,
+  task_id: task,
+  note,
+})
+
 type Duty = 'sign-on' | 'sign-off' | 'returned' | 'left' | 'pause' | 'resume'
 
 /** What is true of the vehicle apart from a task; it counts from when it was pressed. */

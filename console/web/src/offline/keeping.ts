@@ -3,7 +3,6 @@
  * Comes after the first screen, and asks for nothing that a dispatch waits for.
  */
 import { watch } from 'vue'
-import { get } from '@/api/client'
 import { forgetForms, prune } from '@/drafts/keptForm'
 import { addWords } from '@/i18n'
 import { trackOf } from '@/live/positions'
@@ -28,8 +27,8 @@ async function register(): Promise<void> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
   await navigator.serviceWorker.register('/desk-worker.js', { scope: '/' })
   const ready = await navigator.serviceWorker.ready
+  // It fetches what it keeps itself: this page is not in its hands before the worker has claimed it.
   ready.active?.postMessage('keep')
-  await Promise.allSettled([get('/region'), get('/phones'), get('/map/basemap'), get('/map/roads.geojson'), get('/map/areas.geojson')])
 }
 
 /** The desk's own first part, as its page names it: another name is another release. */

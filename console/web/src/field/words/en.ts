@@ -122,6 +122,17 @@ export const fieldEn: FieldMessages = {
     words: 'More words',
     reasons: { fuel: 'refuel', meal: 'meal', wash: 'cleaning', repair: 'repair', stock: 'restock' },
   },
+  message: { from: 'Message of {who} {time}', answer: 'answer (optional)', reply: 'Reply' },
+  condition: {
+    title: 'Condition, for the hospital (no name)',
+    age: 'Age (years)',
+    diagnosis: 'First diagnosis',
+    vitals: 'Vital signs',
+    directTo: 'Straight to',
+    sex: { male: 'male', female: 'female', unknown: 'unknown' },
+    refused: 'Hospital refuses…',
+    refusedWhy: 'Why does it refuse? The desk hears at once',
+  },
   history: {
     title: 'Presses',
     empty: 'Nothing pressed yet',
@@ -131,6 +142,10 @@ export const fieldEn: FieldMessages = {
     refused: 'refused',
     kinds: {
       refuse: 'Cannot go',
+      reception: 'Reception',
+      message: 'Message',
+      condition: 'Condition',
+      hospitalRefusal: 'Hospital refused',
       hospital: 'Hospital',
       'sign-on': 'Sign on',
       'sign-off': 'Sign off',

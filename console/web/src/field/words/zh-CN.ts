@@ -120,6 +120,17 @@ export const fieldZh = {
     words: '补充说明',
     reasons: { fuel: '加油', meal: '用餐', wash: '洗消', repair: '车辆检修', stock: '补充药械' },
   },
+  message: { from: '{who} 的消息 {time}', answer: '回复（可不填）', reply: '回复' },
+  condition: {
+    title: '病情预报（给接收医院，不写姓名）',
+    age: '年龄（岁）',
+    diagnosis: '初步诊断',
+    vitals: '生命体征',
+    directTo: '请求直达',
+    sex: { male: '男', female: '女', unknown: '不详' },
+    refused: '医院拒收…',
+    refusedWhy: '医院为什么不收？立即报告调度台',
+  },
   history: {
     title: '按键记录',
     empty: '还没有按键',
@@ -129,6 +140,10 @@ export const fieldZh = {
     refused: '被拒绝',
     kinds: {
       refuse: '不能出车',
+      reception: '接诊',
+      message: '消息',
+      condition: '病情预报',
+      hospitalRefusal: '医院拒收',
       hospital: '送往医院',
       'sign-on': '上班',
       'sign-off': '下班',
