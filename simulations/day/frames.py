@@ -14,6 +14,7 @@ from simulations.day.views import (
     VehicleView,
     View,
 )
+from simulations.day.views_written import MessageView, ShiftView
 
 
 class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
@@ -33,6 +34,8 @@ class SnapshotFrame(View, frozen=True, tag_field="type", tag="snapshot"):
     referrals: tuple[ReferralView, ...] = ()
     notices: tuple[NoticeView, ...] = ()
     hospital_states: tuple[HospitalStateView, ...] = ()
+    messages: tuple[MessageView, ...] = ()
+    shifts: tuple[ShiftView, ...] = ()
 
 
 class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
@@ -50,6 +53,8 @@ class ChangesFrame(View, frozen=True, tag_field="type", tag="changes"):
     referrals: tuple[ReferralView, ...] = ()
     notices: tuple[NoticeView, ...] = ()
     hospital_states: tuple[HospitalStateView, ...] = ()
+    messages: tuple[MessageView, ...] = ()
+    shifts: tuple[ShiftView, ...] = ()
 
 
 class TickFrame(View, frozen=True, tag_field="type", tag="tick"):

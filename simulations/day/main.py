@@ -11,6 +11,7 @@ from typing import NamedTuple
 from simulations.day.callers import Callers
 from simulations.day.chance import Chance
 from simulations.day.colleagues import ANSWER_AFTER_S, Colleagues
+from simulations.day.correspondence import Correspondence
 from simulations.day.crews import Crews
 from simulations.day.demand import TWO_HOUR_WEIGHTS, Demand, Schedule
 from simulations.day.gps import Gateway, Terminals
@@ -101,6 +102,14 @@ class Day:
             link=link,
             hands=hands,
         )
+        self._correspondence = Correspondence(
+            users=plan.desks,
+            region=region,
+            picture=picture,
+            chance=chance,
+            link=link,
+            hands=hands,
+        )
         self._hospitals = Hospitals(
             region=region, picture=picture, chance=chance, link=link, hands=hands
         )
@@ -131,6 +140,7 @@ class Day:
             await self._colleagues.sit_down()
             await self._colleagues.take_seats()
             await self._referrers.sit_down()
+            await self._correspondence.sit_down()
             async with asyncio.TaskGroup() as group:
                 for work in (
                     self._ear.follow(),
@@ -170,6 +180,7 @@ class Day:
             self._colleagues,
             self._referrers,
             self._hospitals,
+            self._correspondence,
             self._crews,
         ):
             try:

@@ -15,6 +15,7 @@ from simulations.day.views import (
     TaskView,
     VehicleView,
 )
+from simulations.day.views_written import MessageView, ShiftView
 
 SILENCE_MAX_S = 3.0
 
@@ -70,6 +71,8 @@ class Picture:
         self.referrals: dict[str, ReferralView] = {}
         self.notices: dict[str, NoticeView] = {}
         self.hospital_states: dict[str, HospitalStateView] = {}
+        self.messages: dict[str, MessageView] = {}
+        self.shifts: dict[str, ShiftView] = {}
         self.road_news = 0
         """Counts how often the system began to drive by other closures or slow roads."""
         self._heeded: frozenset[str] = frozenset()
@@ -87,6 +90,8 @@ class Picture:
         self.referrals = {one.id: one for one in frame.referrals}
         self.notices = {one.id: one for one in frame.notices}
         self.hospital_states = {one.id: one for one in frame.hospital_states}
+        self.messages = {one.id: one for one in frame.messages}
+        self.shifts = {one.id: one for one in frame.shifts}
         self._heed(frame.now_ms)
 
     def hear_of_roads(self, frame: RoadsFrame) -> None:
@@ -127,6 +132,12 @@ class Picture:
         self.hospital_states.update((one.id, one) for one in frame.hospital_states)
         for state_id in frame.removed.get("hospital_states", ()):
             self.hospital_states.pop(state_id, None)
+        self.messages.update((one.id, one) for one in frame.messages)
+        for message_id in frame.removed.get("messages", ()):
+            self.messages.pop(message_id, None)
+        self.shifts.update((one.id, one) for one in frame.shifts)
+        for sheet_id in frame.removed.get("shifts", ()):
+            self.shifts.pop(sheet_id, None)
         self.alarms.update((one.id, one) for one in frame.alarms)
         for alarm_id in frame.removed.get("alarms", ()):
             self.alarms.pop(alarm_id, None)
