@@ -52,6 +52,10 @@ soak: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 长时间考验 · the long ca
 bench: $(DEV_READY) $(ROADS_READY) ## 测量速度，附机器说明 · measure, with the machine it ran on
 	@$(PY) tests/bench/run.py
 
+.PHONY: gallery
+gallery: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 给真实界面拍照，见 docs/gallery · screenshots of the demo
+	@$(PY) -m tests.gallery
+
 .PHONY: lint
 lint: $(DEV_READY) ## 代码规矩与依赖方向 · style and the import line
 	@.venv/bin/ruff check .

@@ -9,15 +9,22 @@ import base64
 import json
 from collections import Counter
 
-_PING, _CLOSE = 0x9, 0x8
+_TEXT, _PING = 0x1, 0x9
 _MASK = b"\0\0\0\0"  # a client's frames are masked; this mask leaves the bytes as they are
 
 
 class Console(asyncio.Protocol):
     """One console that looks at nothing."""
 
-    def __init__(self, host: str, path: str, heard: Counter[str]) -> None:
-        self.open: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def __init__(
+        self, host: str, path: str, heard: Counter[str], since: tuple[str, int] | None = None
+    ) -> None:
+        """With the epoch and number of the last entry it has seen it wants only what came since."""
+        loop = asyncio.get_running_loop()
+        self.open: asyncio.Future[None] = loop.create_future()
+        self.first: asyncio.Future[bytes] = loop.create_future()
+        epoch, seq = since or (None, None)
+        self._hello = json.dumps({"type": "hello", "epoch": epoch, "seq": seq}).encode()
         self._request = (
             f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\n"
             "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -52,7 +59,7 @@ class Console(asyncio.Protocol):
                 return
             self.open.set_result(None)
             self._unread = rest
-            self._say(0x1, json.dumps({"type": "hello", "epoch": None, "seq": None}).encode())
+            self._say(_TEXT, self._hello)
         self._pass_over()
 
     def _pass_over(self) -> None:
@@ -66,6 +73,8 @@ class Console(asyncio.Protocol):
             if len(data) < start + length or start > len(data):
                 break
             self._heard["frames"] += 1
+            if opcode == _TEXT and not self.first.done():
+                self.first.set_result(data[start : start + length])
             if opcode == _PING:
                 self._say(0xA, data[start : start + length])
             at = start + length

@@ -16,7 +16,7 @@ from websockets.asyncio.client import connect
 
 from console.demo import PASSWORD
 from stations.regionpack import load
-from tests.bench.crowd import seat
+from tests.bench.crowd import Console, seat
 from tests.bench.figures import Cell, Effort, Table, spread
 from tests.bench.live import EVERY_S, VEHICLES, enlarged, ours_with
 from tests.bench.over_http import Desk
@@ -27,6 +27,7 @@ from tests.support.http_line import HttpLine
 CONSOLES = {Effort.FULL: 200, Effort.QUICK: 200, Effort.SMOKE: 3}
 SECONDS = {Effort.FULL: 60.0, Effort.QUICK: 15.0, Effort.SMOKE: 1.5}
 RETURNING = {Effort.FULL: 500, Effort.QUICK: 500, Effort.SMOKE: 5}
+PATIENCE_S = 60.0
 STALLED_BYTES = 4096
 """What the machine of a console that has stalled still takes in."""
 
@@ -57,12 +58,13 @@ class Crowd(Watch):
     async def disturb(self, returning: int) -> Crowded:
         """Calm, then with one console that reads nothing, then with hundreds that come back."""
         task, told = self._task, Crowded()
+        self._gateway = HttpLine(task.port, timeout_s=PATIENCE_S)
         desk = await asyncio.to_thread(Desk, task.port)
         self._gateway.login("gateway", PASSWORD)
         path = f"/live?token={desk.line.token}"
         heard = await seat(HOST, task.port, path, task.consoles - 1)
         url = f"ws://{HOST}:{task.port}{path}"
-        async with connect(url, compression=None, max_size=None) as probe:
+        async with connect(url, compression=None, max_size=None, ping_timeout=PATIENCE_S) as probe:
             await probe.send('{"type":"hello","epoch":null,"seq":null}')
             works = [self._look(probe), self._drive(), self._dispatch(desk)]
             look, *working = (asyncio.create_task(work) for work in works)
@@ -73,7 +75,7 @@ class Crowd(Watch):
             told.stages.append(await self._stage("one console stalled"))
             told.stalled_thrown_out = _hung_up(stalled)
             stalled.close()
-            back = asyncio.create_task(self._return(url, returning, told))
+            back = asyncio.create_task(self._return(path, url, returning, told))
             told.stages.append(await self._stage(f"{returning} come back within a second"))
             await back
             self._stopping.set()
@@ -105,25 +107,23 @@ class Crowd(Watch):
         line.sendall(bytes([0x81, 0x80 | len(hello)]) + b"\0\0\0\0" + hello)
         return line
 
-    async def _return(self, url: str, consoles: int, told: Crowded) -> None:
-        """Consoles whose server was away: all of them at once, each from where it was."""
-        board = await asyncio.to_thread(HttpLine(self._task.port).get, "/api/health")
-        seq = max(0, int(board.body["journal"]["seq"]) - 5)
-        epoch = await self._epoch(url)
-        hello = json.dumps({"type": "hello", "epoch": epoch, "seq": seq})
-        started, counts = perf_counter(), Counter[str]()
+    async def _return(self, path: str, url: str, consoles: int, told: Crowded) -> None:
+        """Consoles whose server was away: all of them within a second, each from where it was."""
+        health = await asyncio.to_thread(HttpLine(self._task.port).get, "/api/health")
+        since = (await self._epoch(url), max(0, int(health.body["journal"]["seq"]) - 5))
+        loop, started, heard = asyncio.get_running_loop(), perf_counter(), Counter[str]()
+        host = f"{HOST}:{self._task.port}"
 
         async def come_back(nth: int) -> None:
             await asyncio.sleep(nth / consoles)
-            async with connect(url, compression=None, max_size=None, open_timeout=60) as line:
-                await line.send(hello)
-                first = msgspec.json.decode(await line.recv())
-                told.back_s.append(perf_counter() - started - nth / consoles)
-                counts[first["type"]] += 1
-                await asyncio.sleep(max(0.0, self._task.seconds - (perf_counter() - started)))
+            _, console = await loop.create_connection(
+                lambda: Console(host, path, heard, since), HOST, self._task.port
+            )
+            first = await console.first
+            told.back_s.append(perf_counter() - started - nth / consoles)
+            told.resumed += b'"type":"changes"' in first[:40]
 
         await asyncio.gather(*(come_back(nth) for nth in range(consoles)))
-        told.resumed = counts["changes"]
 
     async def _epoch(self, url: str) -> str:
         async with connect(url, compression=None, max_size=None) as line:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.bench import (
+    crowding,
     dispatching,
     gateway,
     host,
@@ -35,6 +36,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
         pytest.param(race.measure, marks=pytest.mark.postgis),
         gateway.measure,
         live.measure,
+        crowding.measure,
         places.measure,
         planning.measure,
         importing.measure,
