@@ -19,7 +19,7 @@ from tests.bench.stores import scratch
 VEHICLES, EVERY_S = 300, 5.0
 OPEN = {Effort.FULL: 60, Effort.QUICK: 60, Effort.SMOKE: 3}
 OTHERS = {Effort.FULL: 50, Effort.QUICK: 50, Effort.SMOKE: 2}
-ROUNDS = {Effort.FULL: 120, Effort.QUICK: 60, Effort.SMOKE: 2}
+ROUNDS = {Effort.FULL: 120, Effort.QUICK: 30, Effort.SMOKE: 2}
 
 ECHO = "key → the event stands chosen on this screen"
 SHOWN = "key → its recommendation is on this screen"
@@ -43,7 +43,8 @@ def measure(effort: Effort) -> list[Table]:
                 desk.open_incident(chance)
             with others(port, load(pack), OTHERS[effort], EVERY_S):
                 url = f"http://127.0.0.1:{port}"
-                mine, theirs = (sit_down(browser, url, who) for who in ("city", "leader-city"))
+                mine = sit_down(browser, url, "city")
+                theirs = sit_down(browser, url, "leader-city", "/board/incidents")
                 mine.locator("[data-testid=map] canvas").first.wait_for()
                 mine.keyboard.press("e")
                 for nth in range(ROUNDS[effort]):
