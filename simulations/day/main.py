@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from simulations.day.callers import Callers
 from simulations.day.chance import Chance
@@ -73,6 +73,7 @@ class Day:
         self._hands = hands
         self._time = ServerTime()
         self._picture = picture = Picture()
+        means: dict[str, Any] = {"picture": picture, "chance": chance, "link": link, "hands": hands}
         self._callers = Callers(
             schedule=schedule, picture=picture, chance=chance, link=link, hands=hands
         )
@@ -94,25 +95,9 @@ class Day:
             link=link,
             hands=hands,
         )
-        self._referrers = Referrers(
-            users=plan.desks,
-            region=region,
-            picture=picture,
-            chance=chance,
-            link=link,
-            hands=hands,
-        )
-        self._correspondence = Correspondence(
-            users=plan.desks,
-            region=region,
-            picture=picture,
-            chance=chance,
-            link=link,
-            hands=hands,
-        )
-        self._hospitals = Hospitals(
-            region=region, picture=picture, chance=chance, link=link, hands=hands
-        )
+        self._referrers = Referrers(users=plan.desks, region=region, **means)
+        self._correspondence = Correspondence(users=plan.desks, region=region, **means)
+        self._hospitals = Hospitals(region=region, **means)
         self._radios = Radios(
             terminals,
             self._crews.bodies,
