@@ -225,12 +225,48 @@ def base_for(
     return best_station(cover, standing, now)
 
 
+@inner
+def next_in_queue(calls: Records, queue: Ints, counts: Ints, now: float) -> int:
+    """Who waits first, and waits no longer."""
+    counts[QUEUED] -= 1
+    order = queue[counts[QUEUED]]
+    calls[order].queued += now - calls[order].since
+    calls[order].since = -1.0
+    return int(order)
+
+
+@inner
+def bump(heap: Records, counts: Ints, calls: Records, left: int, now: float) -> None:
+    """Its ambulance goes elsewhere: somebody else is looked for at once."""
+    calls[left].ambulance = -1
+    calls[left].bumps += 1
+    plan(heap, counts, now, CONSIDER, left)
+
+
+@inner
+def order_out(run: Run, who: int, order: int, now: float) -> int:
+    """An ambulance is ordered to a call; the state in which it sets out, -1 while it gets ready."""
+    fleet, counts, call = run.fleet, run.counts, run.calls[order]
+    before = fleet[who].state
+    fleet[who].call, fleet[who].ordered, fleet[who].event = order, now, GONE
+    book_waiting(call, now)
+    call.ambulance, call.dispatched = who, now
+    if not run.city.delay_used or before not in (IDLE, MOBILISING):
+        return TO_SCENE
+    set_state(run.net, run.totals, fleet, run.stations, who, MOBILISING, now)
+    if before == IDLE:
+        fleet[who].mobilised = now + run.delays[counts[DRAWN] % len(run.delays)]
+        counts[DRAWN] += 1
+    fleet[who].event = plan(run.events, counts, fleet[who].mobilised, MOBILISED, who)
+    return -1
+
+
 @door
 def simulate(run: Run) -> None:
     """From the first call until everybody is back."""
     net, city, cover, totals = run.net, run.city, run.cover, run.totals
     fleet, calls, stations, hospitals = run.fleet, run.calls, run.stations, run.hospitals
-    heap, counts, queue, delays = run.events, run.counts, run.queue, run.delays
+    heap, counts, queue = run.events, run.counts, run.queue
     plan(heap, counts, calls[0].arrival, ARRIVES, 0)
     now = 0.0
     while counts[PLANNED] > 0:
@@ -250,10 +286,7 @@ def simulate(run: Run) -> None:
                 book_waiting(calls[who], now)
                 enqueue(calls, queue, counts, who)
             elif fleet[sent].state in (MOBILISING, TO_SCENE):
-                bumped = calls[fleet[sent].call]
-                bumped.ambulance = -1
-                bumped.bumps += 1
-                plan(heap, counts, now, CONSIDER, fleet[sent].call)
+                bump(heap, counts, calls, fleet[sent].call, now)
         elif kind == SCENE:
             call = calls[fleet[who].call]
             set_state(net, totals, fleet, stations, who, ON_SCENE, now)
@@ -279,10 +312,7 @@ def simulate(run: Run) -> None:
             set_state(net, totals, fleet, stations, who, FREE, now)
             fleet[who].call = -1
             if counts[QUEUED] > 0:
-                counts[QUEUED] -= 1
-                sent, order = who, queue[counts[QUEUED]]
-                calls[order].queued += now - calls[order].since
-                calls[order].since = -1.0
+                sent, order = who, next_in_queue(calls, queue, counts, now)
             else:
                 base = base_for(city, cover, fleet, stations, who, now)
                 state = RETURNING if base == fleet[who].station else MOVING_UP
@@ -292,20 +322,8 @@ def simulate(run: Run) -> None:
         elif kind == STATION:
             set_state(net, totals, fleet, stations, who, IDLE, now)
 
-        if sent >= 0:  # somebody is ordered to a call
-            who, call = sent, calls[order]
-            before = fleet[who].state
-            fleet[who].call, fleet[who].ordered, fleet[who].event = order, now, GONE
-            book_waiting(call, now)
-            call.ambulance, call.dispatched = who, now
-            if city.delay_used and before in (IDLE, MOBILISING):
-                set_state(net, totals, fleet, stations, who, MOBILISING, now)
-                if before == IDLE:
-                    fleet[who].mobilised = now + delays[counts[DRAWN] % len(delays)]
-                    counts[DRAWN] += 1
-                fleet[who].event = plan(heap, counts, fleet[who].mobilised, MOBILISED, who)
-            else:
-                state = TO_SCENE
+        if sent >= 0:
+            who, state = sent, order_out(run, sent, order, now)
         elif kind == MOBILISED:
             state = TO_SCENE
         if state == TO_SCENE:

@@ -33,7 +33,14 @@ TELLS_TIME = {
     "datetime.datetime.utcnow", "datetime.date.today", "time.time", "time.time_ns",
 }  # fmt: skip
 
-SEEDED = {"random.Random", "np.random.default_rng", "numpy.random.default_rng"}
+SEEDED = {
+    "random.Random",
+    "np.random.default_rng",
+    "numpy.random.default_rng",
+    "np.random.Generator",
+    "np.random.PCG64DXSM",
+}
+SEEDED_NAMES = {"Random", "Generator", "SeedSequence", "PCG64DXSM"}
 
 # Put together from halves, so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b(?!\(#\d+\))")
@@ -136,7 +143,7 @@ def test_chance_always_comes_from_a_seed() -> None:
         if path.parts[0] in ROOMS
         and isinstance(node, ast.ImportFrom)
         and node.module in {"random", "numpy.random"}
-        and {alias.name for alias in node.names} - {"Random", "Generator", "SeedSequence"}
+        and {alias.name for alias in node.names} - SEEDED_NAMES
     ]
     assert unseeded + imported == []
 
