@@ -90,11 +90,11 @@ def _answers(page: Page, scene: Scene) -> None:
     page.keyboard.press("Shift+W")
 
 
-def _follows(page: Page, scene: Scene) -> None:
-    """What the desk beside it has chosen."""
-    desk = page.context.new_page()
-    _at_event(desk, scene)
-    page.bring_to_front()
+def _chooses(page: Page, scene: Scene) -> None:
+    page.keyboard.press("e")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.locator("[data-testid=incident-row][aria-selected=true]").wait_for()
 
 
 def _types_an_order(page: Page, scene: Scene) -> None:
@@ -198,15 +198,15 @@ SHOTS: tuple[Shot, ...] = (
         "三屏之一：来电与事件",
         "First of three windows: calls and events",
         path="/board/calls+incidents+event",
-        act=_follows,
+        act=_chooses,
     ),
-    Shot("window-map", "三屏之二：地图", "Second: the map", path="/board/map", act=_follows),
+    Shot("window-map", "三屏之二：地图", "Second: the map", path="/board/map"),
     Shot(
         "window-vehicles",
         "三屏之三：推荐与车辆",
         "Third: recommendation and vehicles",
-        path="/board/candidates+vehicles",
-        act=_follows,
+        path="/board/incidents+candidates+vehicles",
+        act=_chooses,
     ),
     Shot(
         "coverage-day",
