@@ -50,8 +50,16 @@ def first_of(options: Options, cost_s: Floats) -> int:
     group, fit = options.group, options.fit
     best = NOBODY
     for one in range(len(cost_s)):
-        if best < 0 or group[one] < group[best] or (group[one] == group[best] and (
-            (fit[one] and not fit[best]) or (fit[one] == fit[best] and cost_s[one] < cost_s[best])
-        )):
+        if (
+            best < 0
+            or group[one] < group[best]
+            or (
+                group[one] == group[best]
+                and (
+                    (fit[one] and not fit[best])
+                    or (fit[one] == fit[best] and cost_s[one] < cost_s[best])
+                )
+            )
+        ):
             best = one
     return best

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readRoadWords } from '@/app/roadWords'
+import { readRoadWords } from '@/command/roadWords'
 import { readMoment } from '@/boards/moments'
 
 /** 2026-11-22 15:30 in Beijing. */
