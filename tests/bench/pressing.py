@@ -4,6 +4,7 @@
 walked with the arrow, the recommended vehicle is sent with ``D`` and called back over HTTP.
 """
 
+import json
 from random import Random
 
 from playwright.sync_api import Page
@@ -65,10 +66,10 @@ def measure(effort: Effort) -> list[Table]:
 
 def _round(mine: Page, theirs: Page, desk: Desk, nth: int, took: dict[str, list[float]]) -> None:
     """Down one event (and up again from the end), then its first vehicle goes and comes back."""
-    before = mine.evaluate(_CHOSEN)
-    watch_for(mine, "echo", f"{_CHOSEN} && {_CHOSEN} !== {before!r}" if before else _CHOSEN)
+    before = json.dumps(mine.evaluate(_CHOSEN))
+    watch_for(mine, "echo", f"{_CHOSEN} && {_CHOSEN} !== {before}")
     shown = "document.querySelector('[data-testid=candidates]').dataset.incident"
-    watch_for(mine, "shown", f"{shown} && {shown} === {_CHOSEN} && {shown} !== {before!r}")
+    watch_for(mine, "shown", f"{shown} && {shown} === {_CHOSEN} && {shown} !== {before}")
     mine.keyboard.press("ArrowDown" if nth % (2 * 50) < 50 else "ArrowUp")
     pressed = key_ms(mine)
     took[ECHO].append((seen_ms(mine, "echo") - pressed) / 1000)

@@ -71,7 +71,7 @@ addWords({
       waiting: 'Waiting list',
       open: 'show the event',
       kinds: { transfer: 'handed over', take_over: 'taken over', return: 'given back' },
-      handover: { offered: 'waits', accepted: 'accepted', declined: 'declined', bounced: 'nobody accepted in time', withdrawn: 'withdrawn' },
+      handover: { offered: 'waits', accepted: 'accepted', declined: 'declined', bounced: 'timed out', withdrawn: 'withdrawn' },
       codes: {
         patient_wish: "patient wants the own county's hospital",
         road_known: 'knows better about the road',
