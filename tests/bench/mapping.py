@@ -5,6 +5,7 @@ times are an upper bound of what a desk with any card sees.
 """
 
 from time import sleep
+from typing import Any
 
 from stations.regionpack import load
 from tests.bench.chromium import chromium, frame_gaps_s, heap_mb, sit_down
@@ -71,7 +72,7 @@ def _frames(effort: Effort) -> Table:
 def _memory(effort: Effort) -> Table:
     """The demo's own day at 120 ×, watched by one desk that stays open."""
     rows: list[dict[str, Cell]] = []
-    settings = {"demo_speed": SPEED, "demo_demand": 2.0, "log_level": "error"}
+    settings: dict[str, Any] = {"demo_speed": SPEED, "demo_demand": 2.0, "log_level": "error"}
     with scratch() as folder:
         demo = ServerProcess(folder, command="demo", accounts=False, **settings)
         with demo, chromium() as browser:
