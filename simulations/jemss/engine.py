@@ -261,6 +261,16 @@ def order_out(run: Run, who: int, order: int, now: float) -> int:
     return -1
 
 
+@inner
+def hand_over(run: Run, who: int, now: float) -> None:
+    """At the hospital; free once its people have the patient."""
+    call = run.calls[run.fleet[who].call]
+    set_state(run.net, run.totals, run.fleet, run.stations, who, AT_HOSPITAL, now)
+    call.at_hospital = now
+    run.hospitals[call.hospital].calls += 1
+    run.fleet[who].event = plan(run.events, run.counts, now + call.handover, FREED, who)
+
+
 @door
 def simulate(run: Run) -> None:
     """From the first call until everybody is back."""
@@ -302,11 +312,7 @@ def simulate(run: Run) -> None:
             goal, goal_km = hospitals[call.hospital].node, hospitals[call.hospital].km
             state, then = TO_HOSPITAL, HOSPITAL
         elif kind == HOSPITAL:
-            call = calls[fleet[who].call]
-            set_state(net, totals, fleet, stations, who, AT_HOSPITAL, now)
-            call.at_hospital = now
-            hospitals[call.hospital].calls += 1
-            fleet[who].event = plan(heap, counts, now + call.handover, FREED, who)
+            hand_over(run, who, now)
         elif kind == FREED:
             calls[fleet[who].call].freed = now
             set_state(net, totals, fleet, stations, who, FREE, now)
