@@ -63,7 +63,7 @@ class LiveCore:
         return self._writer.submit(request).result(timeout=ANSWER_WITHIN_S)
 
     def rank(self, incident: Incident, positions: Mapping[str, LivePosition]) -> Ranking:
-        """The ranking that a desk would see now."""
+        """The ranking that the city's desk would see now."""
         return rank_vehicles(
             Question(
                 board=self.board,
@@ -73,6 +73,7 @@ class LiveCore:
                 incident=incident,
                 now_ms=self.clock.now_ms(),
                 router=self._router("scene", incident),
+                asking=self.region.meta.city_centre,
             )
         )
 
