@@ -1,7 +1,7 @@
 """The compiled kernel and the real core under a virtual clock make the same decisions (SIM-02).
 
 Both read the same arrays: whatever differs between them is a decision. One is known to differ: a
-call whose vehicle was turned away keeps its age in the kernel's queue, while the desk's waiting list
+call whose vehicle was turned away keeps its age in the kernel's queue, the desk's waiting list
 counts from when it lost the vehicle; so the crowded valley is played without redispatch.
 """
 
