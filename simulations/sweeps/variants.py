@@ -99,7 +99,9 @@ def _short(value: Any) -> str:
 def _put(raw: Any, field: str, value: Any) -> None:
     """Set a dotted field; rows of a table by their number from 0."""
     *above, last = field.split(".")
-    for key in above:
+    for key, onward in zip(above, field.split(".")[1:], strict=True):
+        if isinstance(raw, dict) and key not in raw and onward.isdigit():
+            raise _nowhere(field)
         raw = _row(raw, key, field) if isinstance(raw, list) else raw.setdefault(key, {})
     if isinstance(raw, dict):
         raw[last] = value

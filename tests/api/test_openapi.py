@@ -16,6 +16,10 @@ NO_JSON = {
     "/api/map/basemap.pmtiles",
     "/api/roads/speeds.geojson",
     "/api/tasks/{task_id}/track.geojson",
+    "/api/planning/scenarios/{scenario_id}/scenario.toml",
+    "/api/planning/runs/{run_id}/export/{file}",
+    "/api/replay",
+    "/api/admin/pack/export",
 }
 
 
@@ -59,6 +63,10 @@ def test_every_command_asks_for_an_idempotency_key(description: dict[str, Any]) 
     preview = "/api/roads/restrictions/preview"  # asks, and changes nothing
     free = {"/api/session", "/api/clock", "/api/fixes", preview}
     free.add("/api/partners/alarms")  # its alarm_id is the key
+    free |= {f"/api/planning/{asked}" for asked in ("coverage", "sites")}  # ask, change nothing
+    free |= {f"/api/planning/scenarios/{asked}" for asked in ("check", "read")}
+    free |= {f"/api/planning/runs/{{run_id}}/{wish}" for wish in ("cancel", "resume")}  # states
+    free |= {f"/api/admin/pack/{dry}" for dry in ("check", "import")}  # dry runs
     for path, method, operation in operations(description):
         if method in ("post", "patch") and path not in free:
             headers = {p["name"] for p in operation.get("parameters", []) if p["in"] == "header"}
