@@ -118,6 +118,8 @@ class ConsolePage:
         for key in keys:
             self.keystrokes += 1
             self.page.keyboard.press(key)
+            if key == "/":  # characters of an input method go only where the cursor stands
+                expect(self.one("command")).to_be_focused()
 
     def one(self, test_id: str, **data: str) -> Locator:
         """The element with this mark and these data attributes."""
