@@ -5,6 +5,7 @@ import { sendRecommended, sendSelected } from '@/app/actions/dispatch'
 import * as incidents from '@/app/actions/incidents'
 import { moveSelection, openSelection } from '@/app/actions/movement'
 import { offerAnswer, takeProposal } from '@/app/actions/crews'
+import * as roads from '@/app/actions/roads'
 import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
 import { URGENCY_KEYS } from '@/keys/rows'
@@ -28,8 +29,8 @@ export type Handler = (key: string) => unknown
 const urgencyOf = (key: string) => calls.URGENCIES[URGENCY_KEYS.indexOf(key as (typeof URGENCY_KEYS)[number])]
 
 type OnRoads = 'closeHere' | 'confirm' | 'offerReopen' | 'offerEnd' | 'startZone' | 'addCorner' | 'dropCorner' | 'endZone'
-/** Roads are closed seldom: what that needs is loaded by the first key that does. */
-const onRoads = (name: OnRoads) => () => import('@/app/actions/roads').then((it) => it[name]())
+/** Loaded with the desk: a choice must stand before the digit that follows its key. */
+const onRoads = (name: OnRoads) => () => roads[name]()
 
 function focusField(name: string, panel: Panel = 'event'): void {
   useDesk().panel = panel
