@@ -2,6 +2,8 @@
 
 A pure function of the board, so that screens, the rule that proposes vehicles and the report say
 the same. Rescues come first, then urgency, then age; what can wait has a lane of its own behind.
+The age is that of the event: whoever loses a vehicle keeps the place of somebody who has waited
+since the call, and is not sent to the end of the line for it (the simulator's queue does the same).
 """
 
 from enum import StrEnum
@@ -109,13 +111,12 @@ def _order(board: Board, wait: Wait) -> tuple[bool, int, int, str]:
 
 
 def _since_ms(board: Board, incident: Incident, why: WaitsFor) -> int:
-    """Since the last vehicle was lost, or it was woken; else since it was opened."""
+    """Since it was opened, or woken; losing a vehicle makes nobody's wait shorter."""
     if why is WaitsFor.REINFORCEMENT:
         kind = AcceptanceKind.REINFORCEMENT_PARKED
         return max((one.opened_ms for one in _noted(board, incident, kind)), default=0)
-    moments = [incident.opened_ms, *(task.ended_ms or 0 for task in board.tasks_of(incident))]
-    moments += [one.opened_ms for one in _noted(board, incident, AcceptanceKind.WOKEN)]
-    return max(moments)
+    woken = _noted(board, incident, AcceptanceKind.WOKEN)
+    return max([incident.opened_ms, *(one.opened_ms for one in woken)])
 
 
 def _noted(board: Board, incident: Incident, kind: AcceptanceKind) -> list[Acceptance]:

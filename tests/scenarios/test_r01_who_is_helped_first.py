@@ -43,3 +43,29 @@ def test_the_worst_and_oldest_is_at_the_top_and_transfers_behind_all() -> None:
             → 事件1 I 待首派 自 08:00:00
         """
     )
+
+
+def test_who_lost_a_vehicle_to_somebody_worse_is_not_sent_to_the_end_of_the_list() -> None:
+    play(
+        """
+        地图
+          十堰 --12-- 郧阳 --20-- 南化
+        车辆
+          郧阳01 县 doctor @郧阳
+        经过
+          08:00:00 来电 A @郧阳+2km
+          08:00:05 市 接听 A
+          08:00:10 市 受理 A III @郧阳+2km
+          08:00:20 市 派车 事件1 郧阳01
+          08:01:00 来电 B @郧阳+3km
+          08:01:05 市 接听 B
+          08:01:10 市 受理 B III @郧阳+3km
+          08:02:00 来电 C @郧阳+4km
+          08:02:05 市 接听 C
+          08:02:10 市 受理 C I @郧阳+4km
+          08:02:20 市 改派 郧阳01 事件3
+          08:02:21 待派
+            → 事件1 III 另接后待派 自 08:00:10
+            → 事件2 III 待首派 自 08:01:10
+        """
+    )
