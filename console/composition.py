@@ -221,6 +221,7 @@ def _housekeeping(
         clock=shared.clock,
         anchor=shared.settings.anchor_path,
         on_forgotten=alarms.follow,
+        look_at_register=lambda: shared.system().look_at_register(),
     )
 
 

@@ -60,6 +60,7 @@ class Housekeeping:
         clock: Clock,
         anchor: Path,
         on_forgotten: Callable[[Touched], None],
+        look_at_register: Callable[[], None],
     ) -> None:
         self._hub = hub
         self._desk = desk
@@ -76,6 +77,7 @@ class Housekeeping:
         self._clock = clock
         self._anchor = anchor
         self._on_forgotten = on_forgotten
+        self._look_at_register = look_at_register
         self._anchored = -1
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -130,6 +132,7 @@ class Housekeeping:
 
     async def _tick(self) -> None:
         self._hub.tick()
+        self._look_at_register()
 
     async def _look_at_datums(self) -> None:
         await self._quality.look_at_datums(self._live_roads.works)

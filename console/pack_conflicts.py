@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from console.administration import Managed
 from dispatch.board import Board
 from dispatch.register_needs import Needed, needed_rows
+from stations.questions import built_in
 from stations.region import Region
 from stations.regionpack.differences import Change, ChangeKind, RowChange
 from stations.terminals.terminal import Terminal
@@ -52,6 +53,8 @@ class Conflicts:
             found += _still_needed(gone, needed_rows(self._board()))
             found += self._bound(gone)
         found += self._moved(rows)
+        if newer is not None:
+            found += _same_version(running, newer)
         return found
 
     def _bound(self, gone: Sequence[RowChange]) -> Iterator[Conflict]:
@@ -140,3 +143,24 @@ def _other_region(running: Region, newer: Region) -> Conflict:
         f"another region ({newer.meta.code}); this server runs {running.meta.code}",
         "另起服务，用 LIANDONG_REGION 指定 / start another server with LIANDONG_REGION",
     )
+
+
+def _same_version(running: Region, newer: Region) -> Iterator[Conflict]:
+    """Sets that say something else under a version that is already known."""
+    books = (running.questions, *(dated.book for dated in running.coming_questions))
+    known = {(one.id, one.version): one for book in (built_in(), *books) for one in book.sets}
+    later = (newer.questions, *(dated.book for dated in newer.coming_questions))
+    told: set[tuple[str, str]] = set()
+    for one in (one for book in later for one in book.sets):
+        key = (one.id, one.version)
+        if known.setdefault(key, one) != one and key not in told:
+            told.add(key)
+            yield Conflict(
+                f"questions/sets/{one.id}.toml",
+                one.version,
+                True,
+                f"“{one.zh}”改了内容，版本仍是 {one.version}",
+                f"“{one.en}” says something else under the same version {one.version}",
+                "换一个版本号，进行中的分诊才能按原版问完 / give another version, so that whoever "
+                "is in the middle of asking goes on by the former one",
+            )

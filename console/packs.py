@@ -199,7 +199,7 @@ class Packs:
         assert trial.region is not None
         self.edition, self.contents, self.hash = edition, trial.contents, edition.hash
         self.pack = read_pack(trial.contents)
-        take_at_once(self.region, trial.region)
+        take_at_once(self.region, trial.region, edition.at_ms)
 
 
 def refusal_of(trial: Trial) -> errors.Refusal:

@@ -53,6 +53,7 @@ from geo.routing.router import AdjustableRouter, Router
 from stations.positions.book import PositionBook
 from stations.positions.fix import Fix, Rejection
 from stations.region import Region
+from stations.taking import take_questions_due
 
 if TYPE_CHECKING:  # it needs a package that only centres with a broker install
     from console.mqtt_intake import MqttIntake
@@ -165,6 +166,11 @@ class System:
         self._kept.clear()
         self.hub.begin_anew()
 
+    def look_at_register(self) -> None:
+        """What the register says of today: questions whose day has come take force."""
+        if take_questions_due(self.region, self.clock.now_ms()):
+            self.register_changed()
+
     def receive_fix(self, fix: Fix, now_ms: int) -> Rejection | None:
         """A position comes in; None means that the vehicle has moved there."""
         return self.positions.receive(fix, now_ms)
@@ -172,6 +178,7 @@ class System:
     async def start(self) -> None:
         """Begin to serve; returns at once, the road network comes later."""
         self._loop = asyncio.get_running_loop()
+        take_questions_due(self.region, self.clock.now_ms())
         self.hub.set_alarm("router_not_ready", True, *_ROUTER_NOT_READY)
         Thread(target=self._load_roads, name="liandong-roads", daemon=True).start()
         Thread(target=self._load_places, name="liandong-places", daemon=True).start()

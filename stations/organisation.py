@@ -49,8 +49,13 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
 
     def stands(self, at_ms: int) -> bool:
         """Whether it is in service at this moment: first and last day in China included."""
-        day = _day_in_china(at_ms // 60_000)
+        day = day_in_china(at_ms)
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+def day_in_china(at_ms: int) -> str:
+    """The day of a moment in China, as ``2026-12-01``."""
+    return _day_in_china(at_ms // 60_000)
 
 
 @lru_cache(maxsize=16)

@@ -1,5 +1,6 @@
 """A region (地区) in memory: everything static that dispatch, screens and simulation stand on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +20,7 @@ from stations.boundary import BoundaryTerm
 from stations.helpers import Aed, Volunteer
 from stations.hospitals import Hospital
 from stations.organisation import County, Township, Unit, UnitKind
-from stations.questions import QuestionBook, built_in
+from stations.questions import DatedBook, QuestionBook, built_in
 from stations.reach import Reach, reaches_of
 from stations.terminals.reporting import Reporting
 from stations.terminals.terminal import Terminal
@@ -92,7 +93,8 @@ class Region:
 
     Its roads are either drawn (``road_segments``) or imported (``road_file``); ``profile`` says
     how its ambulances drive them. ``places`` are those that the centre's own staff wrote down
-    beside all that has a name of itself.
+    beside all that has a name of itself. ``questions`` are those in force; the coming ones have
+    their day, and the former ones, the last first, are kept for who is in the middle of asking.
     """
 
     meta: RegionMeta
@@ -114,6 +116,14 @@ class Region:
     volunteers: dict[str, Volunteer] = field(default_factory=dict)
     profile: Profile = field(default_factory=ambulance)
     questions: QuestionBook = field(default_factory=built_in)
+    coming_questions: tuple[DatedBook, ...] = ()
+    former_questions: tuple[QuestionBook, ...] = ()
+
+    def questions_of(self, versions: Mapping[str, str]) -> QuestionBook:
+        """The book by which a triage goes on: the one that asked these versions of sets, else
+        the one in force."""
+        books = (self.questions, *self.former_questions)
+        return next((book for book in books if book.asked_by(versions)), self.questions)
 
     @cached_property
     def roads(self) -> RoadNetwork:

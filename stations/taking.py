@@ -12,6 +12,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from stations.organisation import day_in_china
+from stations.questions import QuestionBook
 from stations.region import Region
 from stations.regionpack.differences import Change, ChangeKind, FileChange
 from stations.vehicles import Vehicle
@@ -37,7 +39,11 @@ REMOVED_AT_ONCE = frozenset({"boundary.csv", "transfer_legs.csv"})
 """They are read whole for each question; nobody keeps the name of one."""
 
 QUESTIONS = "questions/"
-"""Sets, cards and codes: each triage keeps the version it was asked by."""
+"""Sets, cards and codes: at once, or from the day that their folder is named by. Each triage keeps
+the version it was asked by."""
+
+FORMER_MAX = 3
+"""Books kept for who is in the middle of asking; a triage is over long before the fourth."""
 
 
 def waits(change: Change, units: Container[str]) -> bool:
@@ -57,12 +63,13 @@ def waits(change: Change, units: Container[str]) -> bool:
     return moves_to_nowhere or (columns is not None and not columns.issuperset(change.fields))
 
 
-def take_at_once(running: Region, newer: Region) -> None:
+def take_at_once(running: Region, newer: Region, at_ms: int) -> None:
     """Let everybody who holds the running region see what of a newer one counts at once.
 
     Each table is made whole and then exchanged: who reads meanwhile sees the former or the new one,
     and a row that was there is always still there.
     """
+    take_questions_due(newer, at_ms)
     taken: dict[str, Any] = {
         "units": {
             code: replace(unit, **_details(newer.units[code])) if code in newer.units else unit
@@ -79,12 +86,39 @@ def take_at_once(running: Region, newer: Region) -> None:
         "transfer_legs": newer.transfer_legs,
         "boundary": newer.boundary,
         "questions": newer.questions,
+        "coming_questions": newer.coming_questions,
+        "former_questions": _former(running, newer.questions),
     }
+    _exchange(running, taken)
+    for derived in ("reaches", "centres"):
+        running.__dict__.pop(derived, None)
+
+
+def take_questions_due(running: Region, at_ms: int) -> bool:
+    """Let the questions whose day has come take the place of those before; whether any did."""
+    day = day_in_china(at_ms)
+    due = [dated for dated in running.coming_questions if dated.day <= day]
+    for dated in due:
+        taken = {
+            "former_questions": _former(running, dated.book),
+            "questions": dated.book,
+            "coming_questions": running.coming_questions[1:],
+        }
+        _exchange(running, taken)
+    return bool(due)
+
+
+def _former(running: Region, newer: QuestionBook) -> tuple[QuestionBook, ...]:
+    """The books before, with the one that now makes way."""
+    if newer == running.questions:
+        return running.former_questions
+    return (running.questions, *running.former_questions)[:FORMER_MAX]
+
+
+def _exchange(running: Region, taken: Mapping[str, object]) -> None:
     assert taken.keys() <= {one.name for one in fields(Region)}
     for name, value in taken.items():
         object.__setattr__(running, name, value)  # frozen for all but this one place
-    for derived in ("reaches", "centres"):
-        running.__dict__.pop(derived, None)
 
 
 def _details(unit: Any) -> dict[str, Any]:

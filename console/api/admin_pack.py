@@ -1,7 +1,7 @@
 """The region pack (地区包) for the administrator's page: rows, drafts, dry runs, editions, zips."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -28,6 +28,7 @@ from console.packs import Trial, moved_on
 from console.system import System
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Forbidden, Refusal
+from stations.questions.writing import to_toml
 from stations.reach import NOWHERE, Reach
 from stations.regionpack.contents import Contents, ZipRefused, from_zip, to_zip
 from stations.regionpack.differences import compare
@@ -40,9 +41,13 @@ Hash = Annotated[str, Field(min_length=64, max_length=64)]
 Reason = Annotated[str, Field(min_length=2, max_length=200)]
 File = Annotated[str, Field(min_length=1, max_length=100)]
 QuestionFile = Annotated[
-    str, Field(pattern=r"^questions/(sets/[a-z0-9_]{1,40}|cards|determinants)\.toml$")
+    str,
+    Field(
+        pattern=r"^questions/(\d{4}-\d\d-\d\d/)?(sets/[a-z0-9_]{1,40}|cards|determinants)\.toml$"
+    ),
 ]
-QuestionText = Annotated[str, Field(max_length=200_000)]
+QuestionText = Annotated[str, Field(max_length=200_000)] | dict[str, Any]
+"""A file as text, or as a form has filled it in."""
 EDITS_MAX = 2_000
 
 
@@ -154,9 +159,16 @@ async def edition(number: int, system: Running, login: Managing) -> Response:
 
 async def _try_draft(system: System, login: Login, body: DraftBody) -> Trial:
     edits = [Edit(one.file, one.key, one.cells) for one in body.edits]
-    files = {name: None if text is None else text.encode() for name, text in body.files.items()}
+    files = {name: _content(given) for name, given in body.files.items()}
     _expect(system, body.hash)
     return await _try(system, login, edited(system.packs, edits, files))
+
+
+def _content(given: str | dict[str, Any] | None) -> bytes | None:
+    if given is None:
+        return None
+    text = given if isinstance(given, str) else to_toml(given)
+    return text.encode("utf-8", "replace")
 
 
 async def _try_zip(system: System, login: Login, request: Request) -> Trial:

@@ -7,17 +7,23 @@ import msgspec
 from console.pack_drafts import SCOPED, owns
 from console.pack_store import Edition
 from console.packs import Packs, Trial
+from console.question_views import (
+    QuestionsView,
+    former_text,
+    from_day_of,
+    question_fields,
+    question_views,
+)
 from dispatch.domain.errors import no_such
-from stations.questions import built_in, text_of
 from stations.reach import Reach
 from stations.regionpack.differences import Change, FileChange
 from stations.regionpack.problems import Problem, Severity
 from stations.regionpack.writing import ALL_TABLES, column_named, keys_by_line
-from stations.taking import ADDED_AT_ONCE, CHANGED_AT_ONCE, REMOVED_AT_ONCE, waits
+from stations.taking import ADDED_AT_ONCE, CHANGED_AT_ONCE, QUESTIONS, REMOVED_AT_ONCE, waits
 
 CHANGES_SHOWN = 500
 PROBLEMS_SHOWN = 500
-QUESTION_FILES = "questions/"
+FIELDS_SHOWN = 200
 
 
 class ColumnView(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,19 +54,6 @@ class FileView(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int
 
 
-class QuestionsView(msgspec.Struct, frozen=True, kw_only=True):
-    """A set of key questions: which version is in force, and whether it is the centre's own."""
-
-    id: str
-    version: str
-    zh: str
-    en: str
-    questions: int
-    own: bool
-    text: str
-    """Its file: the centre's own, or the program's to begin from."""
-
-
 class EditionView(msgspec.Struct, frozen=True, kw_only=True):
     """One edition and who put it into force."""
 
@@ -82,7 +75,8 @@ class ChangedField(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
-    """One row or file that is otherwise; ``waits`` for the next start of the server."""
+    """One row or file that is otherwise; ``waits`` for the next start of the server, or counts from
+    ``from_day`` on."""
 
     file: str
     key: str
@@ -90,6 +84,7 @@ class ChangeView(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     fields: tuple[ChangedField, ...]
     waits: bool
+    from_day: str = ""
 
 
 class ProblemView(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,7 +186,7 @@ def pack_view(packs: Packs, reach: Reach) -> PackView:
         editions=tuple(map(edition_view, packs.editions())) if reach.whole else (),
         tables=tuple(_table(packs, file, reach) for file in files),
         files=tuple(FileView(file=f, bytes=len(content)) for f, content in plain.items()),
-        questions=tuple(_questions(packs)) if reach.whole else (),
+        questions=tuple(question_views(packs.region, plain)) if reach.whole else (),
     )
 
 
@@ -260,25 +255,6 @@ def _table(packs: Packs, file: str, reach: Reach) -> TableView:
     )
 
 
-def _questions(packs: Packs) -> Iterable[QuestionsView]:
-    own = {
-        one: content.decode("utf-8-sig", "replace")
-        for one, content in packs.pack.files.items()
-        if one.startswith(QUESTION_FILES)
-    }
-    for each in packs.region.questions.sets:
-        text = own.get(f"{QUESTION_FILES}sets/{each.id}.toml") or text_of(each.id)
-        yield QuestionsView(
-            id=each.id,
-            version=each.version,
-            zh=each.zh,
-            en=each.en,
-            questions=len(each.question),
-            own=each != built_in().by_id.get(each.id),
-            text=text,
-        )
-
-
 class _Lines:
     """Which row stands on a line of a file, worked out once for each file that has problems."""
 
@@ -317,11 +293,7 @@ def _problem(problem: Problem, lines: _Lines) -> ProblemView:
 def _change(change: Change, packs: Packs) -> ChangeView:
     later = waits(change, packs.region.units)
     if isinstance(change, FileChange):
-        sizes = (len(change.before or b""), len(change.after or b""))
-        field = ChangedField(name="bytes", zh="字节", before=str(sizes[0]), after=str(sizes[1]))
-        return ChangeView(
-            file=change.file, key="", name="", kind=change.kind.value, fields=(field,), waits=later
-        )
+        return _file_change(change, packs.pack.files, later)
     before, after = change.before or {}, change.after or {}
     return ChangeView(
         file=change.file,
@@ -338,4 +310,27 @@ def _change(change: Change, packs: Packs) -> ChangeView:
             for name in change.fields
         ),
         waits=later,
+    )
+
+
+def _file_change(change: FileChange, files: Mapping[str, bytes], later: bool) -> ChangeView:
+    """A file that is otherwise: questions by their places, others by their size alone."""
+    before, after = change.before, change.after
+    if change.file.startswith(QUESTIONS) and change.file.endswith(".toml"):
+        other = former_text(change.file, files)
+        places = question_fields(before or other, after or other)
+        fields = tuple(
+            ChangedField(name=place, zh=place, before=old, after=new) for place, old, new in places
+        )
+    else:
+        sizes = (str(len(content or b"")) for content in (before, after))
+        fields = (ChangedField(name="bytes", zh="字节", before=next(sizes), after=next(sizes)),)
+    return ChangeView(
+        file=change.file,
+        key="",
+        name="",
+        kind=change.kind.value,
+        fields=fields[:FIELDS_SHOWN],
+        waits=later,
+        from_day=from_day_of(change.file),
     )

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -14,7 +15,8 @@ from dispatch.domain import commands as c
 from dispatch.domain.key_questions import Answered
 from dispatch.domain.triage import Urgency
 from dispatch.handlers.triage import REASON_MAX
-from stations.questions import QuestionBook
+from stations.questions import Determinants, GuidanceCard, QuestionBook, QuestionSet
+from stations.region import Region
 
 router = APIRouter(tags=["triage 分诊"])
 
@@ -50,11 +52,31 @@ class OverrideBody(Body):
     reason: str = Field(max_length=REASON_MAX)
 
 
-@router.get("/triage", **shows(QuestionBook))
+class BooksView(msgspec.Struct, frozen=True, kw_only=True):
+    """The questions in force; ``former`` ones, the last first, are for who is in the middle of
+    asking: a triage goes on by the first book that has the versions it was asked by."""
+
+    sets: tuple[QuestionSet, ...]
+    cards: tuple[GuidanceCard, ...]
+    determinants: Determinants
+    former: tuple[QuestionBook, ...] = ()
+
+
+@router.get("/triage", **shows(BooksView))
 async def book(request: Request, system: Running, login: LoggedIn) -> Response:
     """All question sets, guidance cards and the table of foreign codes of this centre."""
-    kept = system.kept("triage", lambda: Kept.of_json(system.region.questions))
+    kept = system.kept("triage", lambda: Kept.of_json(_books(system.region)))
     return kept.respond(request)
+
+
+def _books(region: Region) -> BooksView:
+    now = region.questions
+    return BooksView(
+        sets=now.sets,
+        cards=now.cards,
+        determinants=now.determinants,
+        former=region.former_questions,
+    )
 
 
 @router.post("/incidents/{incident_id}/triage", **shows(c.Receipt))

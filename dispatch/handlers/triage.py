@@ -34,8 +34,10 @@ def answer(ctx: Context, command: c.AnswerTriage) -> Answer:
             value=command.revision,
             remedy="按屏幕上的最新问题继续 / go on from what the screen shows now",
         )
-    at, verdict = course_of(ctx.region.questions, command.answers)
-    versions = versions_of(ctx.region.questions, command.answers)
+    # Who is in the middle of asking goes on by the sets it began with.
+    book = ctx.region.questions_of(before.versions)
+    at, verdict = course_of(book, command.answers)
+    versions = versions_of(book, command.answers)
     changes = {"answers": command.answers, "versions": versions, "next": at, "verdict": verdict}
     return _kept(ctx, incident, e.TriageAnswered, changes)
 

@@ -11,6 +11,7 @@ Read in this order: ``book`` (what a set, a question and a card are), ``reading`
 
 from stations.questions.book import (
     AnswerOption,
+    DatedBook,
     Determinants,
     Grade,
     GuidanceCard,
@@ -22,6 +23,7 @@ from stations.questions.reading import QuestionsInvalid, built_in, read_book, te
 
 __all__ = [
     "AnswerOption",
+    "DatedBook",
     "Determinants",
     "Grade",
     "GuidanceCard",

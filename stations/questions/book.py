@@ -1,7 +1,8 @@
 """KeyQuestion sets, guidance cards and the table of foreign codes, as loaded (CALL-09, CALL-10)."""
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -139,7 +140,21 @@ class QuestionBook(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """The sets by their id."""
         return {one.id: one for one in self.sets}
 
+    def asked_by(self, versions: Mapping[str, str]) -> bool:
+        """Whether a triage that was asked these versions of sets can go on by this book."""
+        return all(
+            one is not None and one.version == version
+            for one, version in ((self.by_id.get(i), v) for i, v in versions.items())
+        )
+
     def proposed(self, complaint: str) -> tuple[QuestionSet, ...]:
         """The sets whose words stand in a complaint."""
         said = complaint.lower()
         return tuple(s for s in self.sets if any(word.lower() in said for word in s.words))
+
+
+class DatedBook(NamedTuple):
+    """What is asked from a day on (自某日起), its first minute in China included."""
+
+    day: str
+    book: QuestionBook

@@ -34,11 +34,11 @@ def built_in() -> QuestionBook:
     return read_book(HERE)
 
 
-def text_of(set_id: str) -> str:
-    """The file of a set that comes with the program, for whoever writes one of his own after it."""
-    if set_id not in built_in().by_id:
-        return ""
-    return (HERE / SETS / f"{set_id}.toml").read_text("utf-8")
+def text_of(name: str) -> str:
+    """A file of the program such as ``sets/burns.toml``, for whoever writes one of his own after
+    it; empty where the program has none of this name."""
+    known = {CARDS, DETERMINANTS, *(f"{SETS}/{one.id}.toml" for one in built_in().sets)}
+    return (HERE / name).read_text("utf-8") if name in known else ""
 
 
 def read_book(folder: Path, base: QuestionBook | None = None) -> QuestionBook:

@@ -21,7 +21,7 @@ SUFFIXES = frozenset({".csv", ".geojson", ".toml", ".shp", ".shx", ".dbf", ".prj
 ZIP_BYTES_MAX = 16 * 1024 * 1024
 BYTES_MAX = 64 * 1024 * 1024
 FILES_MAX = 500
-DEPTH_MAX = 3
+DEPTH_MAX = 4
 _DAY_OF_ALL = (1980, 1, 1, 0, 0, 0)
 
 

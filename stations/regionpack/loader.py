@@ -1,6 +1,7 @@
 """From a folder to a ``Region``: read everything, check everything, then build."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, overload
 
@@ -95,7 +96,7 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     draft.problems += problems
     profile, problems = read_own_profile(path)
     draft.problems += problems
-    questions, problems = read_own_questions(path)
+    questions, dated, problems = read_own_questions(path)
     draft.problems += problems
     desk_checks.check_dates(draft)
     checks.check_tree(draft)
@@ -111,7 +112,8 @@ def _read(path: Path) -> tuple[Region | None, list[Problem]]:
     checks.check_islands(draft, segments)
     if manifest is None or not _has_city_centre(draft, manifest):
         return None, draft.problems
-    return _build(manifest, draft, areas, segments, road_file, profile, questions), draft.problems
+    region = _build(manifest, draft, areas, segments, road_file, profile, questions)
+    return replace(region, coming_questions=dated), draft.problems
 
 
 def _has_city_centre(draft: Draft, manifest: Manifest) -> bool:
