@@ -108,7 +108,10 @@ class Alarms:
             wait_s = min(LOOK_S, (next_ms - self._clock.now_ms()) / 1000 / self._speed)
         if wait_s > REST_S:
             try:
-                await asyncio.wait_for(self._nudge.wait(), wait_s)
+                # Not wait_for: before 3.12 it loses a cancel that comes with the nudge, and a
+                # server that is told to stop would wait for this ticker for ever.
+                async with asyncio.timeout(wait_s):
+                    await self._nudge.wait()
             except TimeoutError:
                 return
         await asyncio.sleep(REST_S)

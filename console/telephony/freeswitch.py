@@ -95,7 +95,8 @@ class FreeSwitch:
 
     async def _introduce(self, switchboard: Listener) -> None:
         """Log in, ask for events, then see which lines stand."""
-        greeting = await asyncio.wait_for(self._await(), ANSWER_WITHIN_S)
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            greeting = await self._await()
         if greeting.kind != "auth/request":
             raise NotCarriedOut(f"it greets with {greeting.kind or 'nothing'}")
         await self._must(f"auth {self._address.password}")

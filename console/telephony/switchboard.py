@@ -85,7 +85,8 @@ class Switchboard:
         for task in self._under_way:
             task.cancel()
         try:
-            await asyncio.wait_for(self._told.join(), timeout=TRY_AGAIN_S)
+            async with asyncio.timeout(TRY_AGAIN_S):
+                await self._told.join()
         except TimeoutError:
             log.warning("%d changes of lines were not kept", self._told.qsize())
         self._working.cancel()
