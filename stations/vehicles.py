@@ -42,6 +42,14 @@ CAPABILITY_NAMES: dict[Capability, tuple[str, str]] = {
 }
 """Chinese and English name of each capability; the only copy, sent to every client."""
 
+CAPABILITY_BIT: dict[Capability, int] = {c: 1 << n for n, c in enumerate(Capability)}
+"""One bit for each capability, where many vehicles lie in arrays."""
+
+SPECIAL_EQUIPMENT = frozenset(
+    {Capability.MONITOR, Capability.VENTILATOR, Capability.OBSTETRIC, Capability.ISOLATION}
+)
+"""What only some vehicles carry and a call may ask for by name."""
+
 # A doctor can do what an assistant doctor can, and both what a nurse's presence is asked for.
 _INCLUDED: dict[Capability, frozenset[Capability]] = {
     Capability.DOCTOR: frozenset({Capability.ASSISTANT_DOCTOR}),

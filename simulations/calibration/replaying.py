@@ -18,10 +18,11 @@ from dispatch.domain.triage import Urgency
 from geo.coordinates import distance_m
 from simulations.calibration.history import Case
 from simulations.demand.drawing import draw_calls
-from simulations.kernel.model import CAPABILITY_BIT, DAY_S, Calls, World
+from simulations.kernel.model import DAY_S, Calls, World
 from simulations.results.measuring import USUAL_TARGETS, Targets
 from simulations.scenarios.applying import Planned
 from simulations.worlds.places import demand_places
+from stations.vehicles import CAPABILITY_BIT
 
 Floats = NDArray[np.float64]
 

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.day.complaints import COMPLAINTS
-from simulations.kernel.model import CAPABILITY_BIT, CENTRE_BIT, Bits
+from simulations.kernel.model import CENTRE_BIT, Bits
 from stations.questions import QuestionBook
+from stations.vehicles import CAPABILITY_BIT
 
 NEEDY_URGENCIES = 2
 """Crews with certain skills are asked for at urgency I and II; otherwise any will do."""

@@ -19,9 +19,7 @@ from simulations.kernel.state import (
     MOBILISING,
     READY,
     TO_SCENE,
-    Floats,
     Ground,
-    Ints,
     Roads,
     Scratch,
 )
@@ -275,25 +273,3 @@ def choose_meeting(
         if place != scene and there < soonest and onward <= straight + MEETING_DETOUR_S:
             best, soonest = place, there
     return best
-
-
-@inner
-def standing_by(ground: Ground, vehicles: Records, but: int, now: float) -> Ints:
-    """Free vehicles by the station they stand by at, without one of them."""
-    counts = np.zeros(ground.stations, np.int64)
-    for who in range(len(vehicles)):
-        one = vehicles[who]
-        if who != but and one.state >= READY and on_duty(ground, one, who, now):
-            counts[one.base] += 1
-    return counts
-
-
-@inner
-def reach_of(roads: Roads, ground: Ground, slot: int) -> Floats:
-    """(stations, places) seconds with siren and getting ready from each station."""
-    reach_s = np.empty((ground.stations, ground.places))
-    for station in range(ground.stations):
-        for place in range(ground.places):
-            way_s = roads.to_target_s[slot, SIREN, place, ground.places + station]
-            reach_s[station, place] = ground.ready_s + way_s
-    return reach_s

@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.domain.choices import PolicyName
-from simulations.kernel import choosing, loop, orders, state
+from simulations.kernel import choosing, loop, orders, standing, state
 from simulations.kernel.events import EVENTS, HAPPENED, STEP
-from simulations.kernel.model import DAY_S, Calls, Ended, Floats, Outcome, Policy, World
+from simulations.kernel.model import DAY_S, NONE, Calls, Ended, Floats, Outcome, Policy, World
 from simulations.kernel.moves import Compliance, Dmexclp, MoveUp, PriorityList
 from simulations.kernel.records import Records, empty
-from simulations.kernel.state import DOORS, HOMES, SHIFTS, Ground, Roads, Scratch, State
+from simulations.kernel.state import DOORS, HOMES, SHIFTS, Ground, Roads, Scratch, Standing, State
 
 EDITION = "1"
 """Counts the meanings that a run has had; kept with every result (SIM-08)."""
@@ -71,7 +71,6 @@ def _ground(world: World, calls: Calls, policy: Policy) -> Ground:
     shifts["days"] = world.shift_days
     total = np.bincount(county, people, minlength=len(world.centre_ids))
     names = policy.dispatch_of_centre or (policy.dispatch,) * len(total)
-    code, busy_share, cover_s, table = _move_up(policy.move_up)
     return Ground(
         places=len(people),
         stations=len(world.station_ids),
@@ -88,26 +87,32 @@ def _ground(world: World, calls: Calls, policy: Policy) -> Ground:
         own_county_only=bool(policy.own_county_only),
         meet=bool(policy.meet),
         cover_s=float(policy.cover_s),
-        move_up=code,
-        busy_share=float(busy_share),
-        move_cover_s=float(cover_s),
-        move_table=table,
-        ready_s=float(np.median(world.vehicle_mobilisation_s)) if len(world.vehicle_ids) else 0.0,
+        standing=_standing(world, policy.move_up),
         first_weekday=int(calls.first_weekday),
     )
 
 
-def _move_up(rule: MoveUp) -> tuple[int, float, float, NDArray[np.int32]]:
-    none = np.zeros((1, 0), dtype=np.int32)
+def _standing(world: World, rule: MoveUp) -> Standing:
+    centres = len(world.centre_ids)
+    tables = np.zeros((centres, 1, len(world.station_ids)), dtype=np.int64)
+    lists = np.full((centres, 1), NONE, dtype=np.int64)
+    code, busy_share, cover_s = standing.NO_MOVE_UP, 0.0, 0.0
     if isinstance(rule, Dmexclp):
-        return orders.DMEXCLP, rule.busy_share, rule.cover_s, none
-    if isinstance(rule, Compliance):
-        table = np.ascontiguousarray(rule.table, dtype=np.int32)
-        return orders.COMPLIANCE, 0.0, 0.0, table
-    if isinstance(rule, PriorityList):
-        stations = np.ascontiguousarray(rule.stations, dtype=np.int32)
-        return orders.PRIORITY_LIST, 0.0, 0.0, stations.reshape(1, -1)
-    return orders.NO_MOVE_UP, 0.0, 0.0, none
+        code, busy_share, cover_s = standing.DMEXCLP, rule.busy_share, rule.cover_s
+    elif isinstance(rule, Compliance):
+        code, tables = standing.COMPLIANCE, np.array(rule.tables, dtype=np.int64)
+    elif isinstance(rule, PriorityList):
+        code, lists = standing.PRIORITY_LIST, np.array(rule.lists, dtype=np.int64)
+    return Standing(
+        rule=code,
+        busy_share=float(busy_share),
+        cover_s=float(cover_s),
+        home=world.vehicle_station.astype(np.int64),
+        station_centre=world.station_centre.astype(np.int64),
+        tables=tables,
+        lists=lists,
+        ready_s=float(np.median(world.vehicle_mobilisation_s)) if len(world.vehicle_ids) else 0.0,
+    )
 
 
 def _roads(world: World) -> Roads:

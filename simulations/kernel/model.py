@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from dispatch.domain.choices import PolicyName
 from simulations.kernel.moves import MoveUp, NoMoveUp
 from stations.hospitals import CentreFlag
-from stations.vehicles import Capability
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -28,9 +27,6 @@ Flags = NDArray[np.bool_]
 DAY_S = 86_400.0
 HOURS_PER_WEEK = 168
 NONE = -1
-
-CAPABILITY_BIT: dict[Capability, int] = {c: 1 << n for n, c in enumerate(Capability)}
-"""Bit of each capability in ``World.vehicle_can`` and ``Calls.needs``."""
 
 CENTRE_BIT: dict[CentreFlag, int] = {c: 1 << n for n, c in enumerate(CentreFlag)}
 """Bit of each specialty centre in ``World.hospital_centres`` and ``Calls.centres``."""
@@ -105,7 +101,7 @@ class World:
     vehicle_rank: Ints
     """(V) ``CREW_RANK`` of its crew; from 3 on, a doctor."""
     vehicle_can: Bits
-    """(V) what it brings, by ``CAPABILITY_BIT``, with what a higher skill includes."""
+    """(V) what it brings, by ``stations.vehicles.CAPABILITY_BIT``, higher skills included."""
     vehicle_mobilisation_s: Singles
     """(V) median from the order to wheels turning, when it waits at its station (出车)."""
     vehicle_moving_s: Singles

@@ -18,7 +18,8 @@ class NoMoveUp:
 @dataclass(frozen=True)
 class Dmexclp:
     """DMEXCLP (Jagtenberg, Bhulai, van der Mei 2015): a crew that becomes free goes to the station
-    where it adds most to the people covered, each further crew counting ``busy_share`` as much.
+    of its centre where it adds most to the people covered, each further crew counting
+    ``busy_share`` as much.
     """
 
     busy_share: float
@@ -29,18 +30,20 @@ class Dmexclp:
 
 @dataclass(frozen=True)
 class Compliance:
-    """Compliance table: how many crews should stand at each station when so many are free."""
+    """Compliance table: how many crews should stand at each station when so many are free; looked
+    at whenever one of the centre is sent or becomes free.
+    """
 
-    table: NDArray[np.int32]
-    """(V + 1, S) row = free crews."""
+    tables: NDArray[np.int32]
+    """(C, rows, S) of each centre; row = its free crews, the last row for more than that."""
 
 
 @dataclass(frozen=True)
 class PriorityList:
-    """Stations in order of importance: free crews fill it from the top."""
+    """Stations in order of importance: a crew that becomes free fills it from the top."""
 
-    stations: NDArray[np.int32]
-    """(V) station of the first, second … free crew."""
+    lists: NDArray[np.int32]
+    """(C, L) stations of each centre, the first to be filled first; padded with -1."""
 
 
 MoveUp = NoMoveUp | Dmexclp | Compliance | PriorityList

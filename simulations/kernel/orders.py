@@ -2,10 +2,6 @@
 
 import numpy as np
 
-from dispatch.policies.move_up.compliance_table import places_for
-from dispatch.policies.move_up.cover import cover_counts
-from dispatch.policies.move_up.dmexclp import place_for as dmexclp_place
-from dispatch.policies.move_up.priority_list import place_for as priority_place
 from simulations.kernel.choosing import (
     CALM,
     DOCTOR,
@@ -15,14 +11,13 @@ from simulations.kernel.choosing import (
     drive_to_scene,
     median_s,
     on_duty,
-    reach_of,
-    standing_by,
 )
 from simulations.kernel.compiling import inner
 from simulations.kernel.driving import ahead, set_out, slot_at
 from simulations.kernel.events import GONE, plan
 from simulations.kernel.model import DAY_S, Ended
 from simulations.kernel.records import Record
+from simulations.kernel.standing import COMPLIANCE, NO_MOVE_UP, station_for, stations_by_table
 from simulations.kernel.state import (
     AGAIN,
     ARRIVES,
@@ -55,8 +50,6 @@ from simulations.kernel.state import (
 
 HOURS = 24
 HOUR_S = 3600.0
-NO_MOVE_UP, DMEXCLP, COMPLIANCE, PRIORITY_LIST = range(4)
-"""``Ground.move_up``."""
 OPEN, TRANSPORTED, EMPTY, CANCELLED = (int(one) for one in Ended)
 
 
@@ -124,6 +117,8 @@ def order_out(
     wait_s = ground.ask_s[centre, state.vehicles[who].centre]
     ready = now + wait_s + one.mobilisation * state.calls[call].readying
     one.event = plan(state.heap, state.counts, ready, DEPARTS, who)
+    if ground.standing.rule == COMPLIANCE:
+        comply(roads, ground, state, one.centre, -1, now)
 
 
 @inner
@@ -273,8 +268,7 @@ def become_free(
     if one.state == MOBILISING:
         return
     base = one.base
-    if ground.move_up != NO_MOVE_UP and on_duty(ground, one, who, now):
-        move_up(roads, ground, state, who, pace, now)
+    stand_by(roads, ground, state, who, now)
     go_home(roads, ground, state, who, pace, now, one.base != base)
 
 
@@ -300,55 +294,29 @@ def go_home(
 
 
 @inner
-def move_up(roads: Roads, ground: Ground, state: State, who: int, pace: float, now: float) -> None:
-    """Where a freed vehicle stands by; a compliance table may send others elsewhere too."""
-    slot = slot_at(roads, ground.first_weekday, now)
-    one = state.vehicles[who]
-    standing = standing_by(ground, state.vehicles, who, now)
-    if ground.move_up == DMEXCLP:
-        reach_s = reach_of(roads, ground, slot)
-        counts = np.zeros(ground.places, np.int64)
-        covering = np.empty((standing.sum(), ground.places))
-        row = 0
-        for station in range(ground.stations):
-            for _ in range(standing[station]):
-                covering[row] = reach_s[station]
-                row += 1
-        cover_counts(covering, ground.move_cover_s, counts)
-        one.base = dmexclp_place(
-            counts, ground.people, reach_s, ground.move_cover_s, ground.busy_share
-        )
-    elif ground.move_up == PRIORITY_LIST:
-        station = priority_place(ground.move_table[0].astype(np.int64), standing)
-        if station >= 0:
-            one.base = station
-    elif ground.move_up == COMPLIANCE:
-        _comply(roads, ground, state, who, pace, slot, now)
+def stand_by(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
+    """A vehicle that has just become free gets its station by the rule; it does not drive yet."""
+    one, rule = state.vehicles[who], ground.standing.rule
+    if rule == NO_MOVE_UP:
+        return
+    one.base = ground.standing.home[who]
+    if not on_duty(ground, one, who, now):
+        return
+    if rule == COMPLIANCE:
+        comply(roads, ground, state, one.centre, who, now)
+    else:
+        slot = slot_at(roads, ground.first_weekday, now)
+        one.base = station_for(roads, ground, state.vehicles, who, slot, now)
 
 
 @inner
-def _comply(
-    roads: Roads, ground: Ground, state: State, who: int, pace: float, slot: int, now: float
-) -> None:
-    vehicles = state.vehicles
-    free = np.zeros(len(vehicles), np.int64)
-    count = 0
-    for other in range(len(vehicles)):
-        if vehicles[other].state >= READY and on_duty(ground, vehicles[other], other, now):
-            free[count] = other
-            count += 1
-    at, drive_s = np.empty(count, np.int64), np.empty((count, ground.stations))
-    for nth in range(count):
-        one = vehicles[free[nth]]
-        at[nth] = -1 if free[nth] == who else one.base
-        node = ahead(roads, one, now)
-        for station in range(ground.stations):
-            drive_s[nth, station] = roads.to_target_s[slot, CALM, ground.places + station, node]
-    row = min(count, len(ground.move_table) - 1)
-    found = places_for(ground.move_table[row].astype(np.int64), at, drive_s)
-    for nth in range(count):
-        other = free[nth]
-        if found[nth] >= 0 and found[nth] != vehicles[other].base:
-            vehicles[other].base = found[nth]
-            if other != who:
-                go_home(roads, ground, state, other, pace, now, True)
+def comply(roads: Roads, ground: Ground, state: State, centre: int, freed: int, now: float) -> None:
+    """A centre has one free vehicle more (``freed``) or less (-1): its table has a row for that."""
+    slot, vehicles = slot_at(roads, ground.first_weekday, now), state.vehicles
+    free, places = stations_by_table(roads, ground, vehicles, centre, freed, slot, now)
+    for nth in range(len(free)):
+        who = free[nth]
+        if places[nth] != vehicles[who].base:
+            vehicles[who].base = places[nth]
+            if who != freed:
+                go_home(roads, ground, state, who, vehicles[who].speed, now, True)

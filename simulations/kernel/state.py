@@ -134,6 +134,24 @@ class Roads(NamedTuple):
     slot_of_hour: Shorts
 
 
+class Standing(NamedTuple):
+    """By which rule free vehicles stand by (``standing``), and what it goes by."""
+
+    rule: int
+    busy_share: float
+    cover_s: float
+    home: Ints
+    """(V) the station that a vehicle belongs to."""
+    station_centre: Ints
+    """(S) only vehicles of this centre are told to wait there."""
+    tables: NDArray[np.int64]
+    """(C, rows, S) compliance table of each centre; row = its free vehicles, the last for more."""
+    lists: NDArray[np.int64]
+    """(C, L) priority list of each centre, padded with -1."""
+    ready_s: float
+    """From a station to wheels turning, in the middle of all vehicles."""
+
+
 class Ground(NamedTuple):
     """What of the ``World`` and the ``Policy`` never changes in a run."""
 
@@ -157,12 +175,7 @@ class Ground(NamedTuple):
     own_county_only: bool
     meet: bool
     cover_s: float
-    move_up: int
-    busy_share: float
-    move_cover_s: float
-    move_table: NDArray[np.int32]
-    ready_s: float
-    """From a station to wheels turning, in the middle of all vehicles."""
+    standing: Standing
     first_weekday: int
 
 

@@ -24,7 +24,7 @@ from dispatch.waiting import waiting_list
 from geo.coordinates import Datum
 from geo.roads.driving import Driving
 from simulations.day.complaints import COMPLAINTS
-from simulations.kernel.model import CAPABILITY_BIT, CENTRE_BIT, Calls, Drive, Policy, World
+from simulations.kernel.model import CENTRE_BIT, Calls, Drive, Policy, World
 from simulations.twin.bodies import Body
 from simulations.twin.core import LiveCore
 from simulations.twin.lived import Lived
@@ -32,7 +32,7 @@ from simulations.twin.roads import GraphRouter, point_of
 from stations.positions.fix import LivePosition
 from stations.region import Region
 from stations.status import ReasonKind, VehicleState
-from stations.vehicles import Capability
+from stations.vehicles import CAPABILITY_BIT, Capability
 
 _HOUR_S = 3600.0
 _URGENCIES = tuple(Urgency)

@@ -16,7 +16,6 @@ from dispatch.hospital_choice import (
 )
 from geo.coordinates import Point
 from simulations.kernel.model import (
-    CAPABILITY_BIT,
     CENTRE_BIT,
     Bits,
     Ints,
@@ -37,7 +36,7 @@ from stations.hospitals import Hospital
 from stations.organisation import Level, Unit, UnitKind
 from stations.region import Region
 from stations.regionpack.problems import Problem, Say
-from stations.vehicles import Capability, Vehicle, missing_capabilities
+from stations.vehicles import CAPABILITY_BIT, Capability, Vehicle, missing_capabilities
 
 ASKED_S = 60.0
 """How long a neighbour takes to give leave where the rule is to ask first; *assumption*."""

@@ -6,12 +6,12 @@ import pytest
 from geo.roads.conditions import RoadState
 from geo.routing.scipy_router import ScipyRouter
 from geo.routing.stands import access_s
-from simulations.kernel.model import CAPABILITY_BIT, Drive
+from simulations.kernel.model import Drive
 from simulations.scenarios import Scenario, from_toml, plan
 from simulations.worlds import build_world, demand_places, kernel_policy
 from simulations.worlds.graph import road_seconds
 from simulations.worlds.slots import merged
-from stations.vehicles import Capability
+from stations.vehicles import CAPABILITY_BIT, Capability
 from tests.support.planned import COARSE, shiyan, today
 
 REQUIREMENTS = ("SIM-02",)

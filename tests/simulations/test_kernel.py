@@ -119,8 +119,8 @@ def test_every_policy_of_the_live_desk_runs_and_loses_nobody(name: PolicyName) -
     "rule",
     [
         Dmexclp(0.3, 900.0),
-        PriorityList(np.arange(8, dtype=np.int32)),
-        Compliance(np.tile(np.array([1] * 8, np.int32), (11, 1))),
+        PriorityList(np.arange(8, dtype=np.int32)[None]),
+        Compliance(np.ones((1, 11, 8), np.int32)),
     ],
     ids=lambda rule: type(rule).__name__,
 )

@@ -7,7 +7,6 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from simulations.kernel.model import (
-    CAPABILITY_BIT,
     CENTRE_BIT,
     DAY_S,
     HOURS_PER_WEEK,
@@ -18,7 +17,7 @@ from simulations.kernel.model import (
 from stations.crews import CREW_RANK, crew_level
 from stations.organisation import Level
 from stations.region import Region
-from stations.vehicles import Capability, Vehicle, missing_capabilities
+from stations.vehicles import CAPABILITY_BIT, Capability, Vehicle, missing_capabilities
 from tests.support.scenario_map import TinyMap
 
 CALM_FACTOR = 1.25

@@ -33,8 +33,13 @@ def gains(counts: Ints, people: Floats, reach_s: Floats, within_s: float, busy: 
 
 @compiled
 def place_for(counts: Ints, people: Floats, reach_s: Floats, within_s: float, busy: float) -> int:
-    """Where a vehicle that has just become free should wait."""
-    return int(np.argmax(gains(counts, people, reach_s, within_s, busy)))
+    """Where a vehicle that has just become free should wait; ``STAY`` where it helps nobody."""
+    found = gains(counts, people, reach_s, within_s, busy)
+    best, most = STAY, 0.0
+    for place in range(len(found)):
+        if found[place] > most:
+            best, most = place, found[place]
+    return best
 
 
 @compiled
