@@ -5,9 +5,9 @@ import { sendRecommended, sendSelected } from '@/app/actions/dispatch'
 import * as incidents from '@/app/actions/incidents'
 import { moveSelection, openSelection } from '@/app/actions/movement'
 import { offerAnswer, takeProposal } from '@/app/actions/crews'
-import * as roads from '@/app/actions/roads'
 import { nextFilter, togglePause } from '@/app/actions/vehicles'
 import { locale, setLocale } from '@/i18n'
+import { open, opens } from '@/keys/opening'
 import { URGENCY_KEYS } from '@/keys/rows'
 import type { Panel } from '@/keys/table'
 import { mapCommands } from '@/map/commands'
@@ -29,8 +29,8 @@ export type Handler = (key: string) => unknown
 const urgencyOf = (key: string) => calls.URGENCIES[URGENCY_KEYS.indexOf(key as (typeof URGENCY_KEYS)[number])]
 
 type OnRoads = 'closeHere' | 'confirm' | 'offerReopen' | 'offerEnd' | 'startZone' | 'addCorner' | 'dropCorner' | 'endZone'
-/** Loaded with the desk: a choice must stand before the digit that follows its key. */
-const onRoads = (name: OnRoads) => () => roads[name]()
+/** Roads are closed seldom: what that needs is loaded by the first key that does. */
+const onRoads = (name: OnRoads) => opens(() => import('@/app/actions/roads'), (it) => it[name]())
 
 function focusField(name: string, panel: Panel = 'event'): void {
   useDesk().panel = panel
@@ -46,7 +46,7 @@ function setUrgency(key: string): void {
   // Once the caller's answers gave one, another urgency needs a reason (CALL-09).
   if (!incident.triage?.urgency) void incidents.saveFields(incident.id, { urgency })
   else if (incident.triage.urgency !== urgency)
-    void import('@/panels/triage/override').then((it) => it.askReason(incident, urgency, 'event'))
+    void open(() => import('@/panels/triage/override'), (it) => it.askReason(incident, urgency, 'event'))
 }
 
 /** Leaves the innermost thing that is open: field, question, command bar, help, notice. */
@@ -97,7 +97,7 @@ function deskHandlers(): Record<string, Handler> {
     choose: (key) => useChoice().pickByKey(key),
     command: () => openBar(false),
     help: () => (desk.helpOpen = !desk.helpOpen),
-    restoreWindows: () => import('@/windows/opening').then((it) => it.restoreWindows()),
+    restoreWindows: opens(() => import('@/windows/opening'), (it) => it.restoreWindows()),
     pinWindow: () => (useWindows().pinned = !useWindows().pinned),
     mute: () => (prefs.muted = !prefs.muted),
     theme: () => (prefs.theme = prefs.theme === 'dark' ? 'light' : 'dark'),
@@ -116,7 +116,7 @@ function deskHandlers(): Record<string, Handler> {
     zoneCorner: onRoads('addCorner'),
     zoneUndo: onRoads('dropCorner'),
     zoneDone: onRoads('endZone'),
-    isochrones: () => import('@/app/actions/isochrones').then((it) => it.toggleIsochrones()),
+    isochrones: opens(() => import('@/app/actions/isochrones'), (it) => it.toggleIsochrones()),
     fit: () => mapCommands.fitSelection(),
     fitAll: () => mapCommands.fitAll(),
     zoomIn: () => mapCommands.zoom(1),
@@ -127,15 +127,15 @@ function deskHandlers(): Record<string, Handler> {
 function workHandlers(): Record<string, Handler> {
   const desk = useDesk()
   return {
-    seen: () => import('@/panels/alarms/acknowledge').then((it) => it.acknowledgeFirst()),
+    seen: opens(() => import('@/panels/alarms/acknowledge'), (it) => it.acknowledgeFirst()),
     answer: () => calls.answer(),
     accept: () => calls.accept(),
     acceptUrgent: (key) => calls.accept(urgencyOf(key)),
     classify: calls.classify,
     join: calls.offerJoin,
-    takeDouble: () => import('@/panels/calls/take').then((it) => it.takeDouble()),
-    takeBack: () => import('@/panels/calls/slip').then((it) => it.takeBack()),
-    takeBetter: () => import('@/panels/calls/better').then((it) => it.takeBetter()),
+    takeDouble: opens(() => import('@/panels/calls/take'), (it) => it.takeDouble()),
+    takeBack: opens(() => import('@/panels/calls/slip'), (it) => it.takeBack()),
+    takeBetter: opens(() => import('@/panels/calls/better'), (it) => it.takeBetter()),
     reached: () => calls.calledBack('reached'),
     noAnswer: () => calls.calledBack('no_answer'),
     hangUp: calls.hangUp,
@@ -154,8 +154,8 @@ function workHandlers(): Record<string, Handler> {
     hospital: () => incidents.offerHospitals(),
     nextTask: incidents.nextTask,
     takeProposal: () => takeProposal(),
-    voice: () => import('@/app/actions/voice').then((it) => it.offerVoice()),
-    replay: () => import('@/app/actions/replay').then((it) => it.toggleReplay()),
+    voice: opens(() => import('@/app/actions/voice'), (it) => it.offerVoice()),
+    replay: opens(() => import('@/app/actions/replay'), (it) => it.toggleReplay()),
     answerCrew: () => offerAnswer(),
     pauseVehicle: togglePause,
     filter: nextFilter,

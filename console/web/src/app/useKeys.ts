@@ -3,6 +3,7 @@ import { onBeforeUnmount, onMounted } from 'vue'
 import { buildHandlers } from '@/app/handlers'
 import { useKeyContext } from '@/keys/context'
 import { keyName } from '@/keys/normal'
+import { heldForPart } from '@/keys/opening'
 import { findBinding } from '@/keys/table'
 import { useDesk } from '@/stores/desk'
 import { usePanels } from '@/stores/panels'
@@ -36,6 +37,11 @@ export function useKeys(): void {
     const inField = isField(event.target)
     const onButton = event.target instanceof HTMLButtonElement && event.target.matches(':focus-visible')
     if (onButton && (name === 'Enter' || name === ' ')) return
+    if (!inField && heldForPart(name, () => answer(event, name, false))) return event.preventDefault()
+    answer(event, name, inField)
+  }
+
+  function answer(event: KeyboardEvent, name: string, inField: boolean): void {
     const binding = findBinding(name, context.value, inField)
     const handler = binding && (handlers[binding.action] ?? panels.handlerOf(binding.action))
     if (!handler) return

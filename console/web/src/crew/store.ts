@@ -129,14 +129,16 @@ export const useCrew = defineStore('crew', () => {
   async function lookUp(): Promise<void> {
     const [now, mine] = [order.value, memory.value]
     if (!now?.task.active || !mine || !field.current) return
-    const { id, state: at, hospital_code } = now.task
+    const { id, state: at } = now.task
     const quietly = (asked: Promise<unknown>): Promise<unknown> => asked.catch(() => undefined)
     await quietly(getOrderSlip(id).then((slip) => (mine.slip = slip)))
     if (now.incident.location && at !== 'at_hospital' && at !== 'handed_over') {
       await quietly(rankHospitals(id).then((ranked) => (mine.hospitals = ranked.slice(0, NEAREST_SHOWN))))
     }
-    const hasGoal = TO_SCENE.has(at) ? now.incident.location : at === 'loaded' && hospital_code
-    if (hasGoal) {
+    // A press may have come in meanwhile: the way is asked of the task as it is now.
+    const { task, incident } = order.value ?? now
+    const hasGoal = TO_SCENE.has(task.state) ? incident.location : task.state === 'loaded' && task.hospital_code
+    if (task.id === id && task.active && hasGoal) {
       await quietly(getTaskRoute(id).then((way) => (roadM.value = { task_id: id, to: way.to, m: way.length_m })))
     }
   }
