@@ -108,8 +108,8 @@ def answer_coverage(packed: bytes) -> bytes:
 
     ask = msgspec.msgpack.decode(packed, type=CoverageAsk)
     region, router, wanted = (
-        _region(ask.pack),
-        _router(ask.pack, ask.hour, ask.workday),
+        region_at(ask.pack),
+        router_at(ask.pack, ask.hour, ask.workday),
         Wanted(levels=ask.levels, needs=ask.needs),
     )
     places = townships(region)
@@ -138,7 +138,7 @@ def answer_sites(packed: bytes) -> bytes:
     from simulations.siting.question import Question
 
     ask = msgspec.msgpack.decode(packed, type=SitesAsk)
-    region, router = _region(ask.pack), _router(ask.pack, ask.hour, ask.workday)
+    region, router = region_at(ask.pack), router_at(ask.pack, ask.hour, ask.workday)
     if ask.county and ask.county not in region.counties:
         known = "、".join(f"{one.code} {one.name}" for one in region.counties.values())
         raise QuestionInvalid((f"没有区县 {ask.county}，可用：{known}", f"use one of {known}"))
@@ -235,13 +235,15 @@ def _short(minutes: "np.ndarray") -> list[float | None]:
 
 
 @lru_cache(maxsize=2)
-def _region(pack: str) -> Region:
+def region_at(pack: str) -> Region:
+    """A pack's region, read once in each process."""
     return regionpack.load(Path(pack))
 
 
 @lru_cache(maxsize=4)
-def _router(pack: str, hour: int, workday: bool) -> "ContractedRouter":
+def router_at(pack: str, hour: int, workday: bool) -> "ContractedRouter":
+    """Its roads at an hour."""
     from console.planning import roads_at
 
     kind = Day.WORKDAY if workday else Day.RESTDAY
-    return roads_at(_region(pack), hour, kind, Driving.SIREN)[1]
+    return roads_at(region_at(pack), hour, kind, Driving.SIREN)[1]

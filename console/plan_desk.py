@@ -5,13 +5,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import msgspec
+
 from console.packs import Packs
 from console.plan_runs import PlanRuns, RunRecord
 from console.plan_scenarios import ScenarioShelf
 from console.problems import VALUE_SHOWN_MAX, FieldError
 from console.settings import Settings
 from dispatch.domain.clock import Clock
-from dispatch.domain.errors import Refusal, Unavailable
+from dispatch.domain.errors import Refusal, Unavailable, no_such
 from simulations.scenarios import Planned, Scenario, ScenarioInvalid, from_json, from_toml, plan
 from simulations.scenarios.lines import NO_LINES, Lines
 from simulations.siting.question import QuestionInvalid
@@ -95,6 +97,25 @@ class PlanDesk:
         except QuestionInvalid as invalid:
             zh, en = invalid.problems[0]
             raise Refusal("question_invalid", zh, en, remedy="改后重问 / ask again") from None
+
+    def day(self, run_id: str, scenario: int, day: int | None) -> bytes:
+        """One day of a run's scenario to be played on the map, as JSON; the worst one if none."""
+        from console.plan_days import DayAsk, DayMissing, answer_day
+
+        self.runs.kept(run_id)
+        record = self.runs.find(run_id)
+        if scenario >= len(record.scenarios):
+            raise no_such("情景", "scenario of the run", "scenario", scenario)
+        ask = DayAsk(
+            pack=record.pack,
+            shelf=str(self.runs.shelf.absolute()),
+            scenario=record.scenarios[scenario],
+            day=day,
+        )
+        try:
+            return self.runs.ask(answer_day, msgspec.msgpack.encode(ask))
+        except DayMissing as missing:
+            raise missing.refusal() from None
 
     def export(self, run_id: str, file: str) -> bytes:
         """A run as a file."""

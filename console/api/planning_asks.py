@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated, Any, TypeVar
 
 import msgspec
-from fastapi import APIRouter, Body, Depends, Path, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Response
 
 from console.accounts import Login
 from console.api.shared import Id, Running
@@ -20,6 +20,7 @@ from console.plan_asks import (
 )
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Refusal, no_such
+from simulations.animation.told import SimulatedDay
 from simulations.reports.names import FILES
 from simulations.results.store import RESULTS
 
@@ -68,6 +69,22 @@ async def sites(raw: Raw, system: Running, login: Planner) -> Response:
         return desk.answer("sites", msgspec.msgpack.encode(ask))
 
     return Response(await asyncio.to_thread(work), media_type="application/json")
+
+
+@router.get("/runs/{run_id}/day", **shows(SimulatedDay))
+async def played_day(
+    run_id: Id,
+    system: Running,
+    login: Planner,
+    scenario: Annotated[int, Query(ge=0)] = 0,
+    day: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
+    """One day of a scenario's first replication for the map: calls, reports, drives.
+
+    Without ``day`` the one on which most were reached late. Seconds count from its midnight.
+    """
+    told = await asyncio.to_thread(system.planning.day, run_id, scenario, day)
+    return Response(told, media_type="application/json")
 
 
 @router.get("/runs/{run_id}/export/{file}", response_model=None)
