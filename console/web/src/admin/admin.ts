@@ -45,14 +45,21 @@ export interface Table {
   added_at_once: boolean
   removed_at_once: boolean
 }
+/** A file of questions as it is read: what a form fills in. */
+export type QuestionsFile = Record<string, unknown>
+/** A set, the cards or the codes: in force, or coming on its day. */
 export interface Questions {
   id: string
+  file: string
+  from_day: string
+  in_force: boolean
   version: string
   zh: string
   en: string
   questions: number
   own: boolean
   text: string
+  content: QuestionsFile
 }
 export interface Edition {
   number: number
@@ -69,6 +76,8 @@ export interface Change {
   kind: 'added' | 'removed' | 'changed'
   fields: { name: string; zh: string; before: string; after: string }[]
   waits: boolean
+  /** The day from which it counts; empty for at once. */
+  from_day: string
 }
 export interface RowProblem {
   file: string
@@ -137,7 +146,7 @@ export interface Edit {
 export interface DraftBody {
   hash: string
   edits: Edit[]
-  files: Record<string, string | null>
+  files: Record<string, string | QuestionsFile | null>
 }
 
 const id = encodeURIComponent

@@ -9,7 +9,7 @@ const KEPT_AS = 'liandong.admin.draft'
 
 interface Kept {
   edits: Edit[]
-  files: Record<string, string | null>
+  files: DraftBody['files']
 }
 
 function kept(): Kept {
@@ -79,7 +79,7 @@ export function useDraft() {
   const takeBack = (at: number): void => {
     draft.value = { ...draft.value, edits: draft.value.edits.filter((_, each) => each !== at) }
   }
-  function putFile(file: string, text: string | null | undefined): void {
+  function putFile(file: string, text: DraftBody['files'][string] | undefined): void {
     const { [file]: _, ...files } = draft.value.files
     draft.value = { ...draft.value, files: text === undefined ? files : { ...files, [file]: text } }
   }

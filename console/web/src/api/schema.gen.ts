@@ -2298,6 +2298,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/planning/runs/{run_id}/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Played Day
+         * @description One day of a scenario's first replication for the map: calls, reports, drives.
+         *
+         *     Without ``day`` the one on which most were reached late. Seconds count from its midnight.
+         */
+        get: operations["played_day_api_planning_runs__run_id__day_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/planning/runs/{run_id}/export/{file}": {
         parameters: {
             query?: never;
@@ -2754,6 +2776,86 @@ export interface paths {
          * @description Who sent another vehicle than the recommended one today, and why (DSP-05).
          */
         get: operations["overrides_api_supervision_overrides_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description How often the recommended vehicle went, by whom and why another did, and what it cost.
+         */
+        get: operations["choices_api_reports_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/choices.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices File
+         * @description Every order on which another vehicle went, as CSV.
+         */
+        get: operations["choices_file_api_reports_choices_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas
+         * @description Whose vehicle was first there: tier, own or another centre's, minutes saved by crossing.
+         */
+        get: operations["areas_api_reports_areas_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/areas.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas File
+         * @description The same as CSV.
+         */
+        get: operations["areas_file_api_reports_areas_csv_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4134,7 +4236,9 @@ export interface components {
              * @default {}
              */
             files: {
-                [key: string]: string | null;
+                [key: string]: string | {
+                    [key: string]: unknown;
+                } | null;
             };
         };
         /**
@@ -5373,7 +5477,9 @@ export interface components {
              * @default {}
              */
             files: {
-                [key: string]: string | null;
+                [key: string]: string | {
+                    [key: string]: unknown;
+                } | null;
             };
             /** Reason */
             reason: string;
@@ -5727,6 +5833,52 @@ export interface components {
             unit: string;
         };
         /**
+         * AreaReport
+         * @description The report of a stretch of time; ``unplaced`` events, without a county, are in ``all``.
+         */
+        AreaReport: {
+            from_ms: number;
+            to_ms: number;
+            lines: components["schemas"]["AreaLine"][];
+            crossings: components["schemas"]["Crossing"][];
+            unplaced: number;
+            /** @default 急救事件中首辆到达现场的车：级别占比、是否属事发地以外的中心；节省＝当时名单上事发地中心合适的最近车辆预计到达 − 实派车预计到达（名单上没有者不计）；反应＝首次来电至首车到达。不含转院、演习、培训、测试 */
+            definition_zh: string;
+            /** @default of emergencies reached: the tier of the first vehicle there, whether it belongs to another centre than the ground's; saved = ETA of that centre's nearest fit vehicle in the list of the moment − ETA of the one sent (not counted where none was in the list); response = first call to first arrival. Without transfers, drills, trainings and tests */
+            definition_en: string;
+        };
+        /**
+         * AreaLine
+         * @description The figures of one group of events. Shares 0 to 1, minutes; None: nothing to measure.
+         */
+        AreaLine: {
+            group: string;
+            of: string;
+            name: string;
+            reached: number;
+            city_share: number;
+            county_share: number;
+            township_share: number;
+            crossed: number;
+            crossed_share: number;
+            saved: number;
+            saved_mean_min: number | null;
+            response_mean_min: number | null;
+            response_median_min: number | null;
+        };
+        /**
+         * Crossing
+         * @description How often one centre's vehicles helped on another's ground.
+         */
+        Crossing: {
+            ground: string;
+            ground_name: string;
+            helper: string;
+            helper_name: string;
+            count: number;
+            saved_mean_min: number | null;
+        };
+        /**
          * BaseMapView
          * @description What a screen draws under its symbols. While ``making``, tiles may come later.
          *
@@ -5744,6 +5896,132 @@ export interface components {
             approval: string;
             modelled: boolean;
             schematic: boolean;
+        };
+        /**
+         * BooksView
+         * @description The questions in force; ``former`` ones, the last first, are for who is in the middle of
+         *         asking: a triage goes on by the first book that has the versions it was asked by.
+         */
+        BooksView: {
+            sets: components["schemas"]["QuestionSet"][];
+            cards: components["schemas"]["GuidanceCard"][];
+            determinants: components["schemas"]["Determinants"];
+            /** @default [] */
+            former: components["schemas"]["QuestionBook"][];
+        };
+        /**
+         * QuestionSet
+         * @description The questions of one kind of trouble (问题集), asked from the first on.
+         *
+         *         ``words`` are words of a complaint that propose it, ``otherwise`` the urgency while no answer of
+         *         it gives one; ``needs``, ``cards`` and ``centres`` hold as soon as it is begun.
+         */
+        QuestionSet: {
+            id: string;
+            version: string;
+            zh: string;
+            en: string;
+            sources: string[];
+            question: components["schemas"]["KeyQuestion"][];
+            /** @default [] */
+            words: string[];
+            /** @default null */
+            otherwise: ("I" | "II" | "III" | "IV") | null;
+            /** @default [] */
+            needs: components["schemas"]["Capability"][];
+            /** @default [] */
+            cards: string[];
+            /** @default [] */
+            centres: components["schemas"]["CentreFlag"][];
+        };
+        /**
+         * KeyQuestion
+         * @description One key question (关键问题), as it is read out to the caller.
+         */
+        KeyQuestion: {
+            id: string;
+            zh: string;
+            en: string;
+            answer: components["schemas"]["AnswerOption"][];
+        };
+        /**
+         * AnswerOption
+         * @description One answer (答案) of a question and what follows from it.
+         *
+         *         ``next`` is a question of the same set, ``set:<id>`` or ``end``; without it the next question of
+         *         the file follows, after the last one the end.
+         */
+        AnswerOption: {
+            id: string;
+            zh: string;
+            en: string;
+            /** @default null */
+            urgency: ("I" | "II" | "III" | "IV") | null;
+            /** @default [] */
+            needs: components["schemas"]["Capability"][];
+            /** @default [] */
+            cards: string[];
+            /** @default false */
+            infection: boolean;
+            /** @default  */
+            next: string;
+        };
+        /**
+         * CentreFlag
+         * @description Specialty centre of a hospital: 胸痛 卒中 创伤 孕产 新生儿 中毒 烧伤 发热定点.
+         * @enum {unknown}
+         */
+        CentreFlag: "burns" | "chest_pain" | "fever" | "maternal" | "neonatal" | "poisoning" | "stroke" | "trauma";
+        /**
+         * GuidanceCard
+         * @description A guidance card (电话指导卡): what a desk says until the crew is there.
+         *
+         *         ``per_min`` is the pace of its metronome (按压节拍), 0 without one.
+         */
+        GuidanceCard: {
+            id: string;
+            version: string;
+            zh: string;
+            en: string;
+            sources: string[];
+            step: components["schemas"]["CardStep"][];
+            /** @default 0 */
+            per_min: number;
+        };
+        /**
+         * CardStep
+         * @description One thing that the caller is told to do.
+         */
+        CardStep: {
+            zh: string;
+            en: string;
+        };
+        /**
+         * Determinants
+         * @description How codes of another triage system (外部分级码) become an urgency, e.g. ``9-E-1``.
+         *
+         *         ``levels`` reads the letter, ``codes`` single codes or their beginnings before it. A code is
+         *         read, never explained: what it stands for belongs to whoever publishes it.
+         */
+        Determinants: {
+            version: string;
+            system: string;
+            levels: {
+                [key: string]: "I" | "II" | "III" | "IV";
+            };
+            /** @default {} */
+            codes: {
+                [key: string]: "I" | "II" | "III" | "IV";
+            };
+        };
+        /**
+         * QuestionBook
+         * @description All sets, cards and codes of a centre.
+         */
+        QuestionBook: {
+            sets: components["schemas"]["QuestionSet"][];
+            cards: components["schemas"]["GuidanceCard"][];
+            determinants: components["schemas"]["Determinants"];
         };
         /**
          * BoundaryTerm
@@ -6773,6 +7051,64 @@ export interface components {
             at_ms: number;
         };
         /**
+         * ChoiceReport
+         * @description The report of a stretch of time.
+         */
+        ChoiceReport: {
+            from_ms: number;
+            to_ms: number;
+            lines: components["schemas"]["ChoiceLine"][];
+            ranks: {
+                [key: string]: number;
+            };
+            deviations: components["schemas"]["Deviation"][];
+            /** @default 有推荐的派车＝派车时名单上有待命车辆；采纳＝派出名单中首个待命车辆；晚到＝实派车预计到达 − 推荐车预计到达（派车当时的估计，仅计未采纳者）；误差＝实际到达 − 实派车预计到达。不含演习、培训、测试 */
+            definition_zh: string;
+            /** @default with a recommendation = a vehicle that could go was in the list; followed = the first that could go went; lost = ETA of the chosen − ETA of the recommended at the order (only where not followed); late = real arrival − promised. Without drills, trainings and tests */
+            definition_en: string;
+        };
+        /**
+         * ChoiceLine
+         * @description The figures of one group of orders. Minutes; shares 0 to 1; None: nothing to measure.
+         */
+        ChoiceLine: {
+            group: string;
+            of: string;
+            name: string;
+            orders: number;
+            recommended: number;
+            followed: number;
+            followed_share: number | null;
+            without_reason: number;
+            lost_mean_min: number | null;
+            lost_p90_min: number | null;
+            lost_max_min: number | null;
+            late_mean_min: number | null;
+            within_2_min_share: number | null;
+        };
+        /**
+         * Deviation
+         * @description One order on which another than the recommended vehicle went.
+         */
+        Deviation: {
+            at_ms: number;
+            incident_id: string;
+            task_id: string;
+            centre: string;
+            by_user: string;
+            by_name: string;
+            chosen: string;
+            chosen_name: string;
+            rank: number | null;
+            recommended: string;
+            recommended_name: string;
+            lost_min: number | null;
+            code: string;
+            reason: string;
+            arrived_after_min: number | null;
+            promised_min: number | null;
+        };
+        /**
          * ClockReading
          * @description The time of the dispatch world, and whether it can be steered.
          */
@@ -6967,7 +7303,8 @@ export interface components {
         };
         /**
          * ChangeView
-         * @description One row or file that is otherwise; ``waits`` for the next start of the server.
+         * @description One row or file that is otherwise; ``waits`` for the next start of the server, or counts from
+         *         ``from_day`` on.
          */
         ChangeView: {
             file: string;
@@ -6976,6 +7313,8 @@ export interface components {
             kind: string;
             fields: components["schemas"]["ChangedField"][];
             waits: boolean;
+            /** @default  */
+            from_day: string;
         };
         /**
          * ChangedField
@@ -7761,16 +8100,20 @@ export interface components {
         };
         /**
          * QuestionsView
-         * @description A set of key questions: which version is in force, and whether it is the centre's own.
+         * @description A file of questions (问题集、指导卡、外部分级码) that is in force or comes on a day.
          */
         QuestionsView: {
             id: string;
+            file: string;
+            from_day: string;
+            in_force: boolean;
             version: string;
             zh: string;
             en: string;
             questions: number;
             own: boolean;
             text: string;
+            content: Record<string, never>;
         };
         /**
          * PasswordTold
@@ -8124,120 +8467,6 @@ export interface components {
             samples: number;
             residual_m: number;
             fits_m: number;
-        };
-        /**
-         * QuestionBook
-         * @description All sets, cards and codes of a centre.
-         */
-        QuestionBook: {
-            sets: components["schemas"]["QuestionSet"][];
-            cards: components["schemas"]["GuidanceCard"][];
-            determinants: components["schemas"]["Determinants"];
-        };
-        /**
-         * QuestionSet
-         * @description The questions of one kind of trouble (问题集), asked from the first on.
-         *
-         *         ``words`` are words of a complaint that propose it, ``otherwise`` the urgency while no answer of
-         *         it gives one; ``needs``, ``cards`` and ``centres`` hold as soon as it is begun.
-         */
-        QuestionSet: {
-            id: string;
-            version: string;
-            zh: string;
-            en: string;
-            sources: string[];
-            question: components["schemas"]["KeyQuestion"][];
-            /** @default [] */
-            words: string[];
-            /** @default null */
-            otherwise: ("I" | "II" | "III" | "IV") | null;
-            /** @default [] */
-            needs: components["schemas"]["Capability"][];
-            /** @default [] */
-            cards: string[];
-            /** @default [] */
-            centres: components["schemas"]["CentreFlag"][];
-        };
-        /**
-         * KeyQuestion
-         * @description One key question (关键问题), as it is read out to the caller.
-         */
-        KeyQuestion: {
-            id: string;
-            zh: string;
-            en: string;
-            answer: components["schemas"]["AnswerOption"][];
-        };
-        /**
-         * AnswerOption
-         * @description One answer (答案) of a question and what follows from it.
-         *
-         *         ``next`` is a question of the same set, ``set:<id>`` or ``end``; without it the next question of
-         *         the file follows, after the last one the end.
-         */
-        AnswerOption: {
-            id: string;
-            zh: string;
-            en: string;
-            /** @default null */
-            urgency: ("I" | "II" | "III" | "IV") | null;
-            /** @default [] */
-            needs: components["schemas"]["Capability"][];
-            /** @default [] */
-            cards: string[];
-            /** @default false */
-            infection: boolean;
-            /** @default  */
-            next: string;
-        };
-        /**
-         * CentreFlag
-         * @description Specialty centre of a hospital: 胸痛 卒中 创伤 孕产 新生儿 中毒 烧伤 发热定点.
-         * @enum {unknown}
-         */
-        CentreFlag: "burns" | "chest_pain" | "fever" | "maternal" | "neonatal" | "poisoning" | "stroke" | "trauma";
-        /**
-         * GuidanceCard
-         * @description A guidance card (电话指导卡): what a desk says until the crew is there.
-         *
-         *         ``per_min`` is the pace of its metronome (按压节拍), 0 without one.
-         */
-        GuidanceCard: {
-            id: string;
-            version: string;
-            zh: string;
-            en: string;
-            sources: string[];
-            step: components["schemas"]["CardStep"][];
-            /** @default 0 */
-            per_min: number;
-        };
-        /**
-         * CardStep
-         * @description One thing that the caller is told to do.
-         */
-        CardStep: {
-            zh: string;
-            en: string;
-        };
-        /**
-         * Determinants
-         * @description How codes of another triage system (外部分级码) become an urgency, e.g. ``9-E-1``.
-         *
-         *         ``levels`` reads the letter, ``codes`` single codes or their beginnings before it. A code is
-         *         read, never explained: what it stands for belongs to whoever publishes it.
-         */
-        Determinants: {
-            version: string;
-            system: string;
-            levels: {
-                [key: string]: "I" | "II" | "III" | "IV";
-            };
-            /** @default {} */
-            codes: {
-                [key: string]: "I" | "II" | "III" | "IV";
-            };
         };
         /**
          * Ranking
@@ -8909,6 +9138,8 @@ export interface components {
             vehicles: components["schemas"]["VehicleChange"][];
             /** @default [] */
             hospitals: components["schemas"]["HospitalChange"][];
+            /** @default [] */
+            standby: components["schemas"]["StandbyRow"][];
         };
         /**
          * PolicyTerms
@@ -9058,6 +9289,20 @@ export interface components {
             centres: components["schemas"]["CentreFlag"][] | null;
         };
         /**
+         * StandbyRow
+         * @description Where the free vehicles of a county's centre wait, for the move-up rules that go by a table.
+         *
+         *         Compliance table: one row for each number of free vehicles, 1, 2, 3 …, with a place for each of
+         *         them; with more vehicles than the last row, the others wait at home. Priority list: one row
+         *         without ``free``, the station to be filled first on top. A station may stand several times.
+         */
+        StandbyRow: {
+            county: string;
+            /** @default 0 */
+            free: number;
+            stations: string[];
+        };
+        /**
          * SessionView
          * @description A session; the token is told once, at login, for clients without cookies.
          */
@@ -9087,6 +9332,87 @@ export interface components {
             unit: string;
             whole: boolean;
             items: components["schemas"]["ShiftItemView"][];
+        };
+        /**
+         * SimulatedDay
+         * @description Everything that a map needs to play one day; ``days`` are those that can be asked for.
+         */
+        SimulatedDay: {
+            scenario: string;
+            day: number;
+            worst: number;
+            days: components["schemas"]["DayRow"][];
+            vehicles: components["schemas"]["SimulatedVehicle"][];
+            calls: components["schemas"]["SimulatedCall"][];
+            steps: components["schemas"]["SimulatedStep"][];
+            drives: components["schemas"]["SimulatedDrive"][];
+            moved_up: boolean;
+            called_off: number;
+        };
+        /**
+         * DayRow
+         * @description What one counted day was like; ``mean_s`` is None when nobody was reached.
+         */
+        DayRow: {
+            date: string;
+            calls: number;
+            late: number;
+            queued: number;
+            mean_s: number | null;
+        };
+        /**
+         * SimulatedVehicle
+         * @description A vehicle of the scenario at its station.
+         */
+        SimulatedVehicle: {
+            id: string;
+            name: string;
+            level: string;
+            station: string;
+            station_name: string;
+            county: string;
+            lon: number;
+            lat: number;
+        };
+        /**
+         * SimulatedCall
+         * @description One call; seconds since the day's midnight, None = did not happen on that day or ever.
+         */
+        SimulatedCall: {
+            place: string;
+            lon: number;
+            lat: number;
+            urgency: number;
+            rings_s: number;
+            arrived_s: number | null;
+            over_s: number | null;
+            queued: boolean;
+            cancelled: boolean;
+        };
+        /**
+         * SimulatedStep
+         * @description A vehicle is in another state from here on; ``call`` counts ``SimulatedDay.calls``.
+         */
+        SimulatedStep: {
+            at_s: number;
+            vehicle: string;
+            state: components["schemas"]["VehicleState"];
+            call: number | null;
+            /** @default null */
+            hospital: string | null;
+        };
+        /**
+         * SimulatedDrive
+         * @description One drive: longitude, latitude and second of each bend.
+         */
+        SimulatedDrive: {
+            vehicle: string;
+            points: [
+                number,
+                number,
+                number
+            ][];
+            by_road: boolean;
         };
         /**
          * SitesAnswer
@@ -12180,7 +12506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionBook"];
+                    "application/json": components["schemas"]["BooksView"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
@@ -13717,6 +14043,40 @@ export interface operations {
             };
         };
     };
+    played_day_api_planning_runs__run_id__day_get: {
+        parameters: {
+            query?: {
+                scenario?: number;
+                day?: number | null;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedDay"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_api_planning_runs__run_id__export__file__get: {
         parameters: {
             query?: never;
@@ -14544,6 +14904,116 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choices_api_reports_choices_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoiceReport"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choices_file_api_reports_choices_csv_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    areas_api_reports_areas_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaReport"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areas_file_api_reports_areas_csv_get: {
+        parameters: {
+            query: {
+                from_ms: number;
+                to_ms: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };

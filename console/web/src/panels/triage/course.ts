@@ -3,12 +3,21 @@ import type { components } from '@/api/schema.gen'
 
 type Told = components['schemas']
 export type Book = Told['QuestionBook']
+/** The questions in force, and those before for who is in the middle of asking. */
+export type Books = Told['BooksView']
 export type QuestionSet = Told['QuestionSet']
 export type Question = Told['KeyQuestion']
 export type Option = Told['AnswerOption']
 export type Card = Told['GuidanceCard']
 export type Answered = Told['Answered']
 export type TriageView = Told['TriageView']
+
+/** The first book that has the versions of the sets that were asked; the server goes by the same. */
+export function bookFor(books: Books, versions: Readonly<Record<string, string>>): Book {
+  const has = ({ sets }: Book): boolean =>
+    Object.entries(versions).every(([id, version]) => sets.find((one) => one.id === id)?.version === version)
+  return [books, ...(books.former ?? [])].find(has) ?? books
+}
 
 export interface At {
   set: QuestionSet

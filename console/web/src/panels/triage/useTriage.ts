@@ -2,17 +2,21 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { get, post } from '@/api/client'
 import type { IncidentView } from '@/api/views'
-import { type Answered, type Book, nextAfter } from '@/panels/triage/course'
+import { type Answered, bookFor, type Books, nextAfter } from '@/panels/triage/course'
+import { useBoard } from '@/stores/board'
 import { useWrites } from '@/stores/writes'
 
-/** Asked for once by the first panel that needs it. */
-const book = shallowRef<Book | null>(null)
+/** Asked for by the first panel that needs it, and anew when another register is in force. */
+const books = shallowRef<Books | null>(null)
 const failed = ref(false)
+let ofEpoch: string | null = null
 
 async function loadBook(): Promise<void> {
+  const { epoch } = useBoard()
   failed.value = false
   try {
-    book.value ??= await get<Book>('/triage')
+    if (!books.value || ofEpoch !== epoch) books.value = await get<Books>('/triage')
+    ofEpoch = epoch
   } catch {
     failed.value = true
   }
@@ -24,7 +28,9 @@ export function useTriage(incident: () => IncidentView) {
   const sending = ref(false)
   let revision = incident().triage?.revision ?? 0
   let behind = false
-  void loadBook()
+  const board = useBoard()
+  watch(() => board.epoch, loadBook, { immediate: true })
+  const book = computed(() => books.value && bookFor(books.value, incident().triage?.versions ?? {}))
 
   // What another desk answered, and what the server made of ours; never over an answer under way.
   watch(
