@@ -25,6 +25,7 @@ from console.cli_packs import region_diff, region_export, region_import
 from console.cli_partners import partners_app
 from console.cli_plan import plan_app
 from console.cli_planning import roads_app
+from console.cli_quality import report_app
 from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
 from console.cli_simulate import simulate_jemss
@@ -78,6 +79,7 @@ for name, group in (
     ("intake", intake_app),
     ("partners", partners_app),
     ("plan", plan_app),
+    ("report", report_app),
 ):
     app.add_typer(group, name=name)
 

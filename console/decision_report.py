@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, select
 
+from console.quality_reports import QualityReports
 from dispatch.domain import events as e
 from dispatch.domain.acceptances import (
     ACCEPTANCE_NAMES,
@@ -99,10 +100,12 @@ class DecisionReports:
     def __init__(self, engine: Engine, region: Region) -> None:
         self._engine = engine
         self._region = region
+        self.quality = QualityReports(engine, region)
+        """The reports of real orders, from the same journal."""
 
     def decisions(self, from_ms: int, to_ms: int) -> DecisionReport:
         """Everything decided from one moment up to another."""
-        _check_span(from_ms, to_ms)
+        check_span(from_ms, to_ms)
         opened = [
             event
             for event in self._events(("AcceptanceOpened",), from_ms, to_ms)
@@ -127,7 +130,7 @@ class DecisionReports:
 
     def referrals(self, from_ms: int, to_ms: int) -> ReferralReport:
         """Referrals asked for in this time, by direction and hospitals, as they stand now."""
-        _check_span(from_ms, to_ms)
+        check_span(from_ms, to_ms)
         asked = {x.referral_id: x for x in self._events(("ReferralRequested",), from_ms, to_ms)}
         state = dict.fromkeys(asked, ReferralState.REQUESTED)
         for event in self._events(("ReferralMoved",), from_ms, None):
@@ -194,7 +197,8 @@ def _reason(event: e.AcceptanceOpened) -> str:
     return (event.reason or ReasonKind.OTHER).value
 
 
-def _check_span(from_ms: int, to_ms: int) -> None:
+def check_span(from_ms: int, to_ms: int) -> None:
+    """Refuse a stretch of time that is none, or longer than a year."""
     if from_ms < to_ms <= from_ms + SPAN_MAX_MS:
         return
     raise Refusal(
