@@ -24,7 +24,8 @@ export const useClock = defineStore('clock', () => {
 
   function after(localMs: number): number {
     const rate = paused.value ? 0 : simulated.value ? speed.value : 1
-    return anchorServerMs + localMs * rate
+    // Whole ones: what is sent with a time is refused with a fraction of a millisecond.
+    return Math.round(anchorServerMs + localMs * rate)
   }
 
   const sinceAnchorMs = () => performance.now() - anchorLocalMs
