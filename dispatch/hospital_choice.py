@@ -92,10 +92,10 @@ def rank_hospitals(
     full = _concerning(states, needed)
     source = router.locate(start)
     times = router.times_from(source, router.locate_all([h.point for h in hospitals]))
-    lacks_s = np.array(
-        [_lacks_s(h, needed) + _full_s(full.get(h.code, ())) for h in hospitals], dtype=np.float64
+    short_s = np.array(
+        [lacks_s(h, needed) + _full_s(full.get(h.code, ())) for h in hospitals], dtype=np.float64
     )
-    placed = np.lexsort((np.arange(len(hospitals)), times.seconds + lacks_s))
+    placed = np.lexsort((np.arange(len(hospitals)), times.seconds + short_s))
     reachable = [int(i) for i in placed if np.isfinite(times.seconds[i])]
     nearest = min(reachable, key=lambda i: float(times.seconds[i]), default=None)
     if CentreFlag.FEVER in needed:
@@ -132,8 +132,8 @@ def seconds_to_first(
         return float("inf")
     needed = centres_needed(region.questions, incident)
     drive_s = router.times_from(scene, places).seconds
-    lacks_s = np.array([_lacks_s(h, needed) for h in region.hospitals.values()])
-    return float(drive_s[int(np.argmin(drive_s + lacks_s))])
+    short_s = np.array([lacks_s(h, needed) for h in region.hospitals.values()])
+    return float(drive_s[int(np.argmin(drive_s + short_s))])
 
 
 def _concerning(
@@ -169,7 +169,7 @@ def _said_of(state: HospitalState) -> Reason:
     return reason(code, zh=zh, en=en, until=until)
 
 
-def _lacks_s(hospital: Hospital, needed: frozenset[CentreFlag]) -> float:
+def lacks_s(hospital: Hospital, needed: frozenset[CentreFlag]) -> float:
     """The detour in seconds that would be worth while to reach what this hospital lacks."""
     if not hospital.emergency:
         return DETOUR_FOR_EMERGENCY_S
@@ -209,7 +209,7 @@ def _choice(
         grade=hospital.grade,
         drive_s=round(drive_s, 1),
         basis=basis.value,
-        fit=_lacks_s(hospital, needed) + _full_s(full) == 0,
+        fit=lacks_s(hospital, needed) + _full_s(full) == 0,
         reasons_for=tuple(pro),
         reasons_against=tuple(con),
     )

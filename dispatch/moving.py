@@ -17,7 +17,8 @@ from dispatch.board import Board, vehicle_state
 from dispatch.domain.moves import MoveAdvice
 from dispatch.policies.compiling import Floats
 from dispatch.policies.move_up import dmexclp
-from dispatch.prospects import mobilisation_s
+from dispatch.policies.move_up.last_of_kind import is_last
+from dispatch.prospects import from_station_s, mobilisation_s
 from geo.coordinates import Point
 from geo.roads.driving import Driving
 from geo.routing.guarded import GuardedRouter
@@ -26,7 +27,7 @@ from stations.crews import staffed
 from stations.organisation import UnitKind
 from stations.region import Region
 from stations.status import IDLE
-from stations.vehicles import Vehicle, VehicleKind
+from stations.vehicles import CAPABILITY_BIT, Vehicle, VehicleKind
 
 DECLINED_REST_MS = 15 * 60_000
 """So long a desk that declined is left in peace."""
@@ -140,12 +141,8 @@ class Moving:
         """Seconds from the order when the whole fleet is free at its stations."""
         assert self._station_s is not None
         able = self._able()
-        rules = self.region.meta.mobilisation
         rows = np.array([self._row[v.station_code] for v in able])
-        ready_s = np.array(
-            [rules.township_station_s if v.level == "township" else rules.station_s for v in able],
-            np.float64,
-        )
+        ready_s = np.array([from_station_s(self.region, v) for v in able], np.float64)
         at_home: Floats = self._station_s[rows] + ready_s[:, None]
         return at_home
 
@@ -185,7 +182,7 @@ class Moving:
         wanted = terms.keep * float(own_people[full].sum() / total)
         if covered >= wanted:
             return None
-        mine = [self.region.centre_of_county(v.county_code) == unit for v in free]
+        mine = self._movable(fleet, unit, free)
         places = self._places(unit)
         if not any(mine) or not places:
             return None
@@ -225,6 +222,16 @@ class Moving:
             until_ms=fleet.now_ms + round((drive_s[who, places[where]] + terms.stay_s) * 1000),
         )
 
+    def _movable(self, fleet: Fleet, unit: str, free: list[Vehicle]) -> list[bool]:
+        """Which of them are this centre's own and not its last one with some equipment."""
+        centres = [self.region.centre_of_county(v.county_code) for v in free]
+        crews = [staffed(v, fleet.board.duty(v.id).crew) for v in free]
+        can = np.array([sum(CAPABILITY_BIT[c] for c in v.capabilities) for v in crews], np.int64)
+        group = np.array([centre == unit for centre in centres], np.int64)
+        return [
+            bool(own) and not is_last(can, group, nth) for nth, own in enumerate(group.tolist())
+        ]
+
     def _places(self, unit: str) -> list[int]:
         """The stations of this centre's counties, by their rows."""
         return [
@@ -249,5 +256,6 @@ class Moving:
 
 def _rehearse() -> None:
     """Compile at the start, not in the hour in which cover is thin."""
-    one = np.ones((1, 1))
+    one, none = np.ones((1, 1)), np.zeros(1, np.int64)
+    is_last(none, none, 0)
     dmexclp.best_move(one, one, one, one[0], 1.0, 0.0, 1.0)

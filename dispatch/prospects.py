@@ -169,10 +169,14 @@ def _left_to_mobilise_s(
 
 def mobilisation_s(region: Region, duty: Duty, vehicle: Vehicle) -> float:
     """Seconds from the order until the wheels of an idle vehicle turn."""
-    rules = region.meta.mobilisation
     if not duty.at_station:
-        return float(rules.mobile_s)
-    township = vehicle.level is Level.TOWNSHIP
+        return float(region.meta.mobilisation.mobile_s)
+    return from_station_s(region, vehicle)
+
+
+def from_station_s(region: Region, vehicle: Vehicle) -> float:
+    """The same at its station, where the crew has to be fetched."""
+    rules, township = region.meta.mobilisation, vehicle.level is Level.TOWNSHIP
     return float(rules.township_station_s if township else rules.station_s)
 
 

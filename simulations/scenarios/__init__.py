@@ -16,6 +16,7 @@ from simulations.scenarios.scenario import (
     HospitalChange,
     PolicyTerms,
     Scenario,
+    StandbyRow,
     StationChange,
     VehicleChange,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "PolicyTerms",
     "Scenario",
     "ScenarioInvalid",
+    "StandbyRow",
     "StationChange",
     "VehicleChange",
     "check",

@@ -11,6 +11,7 @@ from dispatch.domain.choices import PolicyName
 from geo.coordinates import Point, distance_m
 from simulations.kernel.parameters import Parameters
 from simulations.scenarios.checking import check
+from simulations.scenarios.fleet import transports
 from simulations.scenarios.lines import NO_LINES, Lines
 from simulations.scenarios.naming import Names
 from simulations.scenarios.problems import ScenarioInvalid, problem
@@ -22,12 +23,13 @@ from simulations.scenarios.scenario import (
     VehicleChange,
 )
 from simulations.scenarios.shifts import ROUND_THE_CLOCK, Window, windows_of
+from simulations.scenarios.standby import standby_findings
 from stations.hospitals import Hospital
 from stations.organisation import Township, Unit, UnitKind
 from stations.region import Mobilisation, Region
 from stations.regionpack.problems import Problem, Say
 from stations.regionpack.schema import GRADE_RANKS
-from stations.vehicles import Vehicle, VehicleKind
+from stations.vehicles import Vehicle
 
 SINCE = "2000-01-01"
 """A station that a scenario adds stands during all of its days."""
@@ -69,6 +71,8 @@ def plan(
     planned = _apply(region, scenario)
     if problems := _nothing_left(planned.region, file):
         raise ScenarioInvalid(problems)
+    if found := list(standby_findings(planned.region, scenario)):
+        raise ScenarioInvalid([problem(file, lines.of(one[0]), *one) for one in found])
     return planned
 
 
@@ -121,11 +125,6 @@ def parameters_of(region: Region, scenario: Scenario) -> Parameters:
     if demand.two_hour_weights:
         own["two_hour_weights"] = demand.two_hour_weights
     return msgspec.convert({**own, **scenario.parameters}, Parameters)
-
-
-def transports(vehicle: Vehicle) -> bool:
-    """Whether a vehicle carries patients over the road: no command car, no boat."""
-    return vehicle.kind not in (VehicleKind.COMMAND, VehicleKind.BOAT)
 
 
 def _mobilisation(region: Region, scenario: Scenario) -> Mobilisation:

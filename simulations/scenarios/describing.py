@@ -14,6 +14,7 @@ from simulations.scenarios.scenario import (
     MoveUpName,
     PolicyTerms,
     Scenario,
+    StandbyRow,
     StationChange,
     VehicleChange,
 )
@@ -30,6 +31,7 @@ def describe(region: Region, scenario: Scenario) -> tuple[Say, ...]:
     lines += [_vehicle(change, names, region) for change in scenario.vehicles]
     lines += [_hospital(change, names) for change in scenario.hospitals]
     lines += _policy(scenario.policy, names)
+    lines += [_standby(row, names) for row in scenario.standby]
     lines += _demand(scenario, names)
     lines += [
         Say(f"参数 {key} = {value}", f"parameter {key} = {value}")
@@ -105,6 +107,20 @@ def _policy(policy: PolicyTerms, names: Names) -> Iterator[Say]:
         yield Say("出动途中不改派", "nobody under way is called off for a more urgent case")
     if not policy.meet:
         yield Say("不派会车", "no advanced crew is sent to meet a basic one")
+
+
+def _standby(row: StandbyRow, names: Names) -> Say:
+    county = names.counties.name(names.counties.find(row.county) or row.county)
+    named = [names.stations.name(names.stations.find(s) or s) for s in row.stations]
+    when = (
+        Say(f"空闲 {row.free} 辆时", f"with {row.free} free ")
+        if row.free
+        else Say("依次", "in turn ")
+    )
+    return Say(
+        f"{county}{when.zh}在{'、'.join(named)}待命",
+        f"vehicles of {county} wait {when.en}at {', '.join(named)}",
+    )
 
 
 def _demand(scenario: Scenario, names: Names) -> Iterator[Say]:

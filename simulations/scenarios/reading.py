@@ -19,6 +19,9 @@ SIZE_MAX = 2_000_000
 
 _AT = re.compile(r" - at `(?:key in )?\$?([^`]*)`")
 _AT_LINE = re.compile(r"\(at line (\d+)")
+_ROWS = ("stations", "vehicles", "hospitals", "standby")
+"""Tables of which each row is tried by itself."""
+
 _WHAT: tuple[tuple[str, str, str], ...] = (
     ("unknown field", "没有这个字段", "删去它或改正拼写"),
     ("missing required field", "缺少必填项", "补上该项"),
@@ -95,7 +98,7 @@ def _flaws(raw: Mapping[str, Any]) -> Iterator[_Flaw]:
     if not raw.get("name"):
         yield "name", raw.get("name", ""), *_missing_name()
     for key, value in raw.items():
-        if isinstance(value, list) and key in ("stations", "vehicles", "hospitals"):
+        if isinstance(value, list) and key in _ROWS:
             for nth, row in enumerate(value):
                 yield from _flaw({key: [row]}, {f"{key}.0": f"{key}.{nth}"})
         elif isinstance(value, dict) and key in ("policy", "demand", "mobilisation"):

@@ -116,6 +116,19 @@ class HospitalChange(_Part, frozen=True, kw_only=True):
     centres: tuple[CentreFlag, ...] | None = None
 
 
+class StandbyRow(_Part, frozen=True, kw_only=True):
+    """Where the free vehicles of a county's centre wait, for the move-up rules that go by a table.
+
+    Compliance table: one row for each number of free vehicles, 1, 2, 3 …, with a place for each of
+    them; with more vehicles than the last row, the others wait at home. Priority list: one row
+    without ``free``, the station to be filled first on top. A station may stand several times.
+    """
+
+    county: Code
+    free: Annotated[int, msgspec.Meta(ge=0, le=COUNT_MAX)] = 0
+    stations: Annotated[tuple[Code, ...], msgspec.Meta(min_length=1, max_length=COUNT_MAX)]
+
+
 class Border(StrEnum):
     """What a centre must do to send another centre's vehicle, in a scenario."""
 
@@ -190,6 +203,7 @@ class Scenario(_Part, frozen=True, kw_only=True):
     stations: Annotated[tuple[StationChange, ...], msgspec.Meta(max_length=CHANGES_MAX)] = ()
     vehicles: Annotated[tuple[VehicleChange, ...], msgspec.Meta(max_length=CHANGES_MAX)] = ()
     hospitals: Annotated[tuple[HospitalChange, ...], msgspec.Meta(max_length=CHANGES_MAX)] = ()
+    standby: Annotated[tuple[StandbyRow, ...], msgspec.Meta(max_length=CHANGES_MAX)] = ()
 
     def as_baseline(self) -> "Scenario":
         """Today, over the same days with the same callers' luck: what this one is compared with."""

@@ -1,19 +1,14 @@
 """The ``World`` of a planned region: who stands where, with what crew, on which shifts."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.domain.identifiers import BEIJING
-from dispatch.hospital_choice import (
-    BASIC_GRADE_RANK,
-    DETOUR_FOR_EMERGENCY_S,
-    DETOUR_PAST_PRIMARY_CARE_S,
-)
+from dispatch.hospital_choice import lacks_s
+from dispatch.prospects import from_station_s
 from geo.coordinates import Point
 from simulations.kernel.model import (
     CENTRE_BIT,
@@ -23,7 +18,8 @@ from simulations.kernel.model import (
     Singles,
     World,
 )
-from simulations.scenarios.applying import Planned, transports
+from simulations.scenarios.applying import Planned
+from simulations.scenarios.fleet import stations_of, transports
 from simulations.scenarios.problems import ScenarioInvalid, problem
 from simulations.scenarios.scenario import Border, Do
 from simulations.worlds import tables
@@ -33,7 +29,7 @@ from simulations.worlds.slots import merged
 from stations.boundary import BoundaryRule
 from stations.crews import CREW_RANK, crew_level
 from stations.hospitals import Hospital
-from stations.organisation import Level, Unit, UnitKind
+from stations.organisation import Unit
 from stations.region import Region
 from stations.regionpack.problems import Problem, Say
 from stations.vehicles import CAPABILITY_BIT, Capability, Vehicle, missing_capabilities
@@ -68,7 +64,8 @@ def build_world(
     """
     region = planned.region
     places = demand_places(region.townships.values(), detail.villages)
-    stations, hospitals = _stations(planned), list(region.hospitals.values())
+    stations = stations_of(region, planned.scenario.first_day)
+    hospitals = list(region.hospitals.values())
     vehicles = [v for v in region.vehicles.values() if transports(v) and v.station_code in stations]
     targets = [
         *(place.point for place in places),
@@ -79,19 +76,6 @@ def build_world(
     step(1)
     refuse_islands(planned, roads, len(places), list(stations), hospitals)
     return _laid_out(planned, roads, places, stations, hospitals, vehicles)
-
-
-def _stations(planned: Planned) -> dict[str, Unit]:
-    """Units that vehicles start from and that stand on the first day."""
-    region = planned.region
-    day = datetime.fromisoformat(planned.scenario.first_day).replace(hour=12, tzinfo=BEIJING)
-    at_ms = round(day.timestamp() * 1000)
-    homes = {vehicle.station_code for vehicle in region.vehicles.values()}
-    return {
-        unit.code: unit
-        for unit in region.units.values()
-        if (unit.kind is UnitKind.STATION or unit.code in homes) and unit.stands(at_ms)
-    }
 
 
 def _roads(
@@ -175,14 +159,14 @@ def _laid_out(
         station_centre=_ints(centre(unit.county_code) for unit in stations.values()),
         hospital_ids=tuple(hospital.code for hospital in hospitals),
         hospital_centres=_bits([[CENTRE_BIT[c] for c in h.centres] for h in hospitals]),
-        hospital_detour_s=np.array([_detour_s(h) for h in hospitals], dtype=np.float32),
+        hospital_detour_s=np.array([lacks_s(h, h.centres) for h in hospitals], dtype=np.float32),
         vehicle_ids=tuple(vehicle.id for vehicle in vehicles),
         vehicle_station=_ints(at_station[v.station_code] for v in vehicles),
         vehicle_centre=_ints(centre(v.county_code) for v in vehicles),
         vehicle_rank=_ints(CREW_RANK[crew_level(v)] for v in vehicles),
-        vehicle_can=_bits([_can(v) for v in vehicles]),
+        vehicle_can=_bits([brings(v) for v in vehicles]),
         vehicle_mobilisation_s=np.array(
-            [_mobilisation_s(region, stations[v.station_code]) for v in vehicles], dtype=np.float32
+            [from_station_s(region, v) for v in vehicles], dtype=np.float32
         ),
         vehicle_moving_s=np.full(len(vehicles), mobile_s, dtype=np.float32),
         vehicle_speed=np.ones(len(vehicles), dtype=np.float32),
@@ -202,24 +186,13 @@ def _bits(rows: list[list[int]]) -> Bits:
     return np.array([sum(row) for row in rows], dtype=np.uint16)
 
 
-def _can(vehicle: Vehicle) -> list[int]:
+def brings(vehicle: Vehicle) -> list[int]:
     """Every need it meets, what a higher skill includes among them."""
     return [
         bit
         for capability, bit in CAPABILITY_BIT.items()
         if not missing_capabilities(vehicle, frozenset({Capability(capability)}))
     ]
-
-
-def _detour_s(hospital: Hospital) -> float:
-    if not hospital.emergency:
-        return DETOUR_FOR_EMERGENCY_S
-    return DETOUR_PAST_PRIMARY_CARE_S if hospital.grade_rank <= BASIC_GRADE_RANK else 0.0
-
-
-def _mobilisation_s(region: Region, station: Unit) -> float:
-    times = region.meta.mobilisation
-    return times.township_station_s if station.level is Level.TOWNSHIP else times.station_s
 
 
 def _shifts(

@@ -1,0 +1,25 @@
+"""Which vehicles and stations of a region count in a plan."""
+
+from datetime import datetime
+
+from dispatch.domain.identifiers import BEIJING
+from stations.organisation import Unit, UnitKind
+from stations.region import Region
+from stations.vehicles import Vehicle, VehicleKind
+
+
+def transports(vehicle: Vehicle) -> bool:
+    """Whether a vehicle carries patients over the road: no command car, no boat."""
+    return vehicle.kind not in (VehicleKind.COMMAND, VehicleKind.BOAT)
+
+
+def stations_of(region: Region, first_day: str) -> dict[str, Unit]:
+    """Units that vehicles start from or wait at, and that stand on that day."""
+    day = datetime.fromisoformat(first_day).replace(hour=12, tzinfo=BEIJING)
+    at_ms = round(day.timestamp() * 1000)
+    homes = {vehicle.station_code for vehicle in region.vehicles.values()}
+    return {
+        unit.code: unit
+        for unit in region.units.values()
+        if (unit.kind is UnitKind.STATION or unit.code in homes) and unit.stands(at_ms)
+    }
