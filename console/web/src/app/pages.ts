@@ -29,6 +29,7 @@ export const PAGES: readonly PageRow[] = [
   { path: 'supervisor', live: true, load: () => import('@/supervisor/SupervisorPage.vue') },
   { path: 'wall', live: false, load: () => import('@/wall/WallPage.vue') },
   { path: 'planning', live: false, load: () => import('@/planner/PlannerPage.vue') },
+  { path: 'planned-day', live: false, load: () => import('@/planner/DayPage.vue') },
   { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
 ]
 

@@ -88,6 +88,7 @@ export const begin = (scenarios: (string | Scenario)[], name: string) =>
 export const cancel = (which: string) => post<Run>(`${BASE}/runs/${id(which)}/cancel`)
 export const resume = (which: string) => post<Run>(`${BASE}/runs/${id(which)}/resume`)
 export const discard = (which: string) => del<void>(`${BASE}/runs/${id(which)}`)
+export const getRun = (which: string) => get<Run>(`${BASE}/runs/${id(which)}`)
 export const getResults = (which: string) => get<Results>(`${BASE}/runs/${id(which)}/results`)
 export const exported = (which: string, file: string) => `/api${BASE}/runs/${id(which)}/export/${file}`
 
@@ -111,17 +112,26 @@ export interface SitesAsk {
 const SLOW_MS = 180_000
 
 /** What is worked out beside the dispatch may take a minute the first time; nothing is asked twice. */
-async function worked<T>(path: string, body: unknown): Promise<T> {
-  const response = await fetch(`/api${BASE}${path}`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() },
-    credentials: 'same-origin',
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(SLOW_MS),
-  })
+const PATIENT = (): RequestInit => ({ credentials: 'same-origin', signal: AbortSignal.timeout(SLOW_MS) })
+
+async function asked<T>(question: Promise<Response>): Promise<T> {
+  const response = await question
   if (!response.ok) throw new ApiError((await response.json()) as Problem)
   return (await response.json()) as T
 }
+const worked = <T>(path: string, body: unknown): Promise<T> =>
+  asked<T>(
+    fetch(`/api${BASE}${path}`, {
+      ...PATIENT(),
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() },
+      body: JSON.stringify(body),
+    }),
+  )
+export type Day = Told['SimulatedDay']
+/** One simulated day to be played; without a number the worst one. */
+export const playedDay = (which: string, scenario: number, day?: number) =>
+  asked<Day>(fetch(`/api${BASE}/runs/${id(which)}/day?scenario=${scenario}${day === undefined ? '' : `&day=${day}`}`, PATIENT()))
 export const coverage = (ask: CoverageAsk) => worked<Coverage>('/coverage', ask)
 export const sites = (ask: SitesAsk) => worked<Sites>('/sites', ask)
 

@@ -6,9 +6,7 @@ import type { PositionRecord } from '@/live/frames'
 import type { ChangesFrame } from '@/live/protocol'
 import type { PastFix, PastLine, ReplayFeed, StartPart } from '@/replay/feed'
 
-export const SPEEDS = [1, 2, 5, 10, 20, 60] as const
-/** Longer than this nothing is read at once: six hours, as the server has it. */
-export const SPAN_MAX_MS = 6 * 3_600_000
+export const SPEEDS: readonly number[] = [1, 2, 5, 10, 20, 60]
 
 /** Where a replay is shown; a desk's stores, or a test. */
 export interface ReplayScreen {
@@ -48,6 +46,7 @@ export class ReplayPlayer {
     private readonly feed: ReplayFeed,
     private readonly screen: ReplayScreen,
     private readonly told: (state: ReplayState) => void = () => undefined,
+    private readonly speeds: readonly number[] = SPEEDS,
   ) {}
 
   /** Reads a stretch of time and shows its first moment; resolves when all of it has been read. */
@@ -94,8 +93,8 @@ export class ReplayPlayer {
 
   /** To the next faster or slower of the speeds. */
   turnSpeed(step: 1 | -1): void {
-    const at = SPEEDS.indexOf(this.state.speed as (typeof SPEEDS)[number])
-    this.tell({ speed: SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + step))]! })
+    const at = this.speeds.indexOf(this.state.speed)
+    this.tell({ speed: this.speeds[Math.min(this.speeds.length - 1, Math.max(0, at + step))]! })
     this.show()
   }
 

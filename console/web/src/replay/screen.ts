@@ -7,6 +7,10 @@ import { useBoard } from '@/stores/board'
 import { useClock } from '@/stores/clock'
 import { useRegion } from '@/stores/region'
 
+const BEIJING_MS = 8 * 3_600_000
+/** A moment as the clocks of the centre show it. */
+export const beijing = (ms: number): string => new Date(ms + BEIJING_MS).toISOString()
+
 export function deskScreen(): ReplayScreen {
   const [board, clock, region] = [useBoard(), useClock(), useRegion()]
   return {
@@ -33,14 +37,20 @@ const REFUSED: Problem = {
   remedy: '回到调度台操作 / go to the dispatch desk',
 }
 /** What is as true of the past as of now: the register, the map, tracks, and who looks. */
-const TIMELESS = /^\/(region|clock|session|map|base-?map|preferences|replay|tasks\/[^/]+\/track)/
+const TIMELESS = /^\/(region|clock|session|map|base-?map|preferences|replay|planning|tasks\/[^/]+\/track)/
 const INCIDENT = /^\/incidents\/([^/?]+)$/
 
-/** An event's log is answered from what was read, up to the moment shown; everything else of the present is refused. */
-export function replayGate(lines: () => readonly PastLine[], nowMs: () => number): Gate {
+/** An event's log is answered from what was read, up to the moment shown, and what `answers` knows; everything else of the present is refused. */
+export function replayGate(
+  lines: () => readonly PastLine[],
+  nowMs: () => number,
+  answers: (path: string, nowMs: number) => unknown = () => null,
+): Gate {
   const board = useBoard()
   return (method, path) => {
     if (method === 'GET' && TIMELESS.test(path)) return null
+    const known = method === 'GET' && answers(path, nowMs())
+    if (known) return Promise.resolve(known)
     const incident = method === 'GET' && board.incidents.get(decodeURIComponent(INCIDENT.exec(path)?.[1] ?? ''))
     if (!incident) return Promise.reject(new ApiError(REFUSED))
     const log = lines()
