@@ -36,8 +36,8 @@ test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，约十
 	@.ci/road-engines
 	@$(MAKE) lint types
 	@$(PY) hatch_build.py test
-	@$(PYTEST) -n 2 --dist loadfile -m "not browser and not soak"
-	@$(PYTEST) -m "browser and not soak"
+	@$(PYTEST) -n 2 --dist loadfile --durations=40 --durations-min=4 -m "not browser and not soak"
+	@$(PYTEST) --durations=10 --durations-min=10 -m "browser and not soak"
 
 .PHONY: test-fast
 test-fast: $(DEV_READY) ## 只跑快的测试 · only the quick tests

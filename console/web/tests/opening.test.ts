@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, expect, test } from 'vitest'
 import { heldForPart, opens } from '@/keys/opening'
+import { useWrites } from '@/stores/writes'
+
+beforeEach(() => setActivePinia(createPinia()))
 
 function part() {
   let arrive = (_: string) => {}
@@ -29,4 +33,14 @@ test('Escape takes back what was typed ahead, and nobody types far ahead', async
   arrive('')
   await settled()
   expect(said).toEqual(['open', 'a', 'b', 'c', 'd'])
+})
+
+test('a part that does not come says so, and what was typed for it does nothing', async () => {
+  const said: string[] = []
+  opens(() => Promise.reject(new Error('away')), () => said.push('open'))()
+  heldForPart('2', () => said.push('2'))
+  await settled()
+  expect(said).toEqual([])
+  expect(useWrites().notice?.level).toBe('failed')
+  expect(heldForPart('3', () => said.push('3'))).toBe(false)
 })

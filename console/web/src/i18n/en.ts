@@ -34,6 +34,7 @@ export const en: Messages = {
     soundOn: 'sound on',
     soundOff: 'muted',
     logout: 'Log out',
+    readOnly: 'read only',
     clockAhead: 'this clock {seconds} s fast',
     clockBehind: 'this clock {seconds} s slow',
     clockOffHint: 'Every time on the screen is the server\'s; set the clock of this machine',
@@ -49,6 +50,7 @@ export const en: Messages = {
   calls: {
     title: 'Calls',
     empty: 'No calls',
+    hidden: 'This login is shown no calls',
     ringing: 'ringing',
     talking: 'talking',
     abandoned: 'abandoned',
@@ -82,6 +84,7 @@ export const en: Messages = {
     list: 'Incidents',
     cityMark: 'City ',
     empty: 'No incidents',
+    hidden: 'This login is shown no incidents; see the wall, /wall',
     address: 'Address',
     complaint: 'Complaint',
     urgency: 'Urgency',
@@ -328,6 +331,10 @@ export const en: Messages = {
     taken: 'Fence time taken: {state}',
   },
   refused: {
+    part: {
+      why: 'this part could not be loaded; the key did nothing',
+      remedy: 'the server may be away: press again, or use telephone and radio',
+    },
     roadTime: {
       why: 'A time cannot be read',
       remedy: 'today18:00, tomorrow6:00, 11-23 18:00 or +2h; empty is now, or until lifted',

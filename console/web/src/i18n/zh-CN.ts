@@ -32,6 +32,7 @@ export const zhCN = {
     soundOn: '声音开',
     soundOff: '静音',
     logout: '退出',
+    readOnly: '只读账号',
     clockAhead: '本机时钟快 {seconds} 秒',
     clockBehind: '本机时钟慢 {seconds} 秒',
     clockOffHint: '画面上的时间都是服务器时间；请校准本机时钟',
@@ -45,6 +46,7 @@ export const zhCN = {
   calls: {
     title: '来电',
     empty: '无来电',
+    hidden: '本账号不显示来电',
     ringing: '振铃',
     talking: '通话',
     abandoned: '早释',
@@ -78,6 +80,7 @@ export const zhCN = {
     list: '事件',
     cityMark: '市',
     empty: '无事件',
+    hidden: '本账号不显示事件；见大屏 /wall',
     address: '地址',
     complaint: '主诉',
     urgency: '级别',
@@ -324,6 +327,10 @@ export const zhCN = {
     taken: '已采用围栏时间：{state}',
   },
   refused: {
+    part: {
+      why: '这一部分未能载入，按键未执行',
+      remedy: '服务器可能不可达；再按一次，或改用电话 / 电台',
+    },
     roadTime: { why: '起止时间无法识别', remedy: '写作 今天18:00、明天6:00、11-23 18:00 或 +2h；留空为现在、至解除' },
     roadWords: { why: '道路无法识别', remedy: '写作 封路 G209 K1234-K1236，或指着道路只写 封路' },
     roadZone: { why: '区域至少三点', remedy: '再点一处，或 Esc 退出' },

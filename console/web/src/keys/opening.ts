@@ -4,6 +4,7 @@
  * Without this the digit that answers a question could be read before the question stands, and set an
  * urgency or send a vehicle instead.
  */
+import { useWrites } from '@/stores/writes'
 
 /** Who types further than this ahead has not read what he answers. */
 const AHEAD_MAX = 4
@@ -20,10 +21,10 @@ export const opens =
 export async function open<Part>(load: () => Promise<Part>, act: (part: Part) => unknown): Promise<void> {
   loading += 1
   try {
-    act(await load())
-  } catch (error) {
+    const part = await load().catch(() => null)
+    if (part !== null) return void act(part)
     ahead = []
-    throw error
+    useWrites().refuse('part')
   } finally {
     loading -= 1
     while (!loading && ahead.length) ahead.shift()?.()
