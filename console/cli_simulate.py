@@ -37,6 +37,11 @@ def simulate_jemss(
     from simulations.jemss.network import cache_folder
     from simulations.jemss.run import calls_for, make_ready, move_up_of, simulate
 
+    if not out_file.parent.is_dir():
+        stop(
+            f"写不了 {out_file}：没有文件夹 {out_file.parent}。改法：先建立它",
+            f"cannot write {out_file}: there is no folder {out_file.parent}. Remedy: make it first",
+        )
     try:
         with ShownProgress() as progress:
             ready = make_ready(model, progress, cache_folder() if cache else None)

@@ -280,9 +280,10 @@ def simulate(run: Run) -> None:
     plan(heap, counts, calls[0].arrival, ARRIVES, 0)
     now = 0.0
     while counts[PLANNED] > 0:
-        now, kind, who, number = take(heap, counts)
+        at, kind, who, number = take(heap, counts)
         if kind > CONSIDER and fleet[who].event != number:
             continue  # it was sent elsewhere meanwhile
+        now = at
         counts[HAPPENED] += 1
         sent, order, state = -1, -1, -1
         goal, goal_km, mode, then = -1, 0.0, 0, -1

@@ -5,11 +5,13 @@ A name is always taken relative to the model's folder, whatever paths the model 
 """
 
 import gzip
+import io
 import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from simulations.jemss.errors import ModelInvalid
 
@@ -94,15 +96,20 @@ def _from_archives(path: Path) -> Found | None:
                 if name in (path.name, f"{path.name}.gz") and not member.is_dir():
                     _bounded(archive, member.file_size)
                     data = packed.read(member)
-                    return Found(
-                        archive / name, gzip.decompress(data) if name != path.name else data
-                    )
+                    if name != path.name:
+                        data = _gunzipped(archive / name, io.BytesIO(data))
+                    return Found(archive / name, data)
     return None
 
 
 def _unpacked(path: Path) -> bytes:
-    with gzip.open(path) as packed:
-        data = packed.read(BYTES_MAX + 1)
+    with path.open("rb") as packed:
+        return _gunzipped(path, packed)
+
+
+def _gunzipped(path: Path, packed: BinaryIO) -> bytes:
+    with gzip.GzipFile(fileobj=packed) as opened:
+        data = opened.read(BYTES_MAX + 1)
     _bounded(path, len(data))
     return data
 

@@ -105,9 +105,12 @@ def read_model(config: Config) -> Model:
         table.numbered()
     ambulances.whole("class")
     response, target = _priorities(_tables(config, "priorities")["priorities"])
+    box = _map(_tables(config, "map")["map"])
+    for table in (stations, hospitals):
+        check_inside(table, box)
     return Model(
         config=config,
-        map=_map(_tables(config, "map")["map"]),
+        map=box,
         ambulance_station=ambulances.whole("stationIndex", 1, len(stations)) - 1,
         station_x=stations.numbers("x"),
         station_y=stations.numbers("y"),
@@ -121,8 +124,8 @@ def read_model(config: Config) -> Model:
     )
 
 
-def read_calls(found: Found, hospitals: int) -> Calls:
-    """A file of calls."""
+def read_calls(found: Found, hospitals: int, box: Floats) -> Calls:
+    """A file of calls; ``box`` is the model's map, beyond which nobody is sent."""
     tables = Tables(found)
     table = tables["calls"]
     table.numbered()
@@ -139,6 +142,7 @@ def read_calls(found: Found, hospitals: int) -> Calls:
         row = int(early[0])
         zh, en = "早于前一行或开始时间", "is before the row above, or before the start"
         raise table.wrong(row, "arrivalTime", arrival[row], zh, en)
+    check_inside(table, box)
     moved = table.flags(transport)
     return Calls(
         start=start,
@@ -150,8 +154,20 @@ def read_calls(found: Found, hospitals: int) -> Calls:
         on_scene=table.numbers("onSceneDuration", 0.0),
         transport=moved,
         hospital=np.where(hospital < 0, -1, hospital - 1),
-        handover=np.where(moved, table.numbers(handover, 0.0 if moved.all() else -np.inf), 0.0),
+        handover=table.numbers(handover, 0.0, only=moved),
     )
+
+
+def check_inside(table: Table, box: Floats) -> None:
+    """Everything lies on the map, as JEMSS demands: what lies beyond is a mistake in a file."""
+    for column, low, high in (("x", *box[:2].tolist()), ("y", *box[2:4].tolist())):
+        values = table.numbers(column)
+        outside = np.flatnonzero((values < low) | (values > high))
+        if len(outside):
+            row = int(outside[0])
+            zh = f"在地图范围 {low}–{high} 之外。改法：更正坐标，或放宽 map 文件"
+            en = f"lies outside the map, {low} to {high}. Remedy: correct it, or widen the map file"
+            raise table.wrong(row, column, table.texts(column)[row], zh, en)
 
 
 def _tables(config: Config, name: str) -> Tables:
@@ -245,8 +261,15 @@ def _redispatch(config: Config) -> Flags:
         return allowed
     table = tables["redispatchConditions"]
     giving, taking = (priorities_of(table, f"{end}CallPriority") for end in ("from", "to"))
+    told: set[tuple[int, int]] = set()
     for row, may in enumerate(table.flags("allowRedispatch")):
-        allowed[giving[row], taking[row]] = may
+        pair = int(giving[row]), int(taking[row])
+        if pair in told:
+            text = table.texts("toCallPriority")[row]
+            zh, en = "这一对已有一行", "this pair has a row already"
+            raise table.wrong(row, "toCallPriority", text, zh, en)
+        told.add(pair)
+        allowed[pair] = may
         if np.linalg.matrix_power(allowed.astype(np.int64), len(PRIORITIES)).any():
             zh, en = "成环，会无休止改派", "goes round in a circle and would redispatch for ever"
             raise table.wrong(row, "toCallPriority", table.texts("toCallPriority")[row], zh, en)

@@ -13,7 +13,7 @@ from simulations.jemss.cover import no_cover
 from simulations.jemss.demand import cover_of
 from simulations.jemss.engine import COUNTS, IDLE, STATES, City, Run, Totals
 from simulations.jemss.errors import ModelInvalid
-from simulations.jemss.files import Found, find
+from simulations.jemss.files import find
 from simulations.jemss.model import Calls, Model, read_calls, read_model
 from simulations.jemss.nearest import Nearest
 from simulations.jemss.network import Network, Progress, prepare
@@ -86,10 +86,13 @@ def make_ready(folder: Path, progress: Progress | None = None, cache: Path | Non
 def calls_for(ready: Ready, path: Path | None) -> Calls:
     """The calls of a file, or of the one that the model names."""
     model = ready.model
-    hospitals = len(model.hospital_x)
-    if path is None:
-        return read_calls(model.file("calls"), hospitals)
-    return read_calls(_named(path), hospitals)
+    if path is None and "calls" not in model.config.files:
+        raise ModelInvalid(
+            f"{model.config.path}：模型未指定呼叫文件（<calls>）。改法：用 --calls 给出",
+            f"{model.config.path}: the model names no file of calls. Remedy: give it with --calls",
+        )
+    found = model.file("calls") if path is None else find(path.parent, path.name)
+    return read_calls(found, len(model.hospital_x), model.map)
 
 
 def move_up_of(model: Model, asked: str | None, busy: float | None) -> float | None:
@@ -181,10 +184,6 @@ def _calls(ready: Ready, calls: Calls) -> Records:
     told["queued"] = told["waited"] = 0.0
     told["since"], told["bumps"] = -1.0, 0
     return told
-
-
-def _named(path: Path) -> Found:
-    return find(path.parent, path.name)
 
 
 @door

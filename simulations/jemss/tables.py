@@ -5,6 +5,7 @@ column names up to the first empty cell, and its rows up to the first line that 
 """
 
 import csv
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from simulations.jemss.files import Found
 from simulations.jemss.literals import NotALiteral, number
 
 csv.field_size_limit(1_000_000)
+
+COMMENT = "#"
+"""Begins a line between tables that says something to people."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,18 @@ class Table:
         return [row[at].strip() if at < len(row) else "" for row in self.rows]
 
     def numbers(
-        self, column: str, low: float = -np.inf, high: float = np.inf, above: bool = False
+        self,
+        column: str,
+        low: float = -np.inf,
+        high: float = np.inf,
+        above: bool = False,
+        only: NDArray[np.bool_] | None = None,
     ) -> NDArray[np.float64]:
-        """A column of finite numbers in a range; ``above``: greater than ``low``."""
+        """A column of finite numbers in a range; ``above``: greater than ``low``; ``only`` these
+        rows are read, the others are 0."""
         texts = self.texts(column)
+        if only is not None:
+            texts = [text if read else "0" for text, read in zip(texts, only, strict=True)]
         try:
             values = np.array(texts, dtype=np.float64)
         except ValueError:
@@ -148,7 +160,7 @@ def _read(found: Found) -> dict[str, Table]:
     except UnicodeDecodeError:
         text = found.data.decode("latin-1")
     try:
-        lines = list(csv.reader(text.splitlines()))
+        lines = list(csv.reader(io.StringIO(text, newline=None)))
     except csv.Error as error:
         raise ModelInvalid(
             f"{found.path}：不是 CSV（{error}）", f"{found.path}: is no CSV ({error})"
@@ -156,7 +168,7 @@ def _read(found: Found) -> dict[str, Table]:
     tables: dict[str, Table] = {}
     at = 0
     while at < len(lines):
-        if not lines[at] or not lines[at][0].strip():
+        if not lines[at] or not lines[at][0].strip() or lines[at][0].startswith(COMMENT):
             at += 1
             continue
         head, at = at, at + 2

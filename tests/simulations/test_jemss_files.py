@@ -22,6 +22,8 @@ from tests.support.jemss_models import write_small
 
 REQUIREMENTS = ("SIM-02",)
 
+BOX = np.array([-0.1, 0.2, -0.1, 0.2])
+
 
 @pytest.mark.parametrize(
     ("text", "value"),
@@ -74,6 +76,47 @@ def test_columns_may_come_in_any_order_with_others_between(tmp_path: Path) -> No
     assert read_model(read_config(folder)).station_x.tolist() == [0.001, 0.039, 0.02]
 
 
+def test_a_file_may_be_written_by_other_programs(tmp_path: Path) -> None:
+    folder = write_small(tmp_path)
+    plain = read_calls(find(folder, "calls.csv"), 1, BOX)
+    for name in ("calls.csv", "stations.csv", "arcs.csv", "nodes.csv", "redispatch.csv"):
+        text = (folder / name).read_text()
+        lines = ["# written by hand", "", *text.splitlines()]
+        wide = [f"{line},,," if "," in line else line for line in lines]
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + "\r\n".join(wide).encode())
+    path = folder / "stations.csv"
+    told = path.read_text().replace("capacity,,,", 'capacity,attributes,"a note"')
+    told = told.replace("0.001,3,,,", '"0.001",3,"{""name"": ""A, \x85 B""}"')
+    path.write_text(told, encoding="utf-8")
+    model = read_model(read_config(folder))
+    assert model.station_y.tolist() == [0.001, 0.002, 0.041]
+    _read_all(folder)
+    again = read_calls(model.file("calls"), 1, model.map)
+    assert again.arrival.tolist() == plain.arrival.tolist()
+
+
+def test_what_a_patient_who_stays_has_in_the_column_of_the_hospital_is_not_read(
+    tmp_path: Path,
+) -> None:
+    folder = write_small(tmp_path)
+    path = folder / "calls.csv"
+    path.write_text(path.read_text().replace(",0,-1,0.008", ",0,-1,"))
+    calls = read_calls(find(folder, "calls.csv"), 1, BOX)
+    assert set(calls.handover[~calls.transport]) == {0.0}
+    assert set(calls.handover[calls.transport]) == {0.008}
+
+
+def test_older_names_of_columns_are_known(tmp_path: Path) -> None:
+    folder = write_small(tmp_path)
+    path = folder / "calls.csv"
+    new = read_calls(find(folder, "calls.csv"), 1, BOX)
+    text = path.read_text().replace("transport", "transfer")
+    path.write_text(text.replace("handoverDuration", "transferDuration"))
+    old = read_calls(find(folder, "calls.csv"), 1, BOX)
+    assert old.handover.tolist() == new.handover.tolist()
+    assert old.transport.tolist() == new.transport.tolist()
+
+
 def test_files_may_be_gzipped_or_in_an_archive_beside_them(tmp_path: Path) -> None:
     folder = write_small(tmp_path)
     plain = {name: (folder / name).read_bytes() for name in ("nodes.csv", "arcs.csv")}
@@ -109,7 +152,7 @@ def _broken(folder: Path, name: str, old: str, new: str) -> str:
 def _read_all(folder: Path) -> None:
     model = read_model(read_config(folder))
     read_roads(model.file("nodes"), model.file("arcs"), 2, (1.0, 1.0))
-    read_calls(model.file("calls"), 1)
+    read_calls(model.file("calls"), 1, model.map)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +171,12 @@ def _read_all(folder: Path) -> None:
         ("travel.csv", "lowPriority", "run(`x`)", ("priority", "use one of")),
         ("map.csv", "-0.1,0.2,-0.1", "0.3,0.2,-0.1", ("xMax", "not above")),
         ("redispatch.csv", "medPriority,highPriority,1", "highPriority,lowPriority,1", ("circle",)),
+        ("redispatch.csv", "medPriority,high", "lowPriority,high", ("row 8", "a row already")),
         ("calls.csv", "startTime", "begin", ("no column startTime",)),
+        ("calls.csv", "\n1,", "\n2,", ("row 7", "index", "should be 1")),
+        ("calls.csv", ",0.0006,", ",-1,", ("row 7", "dispatchDelay", "'-1'", "≥ 0")),
+        ("calls.csv", ",0.0006,", ",1e400,", ("row 7", "dispatchDelay", "'1e400'")),
+        ("stations.csv", "0.039", "7.5", ("row 4", "column x", "'7.5'", "outside the map")),
         ("nodes.csv", "nodes,", "knots,", ("no table nodes",)),
         ("sim_config.xml", "<stations>stations.csv</stations>", "", ("names no <stations>",)),
         ("sim_config.xml", "stations.csv", "$(rm)x.csv", ("holds code",)),
@@ -206,5 +254,5 @@ def test_the_model_of_auckland_is_read(shared_data: Path) -> None:
     folder = shared_data / "jemss_auckland"
     model = read_model(read_config(folder))
     assert len(model.ambulance_station) == 16
-    calls = read_calls(find(folder, "calls_1.csv"), 4)
+    calls = read_calls(find(folder, "calls_1.csv"), 4, model.map)
     assert len(calls) == 4220

@@ -13,12 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulations.jemss.errors import ModelInvalid
 from simulations.jemss.network import Network, prepare
-from simulations.jemss.roads import Roads
+from simulations.jemss.roads import Roads, read_roads
 from simulations.jemss.routes import way
 from simulations.jemss.run import Ready, Silent, calls_for, make_ready, move_up_of, simulate
 from simulations.kernel.compiling import compiled
 from tests.support.jemss_models import write_small
+from tests.support.jemss_plain import Plain
+from tests.support.jemss_towns import write_town
 
 REQUIREMENTS = ("SIM-02",)
 
@@ -145,6 +148,34 @@ def test_everything_that_is_counted_adds_up(auckland: Ready, shared_data: Path) 
     assert (on_the_way >= calls.on_scene - 1e-12).all()
     speed = answer.totals.km[:, 2].sum() / answer.totals.days[:, 2].sum() / 24
     assert 20 < speed < 80  # km/h to the scene
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("busy", [None, 0.3])
+def test_towns_of_every_kind_run_as_the_plain_rules_say(
+    tmp_path: Path, seed: int, busy: float | None
+) -> None:
+    ready = make_ready(write_town(tmp_path, seed))
+    model, calls = ready.model, calls_for(ready, None)
+    scale = float(model.map[4]), float(model.map[5])
+    modes = len(model.travel.off_road)
+    roads = read_roads(model.file("nodes"), model.file("arcs"), modes, scale)
+    answer, plain = simulate(ready, calls, busy), Plain(model, roads, calls, busy).run()
+    assert answer.calls["ambulance"].tolist() == [told.ambulance for told in plain]
+    assert answer.calls["bumps"].tolist() == [told.bumps for told in plain]
+    arrived = np.array([told.arrived for told in plain])
+    assert np.abs(answer.calls["arrived"] - arrived).max() <= 1e-6 * SECOND
+
+
+def test_a_model_that_only_generates_its_calls_asks_for_a_file(tmp_path: Path) -> None:
+    folder = write_small(tmp_path)
+    config = folder / "sim_config.xml"
+    generated = "<callGenConfig>gen_config.xml</callGenConfig>"
+    config.write_text(config.read_text().replace("<calls>calls.csv</calls>", generated))
+    ready = make_ready(folder)
+    assert len(calls_for(ready, folder / "calls.csv")) == 60
+    with pytest.raises(ModelInvalid, match="--calls"):
+        calls_for(ready, None)
 
 
 def test_a_model_says_itself_how_it_moves_up(tmp_path: Path) -> None:
