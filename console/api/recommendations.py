@@ -6,6 +6,7 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
 from console.accounts import Login
+from console.agreements import AgreementsView, agreements
 from console.api.bodies_recommending import (
     BoundaryRuleBody,
     DeclineMoveBody,
@@ -158,6 +159,13 @@ async def policies(system: Running, login: Deciding) -> Response:
     """By which policy each centre's vehicles are proposed."""
     known = system.recommending.policies()
     return answer([PolicyView(unit=unit, policy=name.value) for unit, name in known.items()])
+
+
+@router.get("/agreements", **shows(AgreementsView))
+async def every_agreement(system: Running, login: Deciding) -> Response:
+    """Every centre's policy and every pair's rule, in force and to come."""
+    now_ms = system.clock.now_ms()
+    return answer(agreements(system.readside.board, system.region, now_ms))
 
 
 @router.post("/policies", **shows(c.Receipt))

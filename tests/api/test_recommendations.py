@@ -99,3 +99,21 @@ def test_who_is_near_is_listed_called_and_answers(server: Running) -> None:
     city.do(f"/volunteer-calls/{call_id}/answer", {"coming": True, "minutes": 6})
     called = city.get(f"/incidents/{incident_id}/nearby").json()["called"]
     assert [(v["volunteer_code"], v["coming"], v["minutes"]) for v in called] == [(code, True, 6)]
+
+
+def test_every_agreement_is_listed_with_what_comes(server: Running) -> None:
+    leader = server.seat("leader-city")
+    later = server.system.clock.now_ms() + 3_600_000
+    leader.do("/policies", {"unit": "420323", "policy": "coverage_aware", "from_ms": later})
+    pair = {"asking": "420323", "lending": "420381"}
+    leader.do("/boundary/rules", {**pair, "rule": "ask", "timeout_s": 45, "from_ms": later})
+    told = leader.get("/agreements").json()
+    mine = [one for one in told["policies"] if one["unit"] == "420323"]
+    assert [(one["policy"], one["in_force"]) for one in mine][1:] == [("coverage_aware", False)]
+    assert mine[0]["in_force"]
+    (coming,) = (one["term"] for one in told["rules"] if not one["in_force"])
+    assert (coming["asking"], coming["rule"], coming["from_ms"]) == ("420323", "ask", later)
+    assert told["policy_names"]["coverage_aware"] == ["兼顾覆盖", "coverage-aware"]
+    centres = {one["unit"] for one in told["policies"]}
+    in_force = [one for one in told["rules"] if one["in_force"]]
+    assert len(in_force) == len(centres) * (len(centres) - 1)

@@ -149,6 +149,23 @@ export interface DraftBody {
   files: Record<string, string | QuestionsFile | null>
 }
 
+/** By which policy each centre's vehicles are proposed, and what centres agreed on. */
+export interface Agreements {
+  policies: { unit: string; policy: string; from_ms: number; in_force: boolean }[]
+  rules: { term: BoundaryTerm; in_force: boolean }[]
+  policy_names: Record<string, [string, string]>
+  rule_names: Record<string, [string, string]>
+  fallback_names: Record<string, [string, string]>
+}
+export interface BoundaryTerm {
+  asking: string
+  lending: string
+  rule: string
+  timeout_s?: number | null
+  fallback?: string
+  from_ms?: number | null
+}
+
 const id = encodeURIComponent
 
 export const getUsers = () => get<UserList>('/admin/users')
@@ -167,6 +184,10 @@ export const takeDraft = (draft: DraftBody, reason: string) =>
 export const getEdition = (number: number) =>
   get<{ number: number; changes: Change[] }>(`/admin/pack/editions/${number}`)
 export const exportPath = (number?: number) => `/api/admin/pack/export${number ? `?number=${number}` : ''}`
+
+export const getAgreements = () => get<Agreements>('/agreements')
+export const setPolicy = (body: { unit: string; policy: string; from_ms: number | null }) => post<object>('/policies', body)
+export const setRule = (body: BoundaryTerm) => post<object>('/boundary/rules', body)
 
 /** Sends a zip; it is no JSON, and large ones take their time, so it goes past the usual door. */
 async function send<T>(path: string, zip: Blob): Promise<T> {

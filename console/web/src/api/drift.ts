@@ -30,6 +30,7 @@ type Checks = [
   Untold<admin.Column, Told['ColumnView']>,
   Untold<admin.Questions, Told['QuestionsView']>,
   Untold<admin.Edition, Told['EditionView']>,
+  Untold<admin.Agreements, Told['AgreementsView']>,
   Untold<admin.Change, Told['ChangeView']>,
   Untold<admin.RowProblem, Told['ProblemView']>,
   Untold<admin.Conflict, Told['ConflictView']>,

@@ -1756,6 +1756,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agreements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every Agreement
+         * @description Every centre's policy and every pair's rule, in force and to come.
+         */
+        get: operations["every_agreement_api_agreements_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/nearby": {
         parameters: {
             query?: never;
@@ -5768,6 +5788,65 @@ export interface components {
             en: string;
         };
         /**
+         * AgreementsView
+         * @description Each centre's policy and each pair's rule; names in both languages by their code.
+         */
+        AgreementsView: {
+            policies: components["schemas"]["ChosenPolicy"][];
+            rules: components["schemas"]["AgreedRule"][];
+            policy_names: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            rule_names: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+            fallback_names: {
+                [key: string]: [
+                    string,
+                    string
+                ];
+            };
+        };
+        /**
+         * ChosenPolicy
+         * @description The order in which a centre's vehicles are proposed, from a moment on (0: always).
+         */
+        ChosenPolicy: {
+            unit: string;
+            policy: string;
+            from_ms: number;
+            in_force: boolean;
+        };
+        /**
+         * AgreedRule
+         * @description What one centre must do to send another's vehicle, from a moment on (0: always).
+         */
+        AgreedRule: {
+            term: components["schemas"]["BoundaryTerm"];
+            in_force: boolean;
+        };
+        /**
+         * BoundaryTerm
+         * @description What ``asking`` must do to send a vehicle of ``lending``, from a moment on (0: always).
+         */
+        BoundaryTerm: {
+            asking: string;
+            lending: string;
+            rule: components["schemas"]["BoundaryRule"];
+            /** @default null */
+            timeout_s: number | null;
+            /** @default next_best */
+            fallback: components["schemas"]["Fallback"];
+            /** @default 0 */
+            from_ms: number;
+        };
+        /**
          * AlarmFrame
          * @description An alarm came up or went away.
          */
@@ -6022,21 +6101,6 @@ export interface components {
             sets: components["schemas"]["QuestionSet"][];
             cards: components["schemas"]["GuidanceCard"][];
             determinants: components["schemas"]["Determinants"];
-        };
-        /**
-         * BoundaryTerm
-         * @description What ``asking`` must do to send a vehicle of ``lending``, from a moment on (0: always).
-         */
-        BoundaryTerm: {
-            asking: string;
-            lending: string;
-            rule: components["schemas"]["BoundaryRule"];
-            /** @default null */
-            timeout_s: number | null;
-            /** @default next_best */
-            fallback: components["schemas"]["Fallback"];
-            /** @default 0 */
-            from_ms: number;
         };
         /**
          * CallCard
@@ -13069,6 +13133,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    every_agreement_api_agreements_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementsView"];
                 };
             };
             /** @description 出错 / a problem (RFC 9457) */
