@@ -1,5 +1,6 @@
 /** The desk's own stores as the screen of a replay, and the door that lets no command out of it. */
 import { ApiError, type Gate, type Problem } from '@/api/client'
+import type { Ranking } from '@/api/views'
 import { applyPositions, forgetPositions } from '@/live/positions'
 import type { PastLine } from '@/replay/feed'
 import type { ReplayScreen } from '@/replay/player'
@@ -38,6 +39,17 @@ const REFUSED: Problem = {
 }
 /** What is as true of the past as of now: the register, the map, tracks, and who looks. */
 const TIMELESS = /^\/(region|clock|session|map|base-?map|preferences|replay|planning|tasks\/[^/]+\/track)/
+const CANDIDATES = /^\/incidents\/([^/?]+)\/candidates/
+/** Nobody is recommended for a past event: what was recommended then stands in its log. */
+const noRanking = (path: string, nowMs: number): Ranking | null => {
+  const incident = CANDIDATES.exec(path)?.[1]
+  return incident === undefined
+    ? null
+    : {
+        answer_id: '', incident_id: decodeURIComponent(incident), computed_ms: nowMs, took_ms: 0,
+        basis: 'road', network_version: null, note: null, walk_m: null, ranked: [], passed_over: [],
+      }
+}
 const INCIDENT = /^\/incidents\/([^/?]+)$/
 
 /** An event's log is answered from what was read, up to the moment shown, and what `answers` knows; everything else of the present is refused. */
@@ -49,7 +61,7 @@ export function replayGate(
   const board = useBoard()
   return (method, path) => {
     if (method === 'GET' && TIMELESS.test(path)) return null
-    const known = method === 'GET' && answers(path, nowMs())
+    const known = method === 'GET' && (noRanking(path, nowMs()) ?? answers(path, nowMs()))
     if (known) return Promise.resolve(known)
     const incident = method === 'GET' && board.incidents.get(decodeURIComponent(INCIDENT.exec(path)?.[1] ?? ''))
     if (!incident) return Promise.reject(new ApiError(REFUSED))
