@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import msgspec
 import typer
 from rich.console import Console
+from sqlalchemy import Engine
 
 from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
@@ -30,9 +31,11 @@ from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
 from console.cli_simulate import simulate_jemss
 from console.cli_terminals import simulate_terminals
-from console.composition import build, load_region
+from console.composition import build, load_region, pack_folder
 from console.demo import PASSWORD, colleagues, demo_accounts, demo_extensions
 from console.intakes import IntakeUnusable
+from console.pack_store import PackStore
+from console.packs import region_in_force
 from console.serving import AddressTaken, listen, port_or_any, serve
 from console.settings import Settings, load_settings
 from console.system import System, release
@@ -251,6 +254,17 @@ def journal_verify() -> None:
     out.print(f"完好，共 {head_seq} 条 / whole, {head_seq} entries; head {head_hash.hex()}")
 
 
+@contextmanager
+def _migrated(settings: Settings) -> Iterator[Engine]:
+    """The database with our tables, and given up again."""
+    engine = create_engine(settings.database_url)
+    try:
+        migrate.upgrade(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
 @user_app.command("add")
 def user_add(
     username: str,
@@ -269,20 +283,19 @@ def user_add(
             f"密码至少 {PASSWORD_LENGTH_MIN} 位",
             f"a password has at least {PASSWORD_LENGTH_MIN} signs",
         )
-    with told():
-        region = load_region(settings.region)
+    if role not in LOGINS:
+        stop_with("没有人能以系统身份登录", "nobody can log in as the core itself")
+    if (role is Role.CREW) != (vehicle is not None):
+        stop_with("车组账号须指明车辆，其他账号不可", "a crew has a vehicle, nobody else has")
+    with told(), _migrated(settings) as engine:
+        base, folder = load_region(settings.region), pack_folder(settings.region)
+        region = region_in_force(PackStore(engine, base.meta.code), folder, base)
         unit = unit or region.meta.city_centre
         places = region.hospitals if role is Role.HOSPITAL else region.units
         if unit not in places:
             stop_with(f"没有机构或医院 {unit}", f"there is no unit or hospital {unit}")
-        if role not in LOGINS:
-            stop_with("没有人能以系统身份登录", "nobody can log in as the core itself")
-        if (role is Role.CREW) != (vehicle is not None):
-            stop_with("车组账号须指明车辆，其他账号不可", "a crew has a vehicle, nobody else has")
         if vehicle is not None and vehicle not in region.vehicles:
             stop_with(f"没有车辆 {vehicle}", f"there is no vehicle {vehicle}")
-        engine = create_engine(settings.database_url)
-        migrate.upgrade(engine)
         account = Account(
             username=username, name=name or username, role=role, unit=unit, vehicle_id=vehicle
         )
@@ -290,8 +303,6 @@ def user_add(
             Accounts(engine, settings.session_hours).add(account, password)
         except AccountExists:
             stop_with(f"账号 {username} 已存在", f"the login {username} exists already")
-        finally:
-            engine.dispose()
     out.print(f"已添加 / added: {username} ({role.value})", markup=False)
 
 

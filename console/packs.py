@@ -84,6 +84,16 @@ def start_on(
     return Start(base, folder_pack, None, editions[0])
 
 
+def region_in_force(store: PackStore, folder: Path, base: Region) -> Region:
+    """What whoever is beside the server goes by: the newest edition that can be read, else the
+    folder's own region."""
+    for edition in store.list_editions()[:TRIED_MAX]:
+        region, problems = read_contents(from_zip(store.content(edition.number) or b""), folder)
+        if region is not None and not has_errors(problems):
+            return region
+    return base
+
+
 def _lost(contents: Contents, former: Sequence[Contents], needed: Needed) -> str:
     """A row that live records name, that an edition before had, and that this one has not."""
     tables = read_pack(contents).tables

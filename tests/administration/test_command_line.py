@@ -53,3 +53,25 @@ def test_a_pack_is_tried_put_into_force_and_written_out(changed: Path, tmp_path:
     again = run("import", target, "--reason", "再来")
     assert again.exit_code == 2
     assert run("export", target, "--number", "99").exit_code == 2
+
+
+def test_a_login_is_added_by_the_edition_in_force_and_not_by_the_folder(
+    changed: Path, tmp_path: Path
+) -> None:
+    def add(*words: str) -> Result:
+        given = ["user", "add", *words, "--password", "a-long-pass-word"]
+        return CliRunner().invoke(app, given)
+
+    table = changed / "vehicles.csv"
+    lines = table.read_text("utf-8").splitlines()
+    new = lines[1].replace("V001", "V900").replace("太和01", "太和90").replace("77777", "90001")
+    table.write_text("\n".join([*lines, new]) + "\n", "utf-8")
+    crew = ("xin.che", "--role", "crew", "--unit", "420300", "--vehicle", "V900")
+    before = add(*crew)
+    assert before.exit_code == 2
+    assert "V900" in before.output
+    taken = run("import", changed, "--reason", "新车")
+    assert taken.exit_code == 0, taken.output
+    assert add(*crew).exit_code == 0
+    assert add(*crew).exit_code == 2  # it exists already
+    assert add("nobody", "--role", "dispatcher", "--unit", "no-such").exit_code == 2
