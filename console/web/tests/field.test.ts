@@ -6,8 +6,10 @@ import { changesSince, endedByDesk, essentialsOf } from '@/field/orders'
 import type { Press } from '@/field/outbox'
 import { roster, statusPress } from '@/field/presses'
 import { ServerClock } from '@/field/serverClock'
+import { untilDue } from '@/field/spans'
 import { choicesOf, expectedState, reasonsFor } from '@/field/steps'
 import { isNight } from '@/field/useDayNight'
+import { addFieldWords } from '@/field/words'
 import { incident, task } from './build'
 
 const step = (to: string, more = {}) => ({ to, ends: null, needs_reason: false, needs_hospital: false, ...more })
@@ -170,4 +172,10 @@ test('a phone is the driver\'s where only drivers signed on, and what it was set
   expect(seatOf(null, [])).toBe('crew')
   expect(seatOf('crew', [driver])).toBe('crew')
   expect(seatOf('driver', [driver, nurse])).toBe('driver')
+})
+
+test('what is still to come is told in minutes and never looks like a time of day', () => {
+  addFieldWords()
+  const told = [21 * 60 + 5, 59, -10, -185, 337 * 60].map(untilDue)
+  expect(told).toEqual(['还有 21 分钟', '不到 1 分钟', '不到 1 分钟', '已晚 3 分钟', '还有 5 小时 37 分'])
 })

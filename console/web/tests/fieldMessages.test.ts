@@ -33,6 +33,20 @@ test('what waits is for this vehicle and read by nobody here, the oldest first',
   expect(unread(all, SELF, []).map(({ id }) => id)).toEqual(['looked at by a desk', 'late'])
 })
 
+test('a station reads what is for itself and for its vehicles, until one of its own people has', () => {
+  const station = { kind: 'station', id: 'S1', user: 'duty-S1' } as const
+  const byCrew = [{ by: { user: 'crew-V1', name: '李', unit: 'S1' }, at_ms: 2000 }]
+  const byDesk = [{ by: desk, at_ms: 2000 }]
+  const all = [
+    message('for its vehicle', { readings: byDesk }),
+    message('for itself', { to_kind: 'unit', to_id: 'S1', sent_ms: 2000 }),
+    message('read by the crew', { readings: byCrew }),
+    message('its own', { by: { user: 'crew-V1', name: '李', unit: 'S1' } }),
+    message('another station', { to_unit: 'S2' }),
+  ]
+  expect(unread(all, station, []).map(({ id }) => id)).toEqual(['for its vehicle', 'for itself'])
+})
+
 test('what was pressed in a valley is gone at once, and comes back if the server refuses', () => {
   const { path } = messageRead(message('m/1'), 5)
   expect(path).toBe('/messages/m%2F1/read')

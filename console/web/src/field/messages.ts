@@ -5,14 +5,18 @@ import { useField } from '@/field/store'
 import type { Addressee, MessageView } from '@/messages/messages'
 import { useBoard } from '@/stores/board'
 
-/** Who reads here: a vehicle or a hospital, by its id, with the login that reads for it. */
+/** Who reads here: a vehicle, a hospital or a station, by its id, with the login that reads for it. */
 export interface Correspondent {
-  kind: Addressee
+  kind: Addressee | 'station'
   id: string
   user: string
 }
 
 const readPath = (id: string): string => `/messages/${encodeURIComponent(id)}/read`
+
+/** A station reads what is for itself or for its vehicles, unless one of its own people has: crews do on their phones. */
+const isForStation = (one: MessageView, id: string): boolean =>
+  one.to_unit === id && one.by.unit !== id && !one.readings.some(({ by }) => by.unit === id)
 
 /** To it and read by nobody here, whether the server knows that already or not; the oldest first. */
 export function unread(
@@ -22,7 +26,7 @@ export function unread(
 ): MessageView[] {
   const pressed = new Set(presses.filter(({ outcome }) => outcome !== 'refused').map(({ path }) => path))
   return [...messages]
-    .filter((one) => one.to_kind === kind && one.to_id === id)
+    .filter((one) => (kind === 'station' ? isForStation(one, id) : one.to_kind === kind && one.to_id === id))
     .filter((one) => !one.readings.some(({ by }) => by.user === user) && !pressed.has(readPath(one.id)))
     .sort((a, b) => a.sent_ms - b.sent_ms)
 }

@@ -67,8 +67,9 @@ export const useField = defineStore('field', () => {
     await outbox.load()
     setInterval(() => (phoneMs.value = Date.now()), STEP_MS)
     session.user = (await shelf.fact<User>('user')) ?? null
-    session.checked = true
     if (session.user) void checkUser()
+    else await session.resume() // Who came here from the desk's login need not log in twice.
+    session.checked = true
     addEventListener('online', again)
     addEventListener('offline', again)
   }
