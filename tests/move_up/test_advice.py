@@ -1,5 +1,8 @@
 """Advice where a free vehicle should wait: when, who, where, and what becomes of it (DSP-18)."""
 
+import dataclasses
+
+import pytest
 from msgspec.structs import replace
 
 from dispatch.board import Board, forget
@@ -16,6 +19,8 @@ from geo.routing.estimate import StraightLineRouter
 from geo.routing.guarded import GuardedRouter
 from geo.routing.scipy_router import ScipyRouter
 from stations.organisation import UnitKind
+from stations.region import Region
+from stations.vehicles import Capability
 from tests.support.scenario_region import SPEEDS_KMH
 from tests.support.small_world import (
     CITY_DESK,
@@ -70,6 +75,33 @@ def test_a_county_that_lost_a_town_is_advised_to_send_one_of_its_own_there() -> 
     town = next(t for t in small_region().townships.values() if t.point == advice.point)
     assert advice.gain_people >= town.population
     assert advice.until_ms == EIGHT_MS + round((advice.drive_s + 3600) * 1000)
+
+
+@pytest.mark.parametrize("kept", ["郧阳01", "郧阳02"])
+def test_the_last_vehicle_with_some_equipment_is_never_named(kept: str) -> None:
+    other = {"郧阳01": "郧阳02", "郧阳02": "郧阳01"}[kept]
+    guarded = ready_roads()
+    fleet = Fleet(
+        board=nanhua_gone(),
+        points=homes(),
+        routers=dict.fromkeys(Driving, guarded),
+        now_ms=EIGHT_MS,
+    )
+    advice = Moving(equipped({kept: Capability.VENTILATOR})).advise(fleet, TERMS)["郧阳"]
+    assert advice is not None
+    assert advice.vehicle_id == other
+    both = equipped({kept: Capability.VENTILATOR, other: Capability.ISOLATION})
+    assert Moving(both).advise(fleet, TERMS) == {"郧阳": None}
+
+
+def equipped(extra: dict[str, Capability]) -> Region:
+    """The small region with one thing more on board of some vehicles."""
+    region = small_region()
+    vehicles = dict(region.vehicles)
+    for vehicle_id, capability in extra.items():
+        one = vehicles[vehicle_id]
+        vehicles[vehicle_id] = replace(one, capabilities=one.capabilities | {capability})
+    return dataclasses.replace(region, vehicles=vehicles)
 
 
 def test_who_is_on_its_way_to_a_post_counts_as_there() -> None:

@@ -11,6 +11,8 @@ from scipy.optimize import linear_sum_assignment
 from dispatch.policies.compiling import Floats, Ints
 from dispatch.policies.move_up import compliance_table, dmexclp, priority_list
 from dispatch.policies.move_up.cover import cover_counts, expected_people
+from dispatch.policies.move_up.last_of_kind import is_last
+from stations.vehicles import CAPABILITY_BIT, Capability
 
 REQUIREMENTS = ("DSP-18",)
 
@@ -56,6 +58,20 @@ def test_nobody_is_moved_farther_than_the_centre_allows_or_for_nothing() -> None
     alone = dmexclp.best_move(now_s[:1], there_s, drive_s[:1], people, WITHIN_S, 0.0, 3600.0)
     assert far == (dmexclp.STAY, dmexclp.STAY, 0.0)
     assert alone == (dmexclp.STAY, dmexclp.STAY, 0.0)
+
+
+def test_the_last_of_a_centre_with_some_equipment_is_known_whatever_else_it_brings() -> None:
+    doctor, isolation = CAPABILITY_BIT[Capability.DOCTOR], CAPABILITY_BIT[Capability.ISOLATION]
+    can: Ints = np.array([doctor | isolation, isolation, doctor, isolation])
+    one_centre, two_centres = np.array([0, 0, 0, 1]), np.array([0, 1, 0, 1])
+    assert [is_last(can, one_centre, n) for n in range(4)] == [False, False, False, True]
+    assert [is_last(can, two_centres, n) for n in range(4)] == [True, False, False, False]
+    assert is_last.py_func(can, two_centres, 0)  # type: ignore[attr-defined]
+
+
+def test_nobody_is_told_to_wait_where_he_helps_nobody() -> None:
+    alone: Ints = np.zeros(1, np.int64)
+    assert dmexclp.place_for(alone, np.array([9.0]), minutes([[40]]), WITHIN_S, 0.3) == dmexclp.STAY
 
 
 def test_a_priority_list_is_filled_from_the_top() -> None:
