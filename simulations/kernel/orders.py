@@ -261,6 +261,8 @@ def become_free(
     release(state, one, now)
     pace = state.vehicles[who].speed * state.calls[one.call].pace
     one.state, one.call = HOME_BOUND, -1
+    if one.arc < 0 and one.node == ground.places + one.base:  # called off before it left
+        one.state = AT_STATION
     if one.pause_due > 0:
         one.paused_until, one.pause_due = now + one.pause_due, 0.0
         plan(state.heap, state.counts, one.paused_until, AGAIN, -1)

@@ -7,7 +7,7 @@ service, and rankings come from ``dispatch.ranking``.
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from dispatch.board import Board
+from dispatch.board import Board, vehicle_state
 from dispatch.domain.actors import Actor
 from dispatch.domain.clock import ManualClock
 from dispatch.domain.commands import AnyCommand, Receipt, Request
@@ -27,6 +27,7 @@ from geo.roads.driving import Driving
 from geo.routing.router import Router
 from stations.positions.fix import LivePosition
 from stations.region import Region
+from stations.status import VehicleState
 
 ANSWER_WITHIN_S = 60.0
 _NO_SNAPSHOTS = WriterLimits(snapshot_every=10**9)
@@ -56,6 +57,10 @@ class LiveCore:
     def board(self) -> Board:
         """What every screen would show now."""
         return self._readers.board
+
+    def state(self, vehicle_id: str) -> VehicleState:
+        """What a vehicle does now, as every screen shows it."""
+        return vehicle_state(self.board, vehicle_id)
 
     def ask(self, actor: Actor, command: AnyCommand) -> Receipt:
         """Put a wish to the core; raises what it refuses with."""

@@ -75,7 +75,7 @@ def build_world(
     roads = _roads(region, targets, len(places), shelf, detail)
     step(1)
     refuse_islands(planned, roads, len(places), list(stations), hospitals)
-    return _laid_out(planned, roads, places, stations, hospitals, vehicles)
+    return lay_out(planned, roads, places, stations, hospitals, vehicles)
 
 
 def _roads(
@@ -131,7 +131,7 @@ def _island(table: str, code: str) -> Problem:
     return problem("scenario", 0, table, code, what, remedy)
 
 
-def _laid_out(
+def lay_out(
     planned: Planned,
     roads: Roads,
     places: Sequence[DemandPlace],
@@ -139,6 +139,7 @@ def _laid_out(
     hospitals: list[Hospital],
     vehicles: list[Vehicle],
 ) -> World:
+    """The arrays, on roads whose first nodes are these places, stations and hospitals."""
     region = planned.region
     centres = [unit.code for unit in region.centres]
     at_centre = {code: nth for nth, code in enumerate(centres)}
@@ -164,7 +165,7 @@ def _laid_out(
         vehicle_station=_ints(at_station[v.station_code] for v in vehicles),
         vehicle_centre=_ints(centre(v.county_code) for v in vehicles),
         vehicle_rank=_ints(CREW_RANK[crew_level(v)] for v in vehicles),
-        vehicle_can=_bits([brings(v) for v in vehicles]),
+        vehicle_can=_bits([_brings(v) for v in vehicles]),
         vehicle_mobilisation_s=np.array(
             [from_station_s(region, v) for v in vehicles], dtype=np.float32
         ),
@@ -186,7 +187,7 @@ def _bits(rows: list[list[int]]) -> Bits:
     return np.array([sum(row) for row in rows], dtype=np.uint16)
 
 
-def brings(vehicle: Vehicle) -> list[int]:
+def _brings(vehicle: Vehicle) -> list[int]:
     """Every need it meets, what a higher skill includes among them."""
     return [
         bit

@@ -2,7 +2,7 @@
 
 Real roads: Auckland's city model of JEMSS, and a prefecture's fleet (226 vehicles, 136 stations,
 500 calls a day) on the same roads. The native kernel: a matrix case that a SimPy model plays too,
-with the same vehicles sent, and a year of 十堰.
+with the same vehicles sent, and a year of 十堰. Then whole replications, and the twin.
 """
 
 import csv
@@ -25,6 +25,7 @@ from simulations.scenarios.scenario import Scenario
 from simulations.worlds import build_world, kernel_policy
 from stations.regionpack import builtin, load
 from tests.bench.figures import Cell, Effort, Table, ratio
+from tests.bench.simulating_years import replications, twin
 from tests.support.jemss_models import table
 from tests.support.simpy_model import SimPyModel, matrix_world, random_calls
 
@@ -38,7 +39,7 @@ NOTE = "calls/s by the time the thread ran; 'first' holds compiling, or reading 
 
 def measure(effort: Effort) -> list[Table]:
     """The tables; what needs the shared data is left out where it is missing."""
-    tables = [_matrix(effort), _year(effort)]
+    tables = [_matrix(effort), _year(effort), replications(effort), twin(effort)]
     return [_roads(effort), *tables] if AUCKLAND.is_dir() else tables
 
 

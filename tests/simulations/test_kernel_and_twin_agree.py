@@ -1,8 +1,6 @@
 """The compiled kernel and the real core under a virtual clock make the same decisions (SIM-02).
 
-Both read the same arrays: whatever differs between them is a decision. One is known to differ: a
-call whose vehicle was turned away keeps its age in the kernel's queue, the desk's waiting list
-counts from when it lost the vehicle; so the crowded valley is played without redispatch.
+Both read the same arrays: whatever differs between them is a decision.
 """
 
 import dataclasses
@@ -49,7 +47,9 @@ def agree(told: Outcome, seen: Lived) -> None:
     np.testing.assert_allclose(told.arrived_s, seen.arrived_s, atol=HURRIED, equal_nan=True)
 
 
-def busy_valley(seed: int, count: int = 80) -> tuple[Region, World, Calls]:
+def busy_valley(
+    seed: int, count: int = 80, hours: float = 6, **more: object
+) -> tuple[Region, World, Calls]:
     """Four crews of two counties on two roads, and more calls than they can answer at once."""
     tiny = draw_map(["十堰 --12-- 郧阳 --20-- 南化", "郧阳 --15-- 谭家湾"])
     vehicles = [
@@ -63,13 +63,14 @@ def busy_valley(seed: int, count: int = 80) -> tuple[Region, World, Calls]:
     region = build_region(tiny, counties, vehicles, [h.replace(" - ", " ") for h in hospitals])
     world = world_of(region, tiny)
     chance = np.random.default_rng(seed)
-    arrivals = np.sort(chance.uniform(0, 6 * 3600, count))
+    arrivals = np.sort(chance.uniform(0, hours * 3600, count))
     rows = [
         (float(at), int(chance.integers(len(world.place_ids))), int(chance.integers(1, 5)))
         for at in arrivals
     ]
     calls = calls_of(
         rows,
+        hours * 3600,
         dispatch_delay_s=chance.uniform(20, 200, count).astype(np.float32),
         mobilisation_factor=chance.uniform(0.5, 2, count).astype(np.float32),
         drive_factor=chance.uniform(0.8, 1.3, count).astype(np.float32),
@@ -77,18 +78,51 @@ def busy_valley(seed: int, count: int = 80) -> tuple[Region, World, Calls]:
         handover_s=chance.uniform(200, 1200, count).astype(np.float32),
         transport=chance.random(count) < 0.8,
         cancel_s=np.where(chance.random(count) < 0.1, 700, np.inf).astype(np.float32),
+        **more,
     )
     return region, world, calls
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_where_crews_are_few_both_let_the_same_wait_and_help_them_in_the_same_order(
     seed: int,
 ) -> None:
     region, world, calls = busy_valley(seed)
-    policy = Policy(meet=False, redispatch=np.zeros((5, 5), np.bool_))
+    policy = Policy(meet=False)
     told = simulate(world, calls, policy)
     assert told.queued.sum() > 5
+    assert told.bumps.sum() > 2
+    agree(told, lived(region, world, calls, policy))
+
+
+def on_shifts(world: World) -> World:
+    """十堰 and 谭家湾 are always there, 郧阳 by day, 南化 by night and for three hours at noon."""
+    hours = (
+        np.array([[0, 0], [6, 0], [20, 11], [0, 0]]),
+        np.array([[24, 0], [18, 0], [32, 14], [24, 0]]),
+    )
+    start_s, end_s = ((part * 3600).astype(np.float32) for part in hours)
+    days = np.full(start_s.shape, 127, np.uint8)
+    days[1, 0] = 0b1011111  # 郧阳 rests on one day of the week
+    return dataclasses.replace(world, shift_start_s=start_s, shift_end_s=end_s, shift_days=days)
+
+
+@pytest.mark.parametrize("seed", [5, 6, 7])
+def test_crews_that_come_and_go_with_their_shifts_and_pause_are_sent_alike(seed: int) -> None:
+    """Whoever's shift ends on a task ends it first; a pause that is due then comes after it."""
+    chance = np.random.default_rng(seed)
+    pauses = {
+        "pause_vehicle": chance.integers(0, 4, 30).astype(np.int32),
+        "pause_start_s": np.sort(chance.uniform(0, 60 * 3600, 30)),
+        "pause_s": chance.uniform(600, 5400, 30).astype(np.float32),
+    }
+    region, world, calls = busy_valley(seed, 130, 60, **pauses)
+    calls = dataclasses.replace(calls, first_weekday=4)
+    world, policy = on_shifts(world), Policy(meet=False)
+    told = simulate(world, calls, policy)
+    always = simulate(world, dataclasses.replace(calls, pause_s=0 * calls.pause_s), policy)
+    assert told.queued.sum() > 5
+    assert told.ordered_s.tolist() != always.ordered_s.tolist()
     agree(told, lived(region, world, calls, policy))
 
 

@@ -6,18 +6,11 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from simulations.kernel.model import (
-    CENTRE_BIT,
-    DAY_S,
-    HOURS_PER_WEEK,
-    Calls,
-    Roads,
-    World,
-)
-from stations.crews import CREW_RANK, crew_level
-from stations.organisation import Level
+from simulations.kernel.model import DAY_S, HOURS_PER_WEEK, Calls, Roads, World
+from simulations.scenarios import Scenario, plan
+from simulations.worlds.building import lay_out
+from simulations.worlds.places import DemandPlace
 from stations.region import Region
-from stations.vehicles import CAPABILITY_BIT, Capability, Vehicle, missing_capabilities
 from tests.support.scenario_map import TinyMap
 
 CALM_FACTOR = 1.25
@@ -26,62 +19,20 @@ CALM_FACTOR = 1.25
 
 def world_of(region: Region, tiny: TinyMap) -> World:
     """Places are the map's townships, and every station and hospital stands one second aside."""
-    places = list(region.townships)
-    stations = [u.code for u in region.units.values() if u.code.endswith("站")]
-    hospitals = list(region.hospitals)
-    centres = [unit.code for unit in region.centres]
-    node_of = {name: n for n, name in enumerate(places)}
-    doors = [region.units[s].township_code or "" for s in stations]
-    doors += [tiny.nearest_place(h.point) for h in region.hospitals.values()]
+    towns = region.townships.values()
+    places = [DemandPlace(t.code, t.code, t.county_code, t.point, 1.0, False) for t in towns]
+    stations = {code: unit for code, unit in region.units.items() if code.endswith("站")}
+    hospitals = list(region.hospitals.values())
+    node_of = {place.id: n for n, place in enumerate(places)}
+    doors = [station.township_code or "" for station in stations.values()]
+    doors += [tiny.nearest_place(h.point) for h in hospitals]
     arcs = _arcs(region, tiny, node_of)
     for n, door in enumerate(doors, start=len(places)):
         arcs += [(n, node_of[door], 1.0), (node_of[door], n, 1.0)]
-    centre = [
-        centres.index(region.centre_of_county(region.townships[p].county_code)) for p in places
-    ]
     vehicles = [v for v in region.vehicles.values() if v.station_code in stations]
-    rules = region.meta.mobilisation
-    township = [v.level is Level.TOWNSHIP for v in vehicles]
-    return World(
-        roads=_roads(arcs, len(places) + len(doors)),
-        place_ids=tuple(places),
-        place_centre=np.array(centre, np.int32),
-        place_people=np.ones(len(places)),
-        place_urban=np.zeros(len(places), np.bool_),
-        station_ids=tuple(stations),
-        station_centre=np.array(
-            [centres.index(region.centre_of_county(region.units[s].county_code)) for s in stations],
-            np.int32,
-        ),
-        hospital_ids=tuple(hospitals),
-        hospital_centres=np.array(
-            [sum(CENTRE_BIT[f] for f in h.centres) for h in region.hospitals.values()], np.uint16
-        ),
-        hospital_detour_s=np.array(
-            [
-                7200 if not h.emergency else 3600 if h.grade_rank <= 1 else 0
-                for h in region.hospitals.values()
-            ],
-            np.float32,
-        ),
-        vehicle_ids=tuple(v.id for v in vehicles),
-        vehicle_station=np.array([stations.index(v.station_code) for v in vehicles], np.int32),
-        vehicle_centre=np.array(
-            [centres.index(region.centre_of_county(v.county_code)) for v in vehicles], np.int32
-        ),
-        vehicle_rank=np.array([CREW_RANK[crew_level(v)] for v in vehicles], np.int32),
-        vehicle_can=np.array([_can(v) for v in vehicles], np.uint16),
-        vehicle_mobilisation_s=np.array(
-            [rules.township_station_s if t else rules.station_s for t in township], np.float32
-        ),
-        vehicle_moving_s=np.full(len(vehicles), rules.mobile_s, np.float32),
-        vehicle_speed=np.ones(len(vehicles), np.float32),
-        shift_start_s=np.zeros((len(vehicles), 1), np.float32),
-        shift_end_s=np.full((len(vehicles), 1), DAY_S, np.float32),
-        shift_days=np.full((len(vehicles), 1), 127, np.uint8),
-        centre_ids=tuple(centres),
-        ask_s=np.zeros((len(centres), len(centres)), np.float32),
-    )
+    planned = plan(region, Scenario(name="tiny"))
+    roads = _roads(arcs, len(places) + len(doors))
+    return lay_out(planned, roads, places, stations, hospitals, vehicles)
 
 
 def calls_of(
@@ -114,12 +65,6 @@ def calls_of(
         urgency=np.array([row[2] for row in rows], np.uint8),
         **(same | more),  # type: ignore[arg-type]
     )
-
-
-def _can(vehicle: Vehicle) -> int:
-    """What it brings, with what a higher skill includes."""
-    has = [c for c in Capability if not missing_capabilities(vehicle, frozenset({c}))]
-    return sum(CAPABILITY_BIT[capability] for capability in has)
 
 
 def _arcs(region: Region, tiny: TinyMap, node_of: dict[str, int]) -> list[tuple[int, int, float]]:
