@@ -18,6 +18,7 @@ from console.advice import MoveUpAdvice
 from console.alarms import Alarms
 from console.base_map import BaseMap
 from console.call_parts import call_parts
+from console.checkpoints import CheckpointKeeping
 from console.decision_report import DecisionReports
 from console.desk import Desk
 from console.field_parts import FieldParts, field_parts
@@ -222,6 +223,7 @@ def _housekeeping(
         anchor=shared.settings.anchor_path,
         on_forgotten=alarms.follow,
         look_at_register=lambda: shared.system().look_at_register(),
+        checkpoints=CheckpointKeeping(shared.region, shared.journal, shared.clock),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from console.advice import MoveUpAdvice
 from console.arrivals import Arrivals
+from console.checkpoints import CheckpointKeeping
 from console.desk import Desk
 from console.fences import Fences
 from console.fleet_speeds import FleetSpeeds
@@ -33,6 +34,7 @@ PROPOSALS_S = 2.0
 MOVES_S = 10.0
 ANCHOR_S = 60.0
 FORGET_S = 60.0
+CHECKPOINTS_S = 60.0
 DATUMS_S = 10.0
 PRESENCE_S = 10.0
 TRACKS_S = 3600.0
@@ -61,6 +63,7 @@ class Housekeeping:
         anchor: Path,
         on_forgotten: Callable[[Touched], None],
         look_at_register: Callable[[], None],
+        checkpoints: CheckpointKeeping,
     ) -> None:
         self._hub = hub
         self._desk = desk
@@ -78,6 +81,7 @@ class Housekeeping:
         self._anchor = anchor
         self._on_forgotten = on_forgotten
         self._look_at_register = look_at_register
+        self._checkpoints = checkpoints
         self._anchored = -1
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -99,6 +103,7 @@ class Housekeeping:
             (TRACKS_S, self._tracks.look_after),
             (ANCHOR_S, self._note_head),
             (FORGET_S, self._forget),
+            (CHECKPOINTS_S, self._keep_checkpoints),
         )
         for every_s, chore in chores:
             self._tasks.append(asyncio.create_task(self._repeat(every_s, chore)))
@@ -142,6 +147,9 @@ class Housekeeping:
         if head[0] != self._anchored:
             await asyncio.to_thread(write_anchor, self._anchor, head, self._clock.now_ms())
             self._anchored = head[0]
+
+    async def _keep_checkpoints(self) -> None:
+        await asyncio.to_thread(self._checkpoints.keep_up)
 
     async def _forget(self) -> None:
         self._on_forgotten(self._hub.forget_before(self._clock.now_ms() - KEEP_CLOSED_MS))

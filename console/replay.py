@@ -17,7 +17,8 @@ from console.incident_log import log_line
 from console.live.protocol import ChangesFrame, ClockView, FixView, PlacedVehicle, Snapshot
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Refusal, Unavailable
-from dispatch.journal.port import Entry, Journal
+from dispatch.journal.port import Entry
+from dispatch.journal.stored import StoredJournal
 from dispatch.projections.past import PastBoard, Step
 from dispatch.sight import Viewer, sees_incident, sees_vehicle
 from dispatch.writer import KEEP_CLOSED_MS
@@ -88,7 +89,9 @@ _encoder = msgspec.json.Encoder()
 class Replays:
     """Reads the past for whoever may see it; each replay in a thread of the server's pool."""
 
-    def __init__(self, region: Region, journal: Journal, tracks: TrackStore, clock: Clock) -> None:
+    def __init__(
+        self, region: Region, journal: StoredJournal, tracks: TrackStore, clock: Clock
+    ) -> None:
         self._region = region
         self._journal = journal
         self._tracks = tracks
@@ -127,7 +130,8 @@ class Replays:
     def _parts(
         self, viewer: Viewer, from_ms: int, to_ms: int
     ) -> Iterator[ReplayStart | ReplayMinute | ReplayEnd]:
-        past = PastBoard(self._journal, self._region, KEEP_CLOSED_MS)
+        checkpoint = self._journal.checkpoints.find(from_ms)
+        past = PastBoard(self._journal, self._region, KEEP_CLOSED_MS, checkpoint)
         past.go_to(from_ms)
         fixes = self._last_fixes(self._seen(viewer, past), from_ms)
         board = self._snapshot(viewer, past, from_ms, fixes)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 
-from dispatch.journal import statements, tables
+from dispatch.journal import checkpoints, statements, tables
 from dispatch.journal.chain import genesis_hash, link, snapshot_checksum
 from dispatch.journal.faults import unavailable
 from dispatch.journal.lock import AdvisoryLock, FileLock, WriterLock
@@ -66,6 +66,7 @@ class StoredJournal:
         self._head_is_stale = True
         self._journal_id = ""
         self._closed = False
+        self.checkpoints = checkpoints.Checkpoints(self._writing, self._reading)
 
     def prepare(self) -> None:
         """Take the lock, bring the tables up to date, and find or make the journal's identity."""
@@ -154,7 +155,9 @@ class StoredJournal:
         """Erase one entry's payload; the chain stays whole."""
         entry = tables.journal_entry
         with self._writing() as connection, connection.begin():
+            self.checkpoints.erasures += 1
             connection.execute(update(entry).where(entry.c.seq == seq).values(payload=None))
+            checkpoints.drop_from(connection, seq)
 
     def close(self) -> None:
         """Give up the writer's lock and all connections."""

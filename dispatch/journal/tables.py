@@ -54,6 +54,16 @@ board_snapshot = Table(
     Column("checksum", LargeBinary, nullable=False),
 )
 
+board_checkpoint = Table(
+    "board_checkpoint",
+    metadata,
+    # Everything up to this moment, that moment included.
+    Column("at_ms", BigInt, primary_key=True, autoincrement=False),
+    Column("seq", BigInt, nullable=False),
+    Column("passed_over", Integer, nullable=False),
+    Column("board", LargeBinary, nullable=False),
+)
+
 incident = Table(
     "incident",
     metadata,
