@@ -7,18 +7,16 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
 from console.accounts import Login
+from console.api.roads import SEEN_BY
 from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
 from console.road_times import FEATURES_MAX, RoadTimesView, live_speeds_geojson, times_view
-from dispatch.domain.actors import AT_DESK, Role
 from geo.roads.driving import Driving
 
 router = APIRouter(prefix="/roads", tags=["roads 路况"])
 
-Concerned = Annotated[
-    Login, Depends(only_for(*AT_DESK, Role.STATION_DUTY, Role.PLANNER, Role.CREW))
-]
+Concerned = Annotated[Login, Depends(only_for(*SEEN_BY))]
 
 GEOJSON = "application/geo+json"
 _DOCUMENTED: dict[int | str, dict[str, Any]] = {

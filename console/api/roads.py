@@ -18,10 +18,12 @@ router = APIRouter(prefix="/roads/restrictions", tags=["roads 路况"])
 Concerned = Annotated[
     Login, Depends(only_for(*AT_DESK, Role.STATION_DUTY, Role.PLANNER, Role.CREW))
 ]
+SEEN_BY = (*AT_DESK, Role.STATION_DUTY, Role.PLANNER, Role.CREW, Role.QUALITY, Role.OBSERVER)
+"""Whose map shows them (``dispatch.sight.sees_restrictions``)."""
 
 
 @router.get("", **shows(r.RestrictionList))
-async def listed(system: Running, login: Concerned) -> Response:
+async def listed(system: Running, login: Annotated[Login, Depends(only_for(*SEEN_BY))]) -> Response:
     """Every restriction with the stretches it means today, and who is cut off by all of them."""
     return answer(await system.live_roads.listed())
 

@@ -25,6 +25,9 @@ PAGES = (
     ("leader-city", "/wall", "wall-urgencies"),
     ("admin", "/admin#rows", "tab-rows"),
     ("planner", "/planning", "plan-name"),
+    ("observer", "/", "read-only"),
+    ("crew-V001", "/", "standby"),  # whoever is sent out is led to the page of his own
+    ("duty-420302S01", "/", "station-vehicle"),
 )
 MARKS_DIFFER_PX = 6
 """By so many of its points one mark differs clearly from any other; a mark has about 200."""

@@ -52,3 +52,19 @@ test('vehicles stand by city, county and township, with what is free in each', (
     ['township', '郧西县', 1, 1],
   ])
 })
+
+test("a county's desk has its own vehicles on top, then the city's, then its neighbours'", () => {
+  const region = {
+    counties: ['22', '23'].map((code) => ({ code, name: code })),
+    vehicles: [
+      { index: 0, id: 'neighbour', level: 'county', county_code: '22' },
+      { index: 1, id: 'own township', level: 'township', county_code: '23' },
+      { index: 2, id: 'own', level: 'county', county_code: '23' },
+      { index: 3, id: 'city', level: 'city', county_code: '02' },
+    ],
+  } as unknown as RegionView
+  const views = new Map(region.vehicles.map(({ id }) => [id, vehicle({ id })]))
+  const order = (home: string) => listVehicles(region, views, () => true, home).flatMap(({ lines }) => lines.map(({ fleet }) => fleet.id))
+  expect(order('23')).toEqual(['own', 'own township', 'city', 'neighbour'])
+  expect(order('')).toEqual(['city', 'neighbour', 'own', 'own township'])
+})

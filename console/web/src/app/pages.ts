@@ -3,6 +3,7 @@
  * loaded only then. The desk is whatever no row names.
  */
 import type { Component } from 'vue'
+import type { User } from '@/api/views'
 import { boardsAt } from '@/windows/boards'
 
 export interface PageRow {
@@ -32,6 +33,9 @@ export const PAGES: readonly PageRow[] = [
   { path: 'planned-day', live: false, load: () => import('@/planner/DayPage.vue') },
   { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
 ]
+
+/** Who is sent out, or waits for who is brought, has a page of his own; the desk would show him nothing. */
+export const OWN_PAGES: Partial<Record<User['role'], string>> = { crew: '/crew', station_duty: '/station', hospital: '/hospital' }
 
 /** The page that an address means; none is the desk. */
 export const pageAt = (pathname: string): PageRow | undefined =>

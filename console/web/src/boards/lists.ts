@@ -56,17 +56,19 @@ export interface VehicleSection {
   total: number
 }
 
-/** City vehicles first, then each county with its own, then the townships of that county. */
+/** City vehicles first, then each county with its own, then the townships of that county; a county's desk has `home` on top. */
 export function listVehicles(
   region: RegionView,
   views: ReadonlyMap<string, VehicleView>,
   keep: (line: VehicleLine) => boolean,
+  home = '',
 ): VehicleSection[] {
   const countyNames = new Map(region.counties.map((county) => [county.code, county.name]))
   const sections = new Map<string, VehicleSection>()
   const sectionOf = (fleet: FleetVehicle): VehicleSection => {
     const county = fleet.level === 'city' ? '' : fleet.county_code
-    const key = `${fleet.level === 'city' ? '0' : `1${county}`}:${fleet.level === 'township' ? 1 : 0}`
+    const place = fleet.level === 'city' ? 1 : county === home ? 0 : 2
+    const key = `${place}${county}:${fleet.level === 'township' ? 1 : 0}`
     let section = sections.get(key)
     if (!section) {
       section = {

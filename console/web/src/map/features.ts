@@ -1,5 +1,6 @@
 /** What the map draws, made from what the centre knows. */
 import type { Feature, FeatureCollection } from 'geojson'
+import type { LngLatBoundsLike } from 'maplibre-gl'
 import type { RegionView } from '@/api/region'
 
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
@@ -40,6 +41,12 @@ export function placesOf(region: RegionView): FeatureCollection {
       ...region.hospitals.map((hospital) => point(hospital.lon, hospital.lat, 'hospital', hospital.name)),
     ],
   }
+}
+
+/** What a desk looks at when it looks at everything: its own county from its stations, or the whole region. */
+export function homeBounds(region: Pick<RegionView, 'units' | 'bounds'>, county: string): LngLatBoundsLike {
+  const own = region.units.filter((unit) => county && unit.county_code === county).map(({ lon, lat }) => [lon, lat] as const)
+  return own.length > 1 ? boundsAround(own)! : region.bounds
 }
 
 export function boundsAround(

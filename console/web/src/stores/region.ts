@@ -60,6 +60,12 @@ export const useRegion = defineStore('region', () => {
   const hospitals = computed(() => new Map(region.value?.hospitals.map((h) => [h.code, h]) ?? []))
   const counties = computed(() => new Map(region.value?.counties.map((c) => [c.code, c]) ?? []))
 
+  /** The county that this login's unit serves; none for whoever serves them all. */
+  const homeCounty = computed(() => {
+    const own = units.value.get(session.user?.unit ?? '')
+    return own && !own.kind.startsWith('city') ? own.county_code : ''
+  })
+
   const marks = computed(() => centreMarks(region.value?.units ?? []))
 
   async function load(): Promise<void> {
@@ -112,6 +118,7 @@ export const useRegion = defineStore('region', () => {
     units,
     hospitals,
     counties,
+    homeCounty,
     load,
     name,
     recorded,

@@ -1,6 +1,6 @@
 /** Who sits at this desk. */
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import { ApiError, post } from '@/api/client'
 import { logIn, logOut, whoAmI } from '@/api/endpoints'
 import type { User } from '@/api/views'
@@ -14,9 +14,16 @@ import { useWindows } from '@/stores/windows'
  */
 const HINT = 'liandong.session'
 
+/** Who is shown no calls, or no events either: an empty list of theirs means nothing (as `dispatch/sight.py` has it). */
+const NO_CALLS: readonly User['role'][] = ['station_duty', 'planner', 'observer']
+const NO_EVENTS: readonly User['role'][] = ['planner', 'observer']
+
 export const useSession = defineStore('session', () => {
   const user = ref<User | null>(null)
   const checked = ref(false)
+  const seesCalls = computed(() => user.value !== null && !NO_CALLS.includes(user.value.role))
+  const seesEvents = computed(() => user.value !== null && !NO_EVENTS.includes(user.value.role))
+  const mayAct = computed(() => seesEvents.value && user.value?.role !== 'quality')
   const windows = useWindows()
   windows.hear('logout', forget)
 
@@ -57,5 +64,5 @@ export const useSession = defineStore('session', () => {
     forget()
   }
 
-  return { user, checked, resume, enter, leave }
+  return { user, checked, seesCalls, seesEvents, mayAct, resume, enter, leave }
 })
