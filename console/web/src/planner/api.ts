@@ -93,6 +93,7 @@ export const getResults = (which: string) => get<Results>(`${BASE}/runs/${id(whi
 export const exported = (which: string, file: string) => `/api${BASE}/runs/${id(which)}/export/${file}`
 
 export type Coverage = Told['CoverageColumns']
+export type Places = Told['PlaceColumns']
 export type Sites = Told['SitesAnswer']
 export interface CoverageAsk {
   scenario?: string
@@ -132,6 +133,8 @@ export type Day = Told['SimulatedDay']
 /** One simulated day to be played; without a number the worst one. */
 export const playedDay = (which: string, scenario: number, day?: number) =>
   asked<Day>(fetch(`/api${BASE}/runs/${id(which)}/day?scenario=${scenario}${day === undefined ? '' : `&day=${day}`}`, PATIENT()))
+/** Where people are taken to be. */
+export const getPlaces = () => get<Places>(`${BASE}/places`)
 export const coverage = (ask: CoverageAsk) => worked<Coverage>('/coverage', ask)
 export const sites = (ask: SitesAsk) => worked<Sites>('/sites', ask)
 

@@ -24,3 +24,10 @@ export function changeOf(minutes: number): { shade: string; size: number } {
   if (Math.abs(minutes) < 0.25) return { shade: '#8a98a4', size: 3 }
   return { shade: minutes < 0 ? '#2f7fbd' : '#d9822b', size }
 }
+
+/** A change with its sign, never a minus nothing. */
+export const signed = (value: number, digits = 1): string => {
+  const text = value.toFixed(digits)
+  if (Number(text) === 0) return (0).toFixed(digits)
+  return value > 0 ? `+${text}` : text
+}

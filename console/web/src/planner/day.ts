@@ -39,6 +39,8 @@ export function fleetOf(day: Day, region: RegionView): FleetVehicle[] {
 
 interface Moment {
   atS: number
+  /** Of the same second: first it rings, then crews report, then it is over. */
+  turn: 0 | 1 | 2
   happen: (lived: DayLived, atMs: number) => { incident: IncidentView | null; vehicle: VehicleView | null; line: PastLine | null }
 }
 
@@ -98,12 +100,12 @@ class DayLived {
   /** Everything that happens, in order. */
   moments(): Moment[] {
     const { calls, steps } = this.day
-    const found: Moment[] = calls.flatMap((call, n) => [
-      { atS: call.rings_s, happen: (it: DayLived, atMs: number) => it.ring(n, atMs) },
-      ...(call.over_s === null ? [] : [{ atS: call.over_s, happen: (it: DayLived, atMs: number) => it.over(n, atMs) }]),
+    const found: Moment[] = calls.flatMap((call, n): Moment[] => [
+      { atS: call.rings_s, turn: 0, happen: (it: DayLived, atMs: number) => it.ring(n, atMs) },
+      ...(call.over_s === null ? [] : [{ atS: call.over_s, turn: 2 as const, happen: (it: DayLived, atMs: number) => it.over(n, atMs) }]),
     ])
-    found.push(...steps.map((step) => ({ atS: step.at_s, happen: (it: DayLived, atMs: number) => it.report(step, atMs) })))
-    return found.sort((a, b) => a.atS - b.atS)
+    found.push(...steps.map((step) => ({ atS: step.at_s, turn: 1 as const, happen: (it: DayLived, atMs: number) => it.report(step, atMs) })))
+    return found.sort((a, b) => a.atS - b.atS || a.turn - b.turn)
   }
 
   private ring(n: number, atMs: number) {

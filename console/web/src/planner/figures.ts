@@ -1,5 +1,6 @@
 /** Reading a run's columns: one number, a row of numbers, and how it is written. */
 import type { Columns, Figure } from '@/planner/api'
+import { signed } from '@/planner/bands'
 
 export interface Cell {
   mean: number
@@ -57,6 +58,12 @@ export const scaled = (value: number, unit: string): number => value * (FACTOR[u
 export function written(value: number | null | undefined, unit: string): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '—'
   return scaled(value, unit).toFixed(DIGITS[unit] ?? 1)
+}
+
+/** A difference has a digit more than what it is of, and its sign; what rounds to nothing has none. */
+export function difference(value: number | null | undefined, unit: string): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '—'
+  return signed(scaled(value, unit), (DIGITS[unit] ?? 1) + 1)
 }
 
 /** ▲ better, ▼ worse, ◆ other where neither; · where it cannot be told apart. A shape, not a colour alone. */

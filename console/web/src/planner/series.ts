@@ -1,10 +1,13 @@
 /** What a chart draws of a run. */
+import { said } from '@/i18n'
 import type { Results } from '@/planner/api'
 import { scaled, type Table } from '@/planner/figures'
 
 export interface Series {
   name: string
   values: (number | null)[]
+  /** Half of the 95 % interval of each value. */
+  halves: (number | null)[]
 }
 
 /** Lines are told apart by dash and mark as well as by colour. */
@@ -24,16 +27,19 @@ export function seriesOf(
   keys: readonly string[],
   unit: string,
 ): Series[] {
-  return names.map((name, scenario) => ({
-    name,
-    values: keys.map((of) => {
-      const mean = table.cell(scenario, figure, group, of)?.mean
-      return mean === undefined ? null : scaled(mean, unit)
-    }),
-  }))
+  const known = (value: number | undefined) => (value === undefined || !Number.isFinite(value) ? null : scaled(value, unit))
+  return names.map((name, scenario) => {
+    const cells = keys.map((of) => table.cell(scenario, figure, group, of))
+    return { name, values: cells.map((cell) => known(cell?.mean)), halves: cells.map((cell) => known(cell?.half)) }
+  })
 }
 
-export const namesOf = (results: Results): string[] => results.inputs.scenarios.map((one) => one.name)
+/** Names that the server gives in both languages (现状 / today) are told in one. */
+export const inOne = (name: string): string => {
+  const [zh, en] = name.split(' / ')
+  return en ? said({ zh: zh!, en }) : name
+}
+export const namesOf = (results: Results): string[] => results.inputs.scenarios.map((one) => inOne(one.name))
 
 /** Minutes and hours are numbers: in their own order, whatever the order of the columns. */
 export const inOrder = (keys: readonly string[]): string[] => [...keys].sort((a, b) => Number(a) - Number(b))
