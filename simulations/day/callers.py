@@ -101,7 +101,8 @@ class Callers:
         log.info("rings  %s  %s", call.number, call.words)
 
     async def _hang_up(self, shown: CallView) -> None:
-        path, key = f"/api/calls/{shown.id}/end", f"day end {shown.id}"
+        # Whoever gave up once and is rung back hangs up a second time: that is another wish.
+        path, key = f"/api/calls/{shown.id}/end", f"day end {shown.id} {shown.answered_ms}"
         await self._link.post(self._user, path, {"by": "caller"}, key)
 
 

@@ -77,18 +77,22 @@ def first_request(plan: Schedule) -> PlannedCall:
     return next(c for c in plan.between(NOON_MS, NOON_MS + HOUR_MS) if c.trouble and not c.about)
 
 
-def said_after(now_ms: int, plan: Schedule, *frames: Any) -> list[tuple[str, Any]]:
-    """What the public does at a moment, with this on the board."""
+def told_after(now_ms: int, plan: Schedule, *frames: Any) -> list[Any]:
+    """What the public does at a moment, with this on the board: user, path, body, key."""
 
-    async def act() -> list[tuple[str, Any]]:
+    async def act() -> list[Any]:
         link, picture, hands = RecordingLink(), Picture(), Hands()
         for frame in frames:
             picture.merge(frame)
         callers(plan, picture, link, hands).beat(now_ms)
         await settle()
-        return [(path, body) for _, path, body, _ in link.said]
+        return list(link.said)
 
     return asyncio.run(act())
+
+
+def said_after(now_ms: int, plan: Schedule, *frames: Any) -> list[tuple[str, Any]]:
+    return [(path, body) for _, path, body, _ in told_after(now_ms, plan, *frames)]
 
 
 def test_a_call_comes_with_the_callers_words_and_what_the_network_knows() -> None:
@@ -138,6 +142,21 @@ def test_a_caller_hangs_up_soon_after_help_is_promised() -> None:
     end = (f"/api/calls/{mine.id}/end", {"by": "caller"})
     assert end not in said_after(answered_ms + 51_000, plan, board)
     assert end in said_after(answered_ms + 81_000, plan, board)
+
+
+def test_who_gave_up_and_was_rung_back_hangs_up_a_second_time() -> None:
+    plan = schedule()
+    mine = first_request(plan)
+    ringing = call(mine.id, rang_ms=mine.rings_ms)
+    answered_ms = mine.rings_ms + 20 * 60_000
+    reached = call(mine.id, state="talking", rang_ms=mine.rings_ms, answered_ms=answered_ms)
+    keys = {
+        key
+        for shown in (ringing, reached)
+        for _, path, _, key in told_after(answered_ms + HOUR_MS, plan, changes(calls=[shown]))
+        if path == f"/api/calls/{mine.id}/end"
+    }
+    assert len(keys) == 2, "the second would otherwise be taken for the first, told again"
 
 
 def test_a_strangers_call_is_never_hung_up_for_him() -> None:
