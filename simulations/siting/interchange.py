@@ -94,6 +94,25 @@ def cover(
 
 
 @compiled
+def cover_from(
+    first: Ints,
+    rows: Ints,
+    worth: Floats,
+    low: Ints,
+    high: Ints,
+    existing: Flags,
+    kept_min: int,
+    units: Ints,
+) -> None:
+    """Exchange in ``units`` as long as it helps."""
+    counts = np.zeros(len(worth), np.int64)
+    for site in range(len(units)):
+        for _ in range(units[site]):
+            _change(site, 1, first, rows, counts)
+    _exchange(first, rows, worth, low, high, existing, kept_min, units, counts)
+
+
+@compiled
 def _exchange(
     first: Ints,
     rows: Ints,
@@ -166,9 +185,23 @@ def median(
         units[best] = 1
         _open(seconds, near, nearest, best)
         left -= 1
+    settle(seconds, people, low, high, existing, kept_min, units)
+    return units
+
+
+@compiled
+def settle(
+    seconds: Floats,
+    people: Floats,
+    low: Ints,
+    high: Ints,
+    existing: Flags,
+    kept_min: int,
+    units: Ints,
+) -> None:
+    """Exchange in ``units`` as long as it helps."""
     while _best_exchange(seconds, people, low, high, existing, kept_min, units):
         continue
-    return units
 
 
 @compiled

@@ -31,6 +31,18 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     optimal: bool
 
 
+class Loose(msgspec.Struct, frozen=True, kw_only=True):
+    """A programme's best point when nothing must be whole: a bound and where to look.
+
+    ``point`` and ``dearer`` are of the first columns (the sites): how much of each, and what one
+    more or less of it would cost at least.
+    """
+
+    value: float
+    point: Floats
+    dearer: Floats
+
+
 Told = Callable[[float | None, float], None]
 """Hears the best value so far (None: none yet) and the bound, both of the minimised programme."""
 
@@ -43,18 +55,21 @@ def prove(
     told: Told = lambda value, bound: None,
     stopped: Callable[[], bool] = lambda: False,
     gap: float = GAP_ENOUGH,
+    tight: bool = False,
 ) -> Proof:
-    """Solve a programme, from a known answer (the sites' columns) if there is one."""
+    """Solve a programme, from a known answer (the sites' columns) if there is one; ``tight``: that
+    answer is all but the best."""
     try:
         import highspy
     except ImportError as error:
         raise SolverMissing from error
-    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.silent()
-    highs.setOptionValue("time_limit", max(0.05, within_s))
+    highs = _solver(highspy, within_s)
+    if tight:
+        # Presolve and heuristics only cost time where the answer is all but proven.
+        highs.setOptionValue("presolve", "off")
+        highs.setOptionValue("mip_heuristic_effort", 0.0)
     highs.setOptionValue("mip_rel_gap", gap)
     highs.setOptionValue("mip_abs_gap", 1e-6)
-    highs.setOptionValue("random_seed", 120)
     highs.passModel(_model(highspy, programme))
     if start is not None:
         columns = np.arange(len(start), dtype=np.int32)
@@ -62,6 +77,35 @@ def prove(
     _listen(highs, told, stopped)
     highs.run()
     return _proof(highspy, highs)
+
+
+def loosened(programme: Programme, sites: int, within_s: float) -> Loose | None:
+    """Solve a programme without asking for whole numbers; None when it takes too long."""
+    try:
+        import highspy
+    except ImportError as error:
+        raise SolverMissing from error
+    highs = _solver(highspy, within_s)
+    model = _model(highspy, programme)
+    model.integrality_ = []
+    highs.passModel(model)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    solution = highs.getSolution()
+    return Loose(
+        value=float(highs.getInfo().objective_function_value),
+        point=np.array(solution.col_value)[:sites],
+        dearer=np.array(solution.col_dual)[:sites],
+    )
+
+
+def _solver(highspy: Any, within_s: float) -> Any:
+    highs = highspy.Highs()
+    highs.silent()
+    highs.setOptionValue("time_limit", max(0.05, within_s))
+    highs.setOptionValue("random_seed", 120)
+    return highs
 
 
 def _model(highspy: Any, programme: Programme) -> Any:

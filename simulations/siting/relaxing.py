@@ -17,10 +17,15 @@ SMALLEST_STEP = 5e-3
 
 
 class Relaxed(NamedTuple):
-    """The bound, and for each site whether it can be taken as shut (-1) or open (1) for good."""
+    """The bound, and for each site whether it can be taken as shut (-1) or open (1) for good.
+
+    ``chosen`` are the sites that earn most at the prices of the bound: a good answer to begin with.
+    """
 
     bound: float
     settled: Ints
+    chosen: Ints
+    prices: Floats
 
 
 @compiled
@@ -37,21 +42,40 @@ def _earnings(seconds: Floats, people: Floats, prices: Floats, earned: Floats) -
 
 
 @compiled
-def _prices(
-    seconds: Floats, people: Floats, low: Ints, high: Ints, count: int, value: float
-) -> tuple[float, Floats, Floats]:
-    """The best bound found, the prices that give it, and the earnings at them."""
+def _first_prices(seconds: Floats, people: Floats) -> Floats:
+    """Each cell would pay for its way to the second nearest site."""
     cells, sites = seconds.shape
-    prices, slope = np.zeros(cells), np.zeros(cells)
+    prices = np.zeros(cells)
     for cell in range(cells):
         two = np.partition(seconds[cell], min(1, sites - 1))
         prices[cell] = people[cell] * two[min(1, sites - 1)]
+    return prices
+
+
+@compiled
+def _prices(
+    seconds: Floats,
+    people: Floats,
+    low: Ints,
+    high: Ints,
+    count: int,
+    value: float,
+    prices: Floats,
+    settled: Ints,
+) -> tuple[float, Floats, Floats]:
+    """The best bound found, the prices that give it, and the earnings at them.
+
+    Whatever any prices on the way settle about a site goes to ``settled``.
+    """
+    cells, sites = seconds.shape
+    slope = np.zeros(cells)
     earned, chosen = np.zeros(sites), np.zeros(sites, np.bool_)
     best, best_prices, best_earned = -np.inf, prices.copy(), earned.copy()
     scale, quiet = 1.5, 0
     for _ in range(ROUNDS_MAX):
         _earnings(seconds, people, prices, earned)
         bound = prices.sum() + _choose(earned, low, high, count, chosen)
+        _settle(bound, earned, chosen, low, high, count, value, settled)
         quiet += 1
         if bound > best:
             quiet = 0 if bound > best + 1e-6 * abs(value) else quiet
@@ -93,6 +117,38 @@ def _choose(earned: Floats, low: Ints, high: Ints, count: int, chosen: np.ndarra
 
 
 @compiled
+def _settle(
+    bound: float,
+    earned: Floats,
+    chosen: np.ndarray,
+    low: Ints,
+    high: Ints,
+    count: int,
+    value: float,
+    settled: Ints,
+) -> None:
+    """Sites without which, or with which, the bound reaches the known value."""
+    worst, next_best = -np.inf, 0.0
+    for site in range(len(earned)):
+        if low[site] == 0 and high[site] > 0:
+            if chosen[site]:
+                worst = max(worst, earned[site])
+            else:
+                next_best = min(next_best, earned[site])
+    if chosen.sum() < count or worst == -np.inf:
+        worst = 0.0
+    enough = value * (1 - 1e-9)
+    for site in range(len(earned)):
+        if low[site] > 0 or high[site] == 0:
+            continue
+        if chosen[site]:
+            if bound - earned[site] + next_best >= enough:
+                settled[site] = 1
+        elif bound + earned[site] - worst >= enough:
+            settled[site] = -1
+
+
+@compiled
 def _slope(
     seconds: Floats, people: Floats, prices: Floats, chosen: np.ndarray, slope: Floats
 ) -> float:
@@ -110,19 +166,24 @@ def _slope(
 
 
 def relax(
-    seconds: Floats, people: Floats, low: Ints, high: Ints, count: int, value: float
+    seconds: Floats,
+    people: Floats,
+    low: Ints,
+    high: Ints,
+    count: int,
+    value: float,
+    prices: Floats | None = None,
 ) -> Relaxed:
-    """The bound below ``value`` (of a known answer), and what it settles about single sites."""
-    bound, _, earned = _prices(seconds, people, low, high, count, value)
-    free = (low == 0) & (high > 0)
+    """The bound below ``value`` (of a known answer), and what it settles about single sites.
+
+    ``prices`` of an earlier relaxation to begin with.
+    """
+    settled = np.zeros(seconds.shape[1], np.int64)
+    if prices is None:
+        prices = _first_prices(seconds, people)
+    bound, best_prices, earned = _prices(
+        seconds, people, low, high, count, value, prices.copy(), settled
+    )
     chosen = np.zeros(len(earned), np.bool_)
     _choose(earned, low, high, count, chosen)
-    settled = np.zeros(len(earned), np.int64)
-    inside, outside = earned[chosen & free], earned[~chosen & free]
-    full = chosen.sum() >= count
-    worst = inside.max() if full and inside.size else 0.0
-    next_best = min(0.0, outside.min()) if outside.size else 0.0
-    enough = value * (1 - 1e-9)
-    settled[~chosen & free & (bound + earned - worst >= enough)] = -1
-    settled[chosen & free & (bound - earned + next_best >= enough)] = 1
-    return Relaxed(float(bound), settled)
+    return Relaxed(float(bound), settled, chosen.astype(np.int64), best_prices)

@@ -5,8 +5,8 @@ from time import perf_counter
 
 import numpy as np
 
-from simulations.siting import centre, interchange, programme
-from simulations.siting.proving import GAP_ENOUGH, prove
+from simulations.siting import centre, interchange, programme, rounding
+from simulations.siting.proving import GAP_ENOUGH, loosened, prove
 from simulations.siting.question import (
     COVERING,
     Floats,
@@ -151,10 +151,15 @@ def _covering(course: Course, within_s: float, prove_it: bool, stopped: Callable
     if not prove_it:
         return
     sites = question.seconds.shape[1]
+    tight = question.model is not Model.DSM
+    looked = _closed_in(course, within_s, stopped) if tight else question
+    if course.gap is not None and course.gap <= GAP_ENOUGH:
+        return
     proof = prove(
-        programme.covering(question),
+        programme.covering(looked),
         within_s=within_s - course.seconds,
         start=course.units.astype(float) if course.holds else None,
+        tight=tight,
         told=lambda value, bound: course.bounded(-bound),
         stopped=stopped,
     )
@@ -164,6 +169,22 @@ def _covering(course: Course, within_s: float, prove_it: bool, stopped: Callable
         units = np.round(proof.point[:sites]).astype(np.int64)
         course.answer(units, people_covered(question, units))
     course.bounded(-proof.bound)
+
+
+def _closed_in(course: Course, within_s: float, stopped: Callable[[], bool]) -> Question:
+    """A better answer and a bound from the loosened programme, and what they leave open."""
+    question, sites = course.question, course.question.seconds.shape[1]
+    small = programme.covering(rounding.merged(question))
+    loose = loosened(small, sites, within_s - course.seconds)
+    if loose is None:
+        return rounding.merged(question)
+    course.bounded(-loose.value)
+    for units in rounding.answers(question, loose):
+        course.answer(units, people_covered(question, units))
+        if stopped() or course.seconds >= within_s:
+            break
+    assert course.value is not None
+    return rounding.narrowed(question, -loose.value - course.value, loose)
 
 
 def _quick_cover(question: Question, pull: float) -> Ints:
@@ -176,12 +197,17 @@ def _quick_cover(question: Question, pull: float) -> Ints:
         first_counts = np.stack([people * (1.0 + pull), people], axis=1)
         reached = np.stack([np.where(people > 0, people.sum(), 0.0), people * 0.0], axis=1)
         near, worth = np.concatenate([near, far]), np.concatenate([first_counts, reached])
-    site, row = np.nonzero(near.T)
-    first = np.zeros(near.shape[1] + 1, np.int64)
-    np.cumsum(np.bincount(site, minlength=near.shape[1]), out=first[1:])
+    reach = rounding.Reach.of(near, worth)
     existing, kept = question.kept
     return interchange.cover(
-        first, row, worth, question.lowest, question.highest, existing, kept, question.count
+        reach.first,
+        reach.rows,
+        reach.worth,
+        question.lowest,
+        question.highest,
+        existing,
+        kept,
+        question.count,
     )
 
 
@@ -223,6 +249,14 @@ def _median(course: Course, within_s: float, prove_it: bool, stopped: Callable[[
     if prove_it:
         relaxed = relax(seconds, people, low, high, question.count, value)
         course.bounded(relaxed.bound)
+        if kept == 0:  # what the relaxation chose may give up a site that must stay
+            units = relaxed.chosen
+            interchange.settle(seconds, people, low, high, existing, kept, units)
+            better = _person_seconds(seconds, people, units) if units.any() else value
+            if better < value:
+                course.answer(units, better)
+                relaxed = relax(seconds, people, low, high, question.count, better, relaxed.prices)
+                course.bounded(relaxed.bound)
         _prove_median(course, seconds, relaxed.settled, within_s, stopped)
     used = question.seconds[:, course.units > 0]
     unserved = int((~np.isfinite(used).any(axis=1) & (people > 0)).sum())

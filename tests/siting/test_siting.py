@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulations.siting import Model, Question, QuestionInvalid, solve
-from simulations.siting.programme import worth_of
+from simulations.siting.programme import covering, worth_of
+from simulations.siting.proving import loosened
 from simulations.siting.question import Floats, Ints
 from simulations.siting.relaxing import relax
+from simulations.siting.rounding import narrowed
 from simulations.siting.solving import people_covered
 from tests.support.pmed import OPTIMA, instance
 
@@ -86,6 +88,49 @@ def test_as_many_people_are_covered_as_any_choice_covers(
     assert found.proven
     assert found.value == pytest.approx(max(worth(question, u) for u in ways(question)))
     assert any((found.units == u).all() for u in ways(question))
+
+
+@given(
+    SEEDS,
+    st.sampled_from([Model.MCLP, Model.BACKUP, Model.MEXCLP]),
+    st.integers(2, 5),
+    st.integers(0, 2),
+)
+@settings(max_examples=30, deadline=None)
+def test_so_they_are_where_some_sites_must_stay(
+    seed: int, model: Model, count: int, closures: int
+) -> None:
+    seconds, people = made(seed, cells=25)
+    question = Question(
+        model=model,
+        seconds=seconds,
+        people=people,
+        count=count,
+        existing=np.array([True, False, False, True, False, False]),
+        closures_max=closures,
+        most=np.array([1, 2, 1, 2, 1, 0]),
+    )
+    found = solve(question)
+    assert found.proven
+    assert found.value == pytest.approx(max(worth(question, u) for u in ways(question)))
+    assert any((found.units == u).all() for u in ways(question))
+
+
+@given(SEEDS, st.integers(1, 4), st.floats(0.0, 400.0))
+@settings(max_examples=30, deadline=None)
+def test_what_the_loosened_programme_leaves_out_holds_no_better_answer(
+    seed: int, count: int, known_short: float
+) -> None:
+    seconds, people = made(seed, cells=25)
+    question = Question(model=Model.MCLP, seconds=seconds, people=people, count=count)
+    loose = loosened(covering(question), 6, 60.0)
+    assert loose is not None
+    best = max(worth(question, u) for u in ways(question))
+    known = best - known_short
+    small = narrowed(question, -loose.value - known, loose)
+    assert small.people.sum() == pytest.approx(people.sum())
+    left = max((worth(small, u) for u in ways(small)), default=0.0)
+    assert max(left, known) == pytest.approx(best)
 
 
 @given(SEEDS, st.integers(2, 5))
