@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simulations.coverage import Change, Places, Stand, Summary, Surface
 
 KIND_NAMES = {"all": ("全部", "all"), "urban": ("城区", "urban"), "rural": ("乡村", "rural")}
+NAMED_MAX = 5
+"""So many townships are named; the others are counted."""
 LOST_SHOWN = 0.5
 """Fewer people than this are a matter of rounding."""
 
@@ -80,6 +82,7 @@ def coverage(
             titled = f"{region.meta.name} {at}:00"
             if not grid_km:
                 _show(region, titled, summarise(found))
+                show_beyond_reach(region, found)
             handed: Surface | Change = found
             if other is not None:
                 theirs = surface(router, places, at_stations(other, wanted), ready=not drive_only)
@@ -154,6 +157,27 @@ def _show(region: Region, titled: str, summary: "Summary") -> None:
         for w in summary.worst
     )
     out.print(f"最远的乡镇（平均分钟）/ farthest townships (mean min): {worst}", markup=False)
+
+
+def show_beyond_reach(region: Region, surface: "Surface") -> None:
+    """Whom no road leads to: they count in no share and no mean, so they are named."""
+    from simulations.coverage import beyond_reach
+
+    lost = beyond_reach(surface)
+    if not lost:
+        return
+    most = sorted(lost, key=lambda code: (-lost[code], code))[:NAMED_MAX]
+    names = "、".join(
+        region.townships[code].name if code in region.townships else code for code in most
+    )
+    more = f" … ({len(lost)})" if len(lost) > NAMED_MAX else ""
+    out.print(
+        f"无车可到 / nobody gets there: {sum(lost.values()):,.0f} 人 people: {names}{more}。"
+        "不计入均值与基尼，覆盖率按未覆盖计 / in no mean and no Gini, not covered in the shares. "
+        "改法：补道路或渡口（船）路段，或放宽级别、能力条件 / add the road or ferry, or ask less",
+        markup=False,
+        soft_wrap=True,
+    )
 
 
 def _show_change(change: "Change") -> None:

@@ -7,7 +7,7 @@ another fleet would change), ``files`` and ``picture`` (what is handed out).
 
 from simulations.coverage.change import Change, change
 from simulations.coverage.places import Places, grid, townships
-from simulations.coverage.shares import LIMITS_MIN, Summary, summarise
+from simulations.coverage.shares import LIMITS_MIN, Summary, beyond_reach, summarise
 from simulations.coverage.stands import Stand, Wanted, at_stations, standing_now
 from simulations.coverage.surface import Surface, surface
 
@@ -20,6 +20,7 @@ __all__ = [
     "Surface",
     "Wanted",
     "at_stations",
+    "beyond_reach",
     "change",
     "grid",
     "standing_now",

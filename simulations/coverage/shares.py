@@ -119,6 +119,16 @@ def gini(minutes: Floats, people: Floats) -> float:
     return float(2 * (weight * value * below).sum() / (total**2 * mean) - 1.0)
 
 
+def beyond_reach(surface: Surface) -> dict[str, float]:
+    """People of each township whom nobody reaches by road (an island, or no such crew at all)."""
+    places = surface.places
+    lost: dict[str, float] = {}
+    for nth in np.flatnonzero(~np.isfinite(surface.first_min) & (places.people > 0)).tolist():
+        code = places.township[nth]
+        lost[code] = lost.get(code, 0.0) + float(places.people[nth])
+    return lost
+
+
 def _worst(surface: Surface) -> tuple[Worst, ...]:
     """Those with the longest mean wait; a place without any road counts as the very longest."""
     places = surface.places

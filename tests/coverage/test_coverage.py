@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
+from console.cli_plan_coverage import show_beyond_reach
 from console.planning import Day, roads_at
 from dispatch.board import Board
 from dispatch.domain.records import Duty
@@ -22,6 +23,7 @@ from simulations.coverage import (
     Surface,
     Wanted,
     at_stations,
+    beyond_reach,
     change,
     grid,
     standing_now,
@@ -125,6 +127,18 @@ def test_who_cannot_be_reached_is_the_worst_and_counts_in_no_share() -> None:
     assert found.worst[0].township == "t2"
     assert found.worst[0].mean_min is None
     assert found.of("", "urban").shares[0].once == 0.75
+
+
+def test_who_has_no_road_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    found = made([5, np.inf, np.inf], [9, np.inf, np.inf], [300, 100, 0])
+    assert beyond_reach(found) == {"t2": 100.0}
+    show_beyond_reach(shiyan(), found)
+    said = capsys.readouterr().out
+    assert "100 人" in said
+    assert "t2" in said
+    assert "t3" not in said  # nobody lives there
+    show_beyond_reach(shiyan(), made([5, 6, 7], [9, 9, 9], [300, 100, 0]))
+    assert capsys.readouterr().out == ""
 
 
 def test_gini_of_waits() -> None:
