@@ -1,28 +1,28 @@
 """``liandong plan calibrate`` and ``replay``: what the centre's own journal teaches the planner."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
 from rich.table import Table
 
-from console.cli_plan_shared import region_of
-from console.cli_progress import out, stop
+from console.cli_plan_shared import cannot_write
+from console.cli_progress import ShownProgress, out, stop
+from console.cli_scenarios import SHELF, Shelf, planner_of, read_files
 from console.settings import load_settings
+from dispatch.domain.identifiers import BEIJING
 from dispatch.journal.port import JournalError
-from dispatch.journal.stored import StoredJournal, open_journal
 from geo.database import DatabaseUnusable
 from simulations.scenarios import ScenarioInvalid, to_toml
-from simulations.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
+    from simulations.calibration.comparing import Replayed
+    from simulations.calibration.fitting import Calibration
     from simulations.calibration.history import Case
-    from simulations.calibration.replaying import Happened
     from simulations.planning import Planner
-    from simulations.results.figures import Key
+
+CALLS_SHOWN = 8
 
 Database = Annotated[
     str, typer.Option(help="日志数据库地址，默认为本服务的 / the journal; by default this server's")
@@ -40,18 +40,33 @@ def calibrate(
     chart: Annotated[Path | None, typer.Option(help="拟合图 .png / the fit as a picture")] = None,
 ) -> None:
     """校准：由日志拟合各环节分布，写成参数文件 / fit the journal's durations and demand."""
-    from simulations.calibration.fitting import CASES_MIN
-    from simulations.calibration.fitting import calibrate as fit
-    from simulations.calibration.history import between
-
-    pack = region_of(region)
-    cases = between(_cases(database), since, until)
+    _check_days(since=since, until=until)
+    planner = planner_of(region, SHELF)
+    cases = _cases(planner, database, since, until)
     if not cases:
         stop("日志中没有这段时间的事件", "the journal has no incidents of these days")
-    learned = fit(pack, cases)
-    table = Table(box=None, pad_edge=False)
-    for head in ("环节 step", "n", "中位 median s", "均值 mean s", "σ", "KS D", "AD A²", ""):
-        table.add_column(head)
+    learned = planner.calibrate(cases)
+    _show_fits(learned)
+    _show_terms(learned)
+    _write(out_file, to_toml(learned.scenario).encode())
+    if chart is not None:
+        from simulations.calibration.charts import draw
+        from simulations.reports.charts import ChartsMissing
+
+        try:
+            _write(chart, draw(learned))
+        except ChartsMissing as missing:
+            out.print(f"{missing.zh} / {missing.en}", markup=False, soft_wrap=True)
+
+
+def _show_fits(learned: "Calibration") -> None:
+    out.print(
+        f"{learned.cases} 例，{learned.days} 天（{learned.first_day} 至 {learned.last_day}） / "
+        "cases over days",
+        markup=False,
+        soft_wrap=True,
+    )
+    table = _table("环节 step", "n", "中位 s", "均值 s", "σ", "KS D", "AD A²", "")
     for one in learned.fits:
         verdict = "用默认 default" if not one.used else "合 fits" if one.holds else "偏离 off"
         table.add_row(
@@ -64,23 +79,23 @@ def calibrate(
             f"{one.ad_a2:.2f} / {one.ad_limit:g}",
             verdict,
         )
-    out.print(f"{learned.cases} 例，{learned.days} 天 / cases over days", markup=False)
+    out.print(table)
+
+
+def _show_terms(learned: "Calibration") -> None:
+    """What was learned beside what it was before, and what is kept for want of cases."""
+    from simulations.calibration.fitting import CASES_MIN, DAYS_MIN
+
+    table = _table("参数 parameter", "n", "原值 was", "校准 is now")
+    for term in learned.terms:
+        table.add_row(f"{term.zh} {term.en}", str(term.n), term.usual, term.learned or "沿用 kept")
     out.print(table)
     out.print(
-        f"少于 {CASES_MIN} 例的环节沿用默认 / with fewer than {CASES_MIN} cases the default stays",
+        f"少于 {CASES_MIN} 例者沿用原值；乡镇与时段另须 {DAYS_MIN} 天 / kept with fewer than "
+        f"{CASES_MIN} cases; townships and hours need {DAYS_MIN} days as well",
         markup=False,
+        soft_wrap=True,
     )
-    out_file.write_text(to_toml(learned.scenario), "utf-8")
-    out.print(f"{out_file}", markup=False, soft_wrap=True)
-    if chart is not None:
-        from simulations.calibration.charts import draw
-        from simulations.reports.charts import ChartsMissing
-
-        try:
-            chart.write_bytes(draw(learned))
-            out.print(f"{chart}", markup=False, soft_wrap=True)
-        except ChartsMissing as missing:
-            out.print(f"{missing.zh} / {missing.en}", markup=False, soft_wrap=True)
 
 
 def replay(
@@ -90,94 +105,108 @@ def replay(
     day: Annotated[
         str, typer.Option(help="日期，默认最忙的一天 / a day; by default the busiest")
     ] = "",
-    shelf: Annotated[Path, typer.Option(help="时间表缓存文件夹 / travel tables")] = Path(
-        "var/planning/tables"
-    ),
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="写入 calls.csv 与 replay.html 的文件夹 / a folder")
+    ] = None,
+    shelf: Shelf = SHELF,
 ) -> None:
-    """重演：真实的一天在别的规则下会怎样 / a real day under other rules."""
-    from simulations.calibration.replaying import busiest, happened
-    from simulations.planning import Planner
-
-    cases = _cases(database)
-    wanted = day or busiest(cases)
-    if not wanted:
+    """重演：真实的一天在同样与别的规则下会怎样 / a real day under the same and other rules."""
+    _check_days(day=day)
+    planner = planner_of(region, shelf)
+    scenarios = read_files(planner, files or [])
+    cases = _cases(planner, database)
+    if not cases:
         stop("日志中没有事件", "the journal has no incidents")
-    planner = Planner(region, shelf=shelf)
-    today = Scenario(name="现状 / today", first_day=wanted, days=1, warm_up_days=0)
     try:
-        scenarios = [today, *(_one_day(planner.read(file), wanted) for file in files or ())]
-        columns = {one.name: _lived(planner, one, cases) for one in scenarios}
+        with ShownProgress() as shown:
+            shown.stage("重演", "replaying", 1 + len(scenarios))
+            replayed = planner.replay(cases, day, scenarios, on_run=lambda _: shown.advance(1))
     except ScenarioInvalid as invalid:
         stop(*invalid.lines())
-    except (OSError, ValueError) as error:
-        stop(*str(error).split(" / ", 1))
-    _beside(happened(planner.check(today), cases, wanted), columns)
+    except ValueError as error:
+        stop(*str(error).split(" / ", 1), _days_known(cases))
+    _beside(planner, replayed)
+    if out_folder is not None:
+        from simulations.reports.replayed import as_csv, as_html
+
+        _write(out_folder / "calls.csv", as_csv(planner.region, replayed))
+        _write(out_folder / "replay.html", as_html(planner.region, replayed).encode())
 
 
-def _lived(planner: "Planner", scenario: Scenario, cases: "list[Case]") -> "dict[Key, float]":
-    """The figures of the day under a scenario's rules."""
-    from simulations.calibration.replaying import calls_of_day
-    from simulations.kernel.engine import simulate
-    from simulations.results.measuring import measure
-    from simulations.worlds import build_world, kernel_policy
-
-    planned = planner.check(scenario)
-    world = build_world(planned, planner.shelf)
-    calls, _ = calls_of_day(planned, world, cases, scenario.first_day)
-    outcome = simulate(world, calls, kernel_policy(planned, world))
-    found = measure(planned, world, calls, outcome)
-    return dict(zip(found.keys, found.values.tolist(), strict=True))
+def _days_known(cases: "list[Case]") -> str:
+    days = sorted({case.day for case in cases})
+    return f"日志中的日期 / days of the journal: {days[0]} … {days[-1]}（{len(days)}）"
 
 
-def _beside(real: "Happened", columns: "dict[str, dict[Key, float]]") -> None:
-    """The day as it was, and as each scenario would have it."""
-    from simulations.reports.tables import shown
-    from simulations.results.figures import FIGURE_NAMES, HEADLINES, Figure, Group, Key
-    from simulations.results.intervals import Estimate, estimate
+def _beside(planner: "Planner", day: "Replayed") -> None:
+    """The day as it was and as each scenario has it, how close that is, and what would change."""
+    from simulations.reports.replayed import (
+        change_rows,
+        close_rows,
+        figure_rows,
+        minutes,
+        most_changed,
+        vehicle_name,
+    )
 
-    as_was = {
-        Figure.RESPONSE_MEAN: real.response_mean_s,
-        Figure.RESPONSE_MEDIAN: real.response_median_s,
-        Figure.IN_TARGET: real.in_target_share,
-    }
     out.print(
-        f"{real.day}：{real.cases} 例，其中 {real.left_out} 例无位置未重演 / "
-        f"{real.cases} cases, {real.left_out} without a place left out",
+        f"{day.real.day}：{day.real.cases} 例，其中 {day.left_out} 例无位置未重演 / "
+        f"{day.real.cases} cases, {day.left_out} without a place left out",
         markup=False,
     )
-    table = Table(box=None, pad_edge=False)
-    for head in ("指标 figure", "实际 as it was", *columns):
-        table.add_column(head, overflow="fold")
-    for figure in HEADLINES:
-        told, key = FIGURE_NAMES[figure], Key(figure, Group.ALL, "")
-        table.add_row(
-            f"{told.zh} {told.en}",
-            shown(Estimate(as_was.get(figure), None, 1), told.unit),
-            *(shown(estimate(np.array([values[key]])), told.unit) for values in columns.values()),
-        )
+    table = _table("指标 figure", "实际 real", *(one.name for one in day.scenarios))
+    for named, real, values in figure_rows(day):
+        table.add_row(f"{named.zh} {named.en}", real, *values)
     out.print(table)
+    out.print("推演与实际有多近 / how close the simulated day is", style="bold")
+    close = Table(box=None, pad_edge=False, show_header=False)
+    for say, value in close_rows(day):
+        close.add_row(f"{say.zh} {say.en}", value)
+    out.print(close)
+    if day.changes:
+        out.print("规则之差 / what other rules would have changed", style="bold")
+    for name, told in change_rows(day):
+        out.print(f"  {name}：{told}", markup=False, soft_wrap=True)
+    out.print("差别最大的呼叫 / calls with the greatest difference", style="bold")
+    for call in most_changed(day)[:CALLS_SHOWN]:
+        at = datetime.fromtimestamp(call.rang_ms / 1000, BEIJING).strftime("%H:%M")
+        ways = "  →  ".join(
+            f"{vehicle_name(planner.region, went.vehicle) or '—'} {minutes(went) or '—'}"
+            for went in (call.real, *call.runs)
+        )
+        out.print(f"  {at} {call.township} {call.urgency}  {ways}", markup=False, soft_wrap=True)
 
 
-def _one_day(scenario: Scenario, day: str) -> Scenario:
-    from msgspec.structs import replace
+def _check_days(**days: str) -> None:
+    for name, text in days.items():
+        try:
+            if text:
+                datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=BEIJING)
+        except ValueError:
+            stop(
+                f"--{name} {text}：不是日期。改法：写成 2026-01-31",
+                f"--{name} {text}: no day. Write it as 2026-01-31",
+            )
 
-    return replace(scenario, first_day=day, days=1, warm_up_days=0)
+
+def _table(*heads: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for nth, head in enumerate(heads):
+        table.add_column(head, overflow="fold", justify="right" if nth else "left")
+    return table
 
 
-def _cases(database: str) -> "list[Case]":
-    from simulations.calibration.history import read_cases
-
-    with _journal(database or load_settings().database_url) as journal:
-        return read_cases(journal)
-
-
-@contextmanager
-def _journal(url: str) -> Iterator[StoredJournal]:
+def _write(path: Path, data: bytes) -> None:
     try:
-        journal = open_journal(url, read_only=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        stop(*cannot_write(path, error))
+    out.print(f"{path}", markup=False, soft_wrap=True)
+
+
+def _cases(planner: "Planner", database: str, since: str = "", until: str = "") -> "list[Case]":
+    try:
+        return planner.history(database or load_settings().database_url, since, until)
     except (JournalError, DatabaseUnusable) as error:
         stop(error.zh, error.en)
-    try:
-        yield journal
-    finally:
-        journal.close()

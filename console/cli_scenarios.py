@@ -42,7 +42,7 @@ SHELF = Path("var/planning/tables")
 
 def check(files: Files, region: Region = "shiyan") -> None:
     """检查情景并用文字说明 / check scenarios, and say in words what they change."""
-    planner = _planner(region, SHELF)
+    planner = planner_of(region, SHELF)
     for file in files:
         scenario = _read(planner, file)
         out.print(f"{file}: {scenario.name}", markup=False, soft_wrap=True)
@@ -61,7 +61,7 @@ def run(
     shelf: Shelf = SHELF,
 ) -> None:
     """推演一个情景 / simulate one scenario."""
-    planner = _planner(region, shelf, workers, dask)
+    planner = planner_of(region, shelf, workers, dask)
     _simulate(planner, [_sized(_read(planner, file), replications, days)], out_folder)
 
 
@@ -76,7 +76,7 @@ def compare(
     shelf: Shelf = SHELF,
 ) -> None:
     """与现状比较，同一批呼叫 / compare with today, for the very same callers."""
-    planner = _planner(region, shelf, workers, dask)
+    planner = planner_of(region, shelf, workers, dask)
     scenarios = [_sized(_read(planner, file), replications, days) for file in files]
     _simulate(planner, [scenarios[0].as_baseline(), *scenarios], out_folder)
 
@@ -92,7 +92,7 @@ def sweep(
     """参数扫描：网格或随机 / a sweep over a grid or at random; Ctrl-C keeps what is finished."""
     from simulations.sweeps.variants import read_variants
 
-    planner = _planner(region, shelf, workers, dask)
+    planner = planner_of(region, shelf, workers, dask)
     with _told(file):
         scenarios = read_variants(file).scenarios()
         for scenario in scenarios:
@@ -120,7 +120,7 @@ def report(
             f"没有这种文件：{'、'.join(unknown)}。可用：{'、'.join(EXPORTS)}",
             f"no such file: {', '.join(unknown)}. Use {', '.join(EXPORTS)}",
         )
-    pack = _planner(region, SHELF).region
+    pack = planner_of(region, SHELF).region
     try:
         found = read_parquet(file)
         out_folder.mkdir(parents=True, exist_ok=True)
@@ -136,7 +136,8 @@ def report(
         out.print(f"{out_folder / name}", markup=False, soft_wrap=True)
 
 
-def _planner(pack: str, shelf: Path, workers: int = 0, dask: str = "") -> "Planner":
+def planner_of(pack: str, shelf: Path, workers: int = 0, dask: str = "") -> "Planner":
+    """The planner of this pack; ends with what is wrong with it."""
     from simulations.planning import Planner
 
     planner = Planner(pack, shelf=shelf, workers=workers or None, dask=dask)
@@ -162,6 +163,11 @@ def _read(planner: "Planner", file: Path) -> Scenario:
     with _told(file):
         read_scenario(file)
         return planner.read(file)
+
+
+def read_files(planner: "Planner", files: list[Path]) -> list[Scenario]:
+    """Scenarios out of files; ends with what is wrong, line by line."""
+    return [_read(planner, file) for file in files]
 
 
 def _sized(scenario: Scenario, replications: int, days: int) -> Scenario:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from msgspec.structs import replace
 
@@ -28,6 +28,11 @@ from simulations.worlds.building import USUAL, Detail
 from stations import regionpack
 from stations.region import Region
 from stations.regionpack.contents import digest, read_folder
+
+if TYPE_CHECKING:
+    from simulations.calibration.comparing import Replayed
+    from simulations.calibration.fitting import Calibration
+    from simulations.calibration.history import Case
 
 SHELF = Path("var/planning/tables")
 DIGEST_DIGITS = 16
@@ -83,6 +88,47 @@ class Planner:
     def check(self, scenario: Scenario, file: str = "scenario", lines: Lines = NO_LINES) -> Planned:
         """What the scenario makes of the region, or ``ScenarioInvalid`` with every reason."""
         return plan(self.region, scenario, file, lines)
+
+    def history(self, database: str, since: str = "", until: str = "") -> "list[Case]":
+        """A centre's own cases out of its journal, of days such as 2026-01-31, both included.
+
+        ``database`` is its URL (``LIANDONG_DATABASE_URL``); it is only read. ``JournalError`` or
+        ``DatabaseUnusable`` say why it cannot be.
+        """
+        from dispatch.journal.stored import open_journal
+        from simulations.calibration.history import between, read_cases
+
+        journal = open_journal(database, read_only=True)
+        try:
+            return between(read_cases(journal), since, until)
+        finally:
+            journal.close()
+
+    def calibrate(self, cases: "Sequence[Case]") -> "Calibration":
+        """Distributions fitted to these cases, and a scenario that puts them in force (SIM-07)."""
+        from simulations.calibration.fitting import calibrate
+
+        return calibrate(self.region, cases)
+
+    def replay(
+        self,
+        cases: "Sequence[Case]",
+        day: str = "",
+        scenarios: Sequence[Scenario] = (),
+        *,
+        on_run: Callable[[int], None] = lambda _: None,
+    ) -> "Replayed":
+        """A real day under today's rules and under each scenario's; by default the busiest day.
+
+        ``ValueError`` where there are no calls to replay.
+        """
+        from simulations.calibration.comparing import replay_day
+        from simulations.calibration.replaying import busiest
+
+        return replay_day(
+            self.check, scenarios, cases, day or busiest(cases),
+            shelf=self.shelf, detail=self._detail, targets=self._targets, on_run=on_run,
+        )  # fmt: skip
 
     def run(self, scenario: Scenario, **how: Unpack[How]) -> Results:
         """One scenario by itself."""

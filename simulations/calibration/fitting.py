@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from dispatch.domain.identifiers import BEIJING
 from dispatch.domain.triage import Urgency
 from simulations.calibration.history import Case, days_of
+from simulations.calibration.terms import Term, terms_of
+from simulations.scenarios.applying import parameters_of
 from simulations.scenarios.scenario import DemandTerms, MobilisationTerms, Scenario
 from stations.organisation import Level
 from stations.region import Region
@@ -38,6 +40,7 @@ AD_5 = 0.752
 """5 % limits for a normal law whose parameters were estimated: D·√n and A² (Stephens 1974)."""
 
 HOURS = 24
+WORKDAYS = 5
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +79,8 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     scenario: Scenario
     samples: dict[str, list[float]]
     """The seconds behind each fit, for the charts."""
+    terms: tuple[Term, ...]
+    """Every parameter that a journal can teach: what it was, what it is now, on how many cases."""
 
 
 _Take = Callable[[Case], float | None]
@@ -83,10 +88,19 @@ Learned = dict[str, float | tuple[float, ...]]
 
 _DURATIONS: tuple[tuple[str, str, str, _Take], ...] = (
     ("dispatch", "受理", "dispatch", lambda c: c.seconds("rang_ms", "assigned_ms")),
-    ("mobilisation", "出车", "mobilisation", lambda c: c.seconds("assigned_ms", "departed_ms")),
+    ("mobilisation", "出车", "mobilisation", lambda c: _mobilised(c, from_station=True)),
     ("on_scene", "现场", "on scene", lambda c: c.seconds("on_scene_ms", "left_ms")),
     ("handover", "交接", "hand-over", lambda c: c.seconds("at_hospital_ms", "handed_over_ms")),
+    ("clear", "恢复待命", "clearing", lambda c: c.seconds("signed_ms", "ended_ms")),
 )
+"""A crew that sits in its vehicle already rolls at once: it is no sample of ``mobilisation``."""
+
+
+def _mobilised(case: Case, *, from_station: bool) -> float | None:
+    """From the order to wheels turning, of a crew at its station or of one under way."""
+    if case.from_station is not from_station:
+        return None
+    return case.seconds("assigned_ms", "departed_ms")
 
 
 def calibrate(
@@ -108,7 +122,14 @@ def calibrate(
         mobilisation=_mobilisation(region, cases),
         demand=_demand(region, cases, days),
     )
+    counts = _counts(region, cases, samples)
     return Calibration(
+        terms=terms_of(
+            scenario,
+            parameters_of(region, Scenario(name="usual")),
+            region.meta.mobilisation,
+            counts,
+        ),
         cases=len(cases),
         days=len(days),
         first_day=days[0] if days else "",
@@ -179,16 +200,16 @@ def _parameters(fits: dict[str, Fit], samples: dict[str, list[float]]) -> dict[s
         learned |= {"on_scene_mean_s": fit.mean_s, "on_scene_sd_s": fit.sd_s}
     if fit := fits.get("handover"):
         learned |= {"handover_median_s": fit.median_s, "handover_sigma": fit.sigma_log}
+    if "clear" in fits:
+        learned["clear_mean_s"] = round(float(np.mean(samples["clear"])), 1)
     return learned
 
 
 def _shares(region: Region, cases: Sequence[Case], days: int) -> Learned:
     """Empty runs in town and country, urgencies, and how many call."""
     learned: Learned = {}
-    towns = region.townships
-    ended = [case for case in cases if case.empty is not None and case.township in towns]
     for name, urban in (("empty_share_urban", True), ("empty_share_rural", False)):
-        there = [case for case in ended if towns[case.township or ""].urban is urban]
+        there = _ended(region, cases, urban=urban)
         if len(there) >= CASES_MIN:
             learned[name] = round(sum(bool(case.empty) for case in there) / len(there), 4)
     graded = [case.urgency for case in cases if case.urgency is not None]
@@ -196,7 +217,7 @@ def _shares(region: Region, cases: Sequence[Case], days: int) -> Learned:
         learned["urgency_shares"] = tuple(
             round(graded.count(urgency) / len(graded), 4) for urgency in Urgency
         )
-    people = sum(town.population for town in towns.values())
+    people = sum(town.population for town in region.townships.values())
     if days and len(cases) >= CASES_MIN and people:
         learned["sorties_per_100k_day"] = round(len(cases) / days / people * 1e5, 4)
     return learned
@@ -204,19 +225,54 @@ def _shares(region: Region, cases: Sequence[Case], days: int) -> Learned:
 
 def _mobilisation(region: Region, cases: Sequence[Case]) -> MobilisationTerms:
     """The median of each tier's stations, where there are cases enough."""
-    found: dict[str, list[float]] = {"station_s": [], "township_station_s": []}
-    for case in cases:
-        vehicle = region.vehicles.get(case.vehicle or "")
-        seconds = case.seconds("assigned_ms", "departed_ms")
-        if vehicle is not None and seconds is not None and SHORTEST_S <= seconds <= LONGEST_S:
-            tier = "township_station_s" if vehicle.level is Level.TOWNSHIP else "station_s"
-            found[tier].append(seconds)
     medians = {
         name: round(float(np.median(seconds)), 1)
-        for name, seconds in found.items()
+        for name, seconds in _by_tier(region, cases).items()
         if len(seconds) >= CASES_MIN
     }
     return MobilisationTerms(**medians)
+
+
+def _by_tier(region: Region, cases: Sequence[Case]) -> dict[str, list[float]]:
+    """Seconds to wheels turning at town stations, at township stations, and of crews under way."""
+    found: dict[str, list[float]] = {"station_s": [], "township_station_s": [], "mobile_s": []}
+    for case in cases:
+        vehicle = region.vehicles.get(case.vehicle or "")
+        seconds = case.seconds("assigned_ms", "departed_ms")
+        if vehicle is None or seconds is None or not SHORTEST_S <= seconds <= LONGEST_S:
+            continue
+        at_station = "township_station_s" if vehicle.level is Level.TOWNSHIP else "station_s"
+        found[at_station if case.from_station else "mobile_s"].append(seconds)
+    return found
+
+
+def _ended(region: Region, cases: Sequence[Case], *, urban: bool) -> list[Case]:
+    """Cases that are over, in town or in the country."""
+    towns = region.townships
+    return [
+        case
+        for case in cases
+        if case.empty is not None
+        and (town := towns.get(case.township or "")) is not None
+        and town.urban is urban
+    ]
+
+
+def _counts(
+    region: Region, cases: Sequence[Case], samples: dict[str, list[float]]
+) -> dict[str, int]:
+    """On how many cases each of the parameters rests, by the names of ``terms``."""
+    return {
+        **{name: len(seconds) for name, seconds in samples.items()},
+        **{name: len(seconds) for name, seconds in _by_tier(region, cases).items()},
+        "urban": len(_ended(region, cases, urban=True)),
+        "rural": len(_ended(region, cases, urban=False)),
+        "graded": sum(case.urgency is not None for case in cases),
+        "calls": len(cases),
+        "placed": sum(case.township in region.townships for case in cases),
+        "workday_hours": sum(_is_workday(case) for case in cases),
+        "restday_hours": sum(not _is_workday(case) for case in cases),
+    }
 
 
 def _demand(region: Region, cases: Sequence[Case], days: list[str]) -> DemandTerms:
@@ -249,10 +305,17 @@ def _hours(cases: Sequence[Case], *, workday: bool) -> tuple[float, ...]:
     """Weights of the hours of a kind of day, each drawn a little towards the even share."""
     counts = np.zeros(HOURS)
     for case in cases:
-        at = datetime.fromtimestamp(case.rang_ms / 1000, BEIJING)
-        if (at.weekday() < 5) is workday:
-            counts[at.hour] += 1
+        if _is_workday(case) is workday:
+            counts[_rang(case).hour] += 1
     if counts.sum() < CASES_MIN:
         return ()
     smooth = counts + PRIOR_CALLS / HOURS
     return tuple(round(float(weight), 3) for weight in smooth / smooth.sum() * 100)
+
+
+def _rang(case: Case) -> datetime:
+    return datetime.fromtimestamp(case.rang_ms / 1000, BEIJING)
+
+
+def _is_workday(case: Case) -> bool:
+    return _rang(case).weekday() < WORKDAYS

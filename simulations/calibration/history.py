@@ -7,11 +7,13 @@ has no name, number or address.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import msgspec
 
 from dispatch.board import Board, Touched
 from dispatch.domain.acceptances import IncidentKind
+from dispatch.domain.events import VehicleDispatched, decode
 from dispatch.domain.identifiers import BEIJING
 from dispatch.domain.records import Incident, Task
 from dispatch.domain.triage import Urgency
@@ -23,6 +25,8 @@ from stations.vehicles import Capability
 
 EMPTY = frozenset({TaskResult.EMPTY_RUN, TaskResult.STOPPED})
 
+ORDER = VehicleDispatched.__name__
+
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
     """One incident; times in epoch milliseconds, None where nobody pressed or nothing happened."""
@@ -30,6 +34,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     rang_ms: int
     urgency: Urgency | None
     needs: frozenset[Capability]
+    """Both as the desk knew them when it sent somebody: later answers chose nobody."""
     point: Point | None
     county: str | None
     township: str | None
@@ -44,7 +49,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     result: TaskResult | None = None
     hospital: str | None = None
     from_station: bool = True
-    """The vehicle waited at its station, as far as the journal tells."""
+    """Its crew was at the station when it was ordered, as far as the board could tell."""
+    signed_ms: int | None = None
+    """When the hospital signed (移交); ``handed_over_ms`` is the end where nobody pressed that."""
 
     def seconds(self, start: str, end: str) -> float | None:
         """Between two of its moments, where both are known and in order."""
@@ -65,10 +72,32 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def read_cases(journal: Journal) -> list[Case]:
     """Every case of the journal, in the order of the calls."""
     board, seq = Board(), 0
+    known: dict[str, _AtOrder] = {}
+    moving: set[str] = set()
     while entries := journal.read(seq, READ_CHUNK):
-        replay(board, entries, Touched())
-        seq = board.seq
-    return sorted(_cases(board), key=lambda case: case.rang_ms)
+        for entry in entries:
+            if entry.kind == ORDER and not entry.erased:
+                _note_order(board, entry.payload, known, moving)
+            replay(board, [entry], Touched())
+        seq = entries[-1].seq
+    return sorted(_cases(board, known, moving), key=lambda case: case.rang_ms)
+
+
+class _AtOrder(NamedTuple):
+    """What the desk knew when it first sent somebody: that is what it chose by."""
+
+    urgency: Urgency | None
+    needs: frozenset[Capability]
+
+
+def _note_order(board: Board, payload: bytes, known: dict[str, _AtOrder], moving: set[str]) -> None:
+    """Look at the board as the desk saw it: the questions that follow may change what is known."""
+    event = decode(payload)
+    assert isinstance(event, VehicleDispatched)
+    if incident := board.incidents.get(event.incident_id):
+        known.setdefault(event.incident_id, _AtOrder(incident.urgency, incident.needs))
+    if not board.duty(event.vehicle_id).at_station:
+        moving.add(event.task_id)
 
 
 def between(cases: list[Case], since: str = "", until: str = "") -> list[Case]:
@@ -76,12 +105,18 @@ def between(cases: list[Case], since: str = "", until: str = "") -> list[Case]:
     return [case for case in cases if since <= case.day and (not until or case.day <= until)]
 
 
-def _cases(board: Board) -> Iterator[Case]:
+def _cases(board: Board, known: dict[str, _AtOrder], moving: set[str]) -> Iterator[Case]:
     for incident in board.incidents.values():
         if incident.merged_into or incident.kind is not IncidentKind.RESCUE:
             continue
         tasks = [board.tasks[id] for id in incident.task_ids if id in board.tasks]
-        yield _case(incident, _first_there(tasks))
+        first = _first_there(tasks)
+        case = _case(incident, first)
+        if at_order := known.get(incident.id):
+            case = msgspec.structs.replace(case, urgency=at_order.urgency, needs=at_order.needs)
+        if first is not None and first.id in moving:
+            case = msgspec.structs.replace(case, from_station=False)
+        yield case
 
 
 def _first_there(tasks: list[Task]) -> Task | None:
@@ -114,6 +149,7 @@ def _case(incident: Incident, task: Task | None) -> Case:
         left_ms=left_ms,
         at_hospital_ms=_at(task, VehicleState.AT_HOSPITAL),
         handed_over_ms=_at(task, VehicleState.HANDED_OVER) or task.ended_ms,
+        signed_ms=_at(task, VehicleState.HANDED_OVER),
         ended_ms=task.ended_ms,
         result=task.result,
         hospital=task.hospital_code,

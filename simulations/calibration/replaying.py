@@ -1,13 +1,15 @@
 """A real day under other rules (SIM-07): the calls that came, when and where they came.
 
-Urgency, needs, delay at the desk, time on scene and hand-over are those of the day; where nobody
-pressed, the drawn ones of the planner's parameters stand in. Who went, and when he was there, is
-what the run decides anew.
+Urgency, needs, delay at the desk, time on scene and hand-over are those of the day, and how quick
+its crew was to roll; where nobody pressed, the drawn ones of the planner's parameters stand in.
+Who goes, and when he is there, is what the run decides anew: on the roads as the pack knows them,
+with every vehicle at its station at midnight, without the day's transfers and pauses.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,12 +21,17 @@ from geo.coordinates import distance_m
 from simulations.calibration.history import Case
 from simulations.demand.drawing import draw_calls
 from simulations.kernel.model import DAY_S, Calls, World
-from simulations.results.measuring import USUAL_TARGETS, Targets
+from simulations.results.figures import Figure
+from simulations.results.measuring import P90, USUAL_TARGETS, Targets
 from simulations.scenarios.applying import Planned
 from simulations.worlds.places import demand_places
+from stations.status import TaskResult
 from stations.vehicles import CAPABILITY_BIT
 
 Floats = NDArray[np.float64]
+
+SLOWEST, QUICKEST = 5.0, 0.1
+"""Bounds of a crew's own factor on its median to roll: what lies beyond is a button's fault."""
 
 RANK: dict[Urgency | None, int] = {None: 2, **{u: n for n, u in enumerate(Urgency, start=1)}}
 """Urgency as the kernel counts it; what was never triaged counts as II."""
@@ -37,18 +44,25 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     cases: int
     left_out: int
     """Calls without a place: nobody can say where to send a vehicle."""
-    response_mean_s: float | None
-    response_median_s: float | None
-    in_target_share: float | None
+    figures: dict[Figure, float]
+    """Those headlines that a journal can tell, as a run tells them."""
     measured: int
 
 
-def calls_of_day(
-    planned: Planned, world: World, cases: Sequence[Case], day: str
-) -> tuple[Calls, int]:
-    """The day's calls as the kernel takes them, and how many had no place. ``ValueError``: none."""
+class DayCalls(NamedTuple):
+    """The calls of a day as the kernel takes them, and the cases they come from, in one order."""
+
+    calls: Calls
+    cases: list[Case]
+    left_out: int
+    """Cases without a place that a vehicle could be sent to."""
+
+
+def calls_of_day(planned: Planned, world: World, cases: Sequence[Case], day: str) -> DayCalls:
+    """The day's calls. ``ValueError`` where there are none that could be replayed."""
     of_day = [case for case in cases if case.day == day]
-    placed = [(case, _place(planned, world, case)) for case in of_day]
+    find = _Places(planned, world)
+    placed = [(case, find.place(case)) for case in of_day]
     known = [(case, place) for case, place in placed if place is not None]
     if not known:
         raise ValueError(f"{day}：没有可重演的呼叫 / there are no calls to replay")
@@ -66,7 +80,8 @@ def calls_of_day(
     urgency = np.array([RANK[case.urgency] for case, _ in chosen], dtype=np.uint8)
     needs = [sum(CAPABILITY_BIT[need] for need in case.needs) for case, _ in chosen]
     empty = [bool(case.empty) for case, _ in chosen]
-    return replace(
+    called_off = [_called_off_s(case) for case, _ in chosen]
+    calls = replace(
         drawn,
         first_weekday=midnight.weekday(),
         span_s=DAY_S,
@@ -79,9 +94,33 @@ def calls_of_day(
         dispatch_delay_s=own("rang_ms", "assigned_ms", drawn.dispatch_delay_s),
         on_scene_s=own("on_scene_ms", "left_ms", drawn.on_scene_s),
         handover_s=own("at_hospital_ms", "handed_over_ms", drawn.handover_s),
-        cancel_s=np.full(len(chosen), np.inf, dtype=np.float32),
+        mobilisation_factor=_own_pace(world, [case for case, _ in chosen], drawn),
+        cancel_s=np.array(called_off, dtype=np.float32),
         transport=~np.array(empty, dtype=np.bool_),
-    ), len(of_day) - len(known)
+    )
+    return DayCalls(calls, [case for case, _ in chosen], len(of_day) - len(known))
+
+
+def _called_off_s(case: Case) -> float:
+    """Seconds from the ring until it was called off before anybody was there; inf: it was not."""
+    stopped = case.result is TaskResult.STOPPED and case.on_scene_ms is None
+    seconds = case.seconds("rang_ms", "ended_ms") if stopped else None
+    return np.inf if seconds is None else seconds
+
+
+def _own_pace(world: World, cases: Sequence[Case], drawn: Calls) -> NDArray[np.float32]:
+    """How quick the crew of each case was to roll, against its own vehicle's median at its station.
+
+    Where a vehicle rolled from is the run's affair: a crew that sat in it already was quick.
+    """
+    index = {id: nth for nth, id in enumerate(world.vehicle_ids)}
+    factors = drawn.mobilisation_factor.copy()
+    for nth, case in enumerate(cases):
+        seconds, vehicle = case.seconds("assigned_ms", "departed_ms"), index.get(case.vehicle or "")
+        if seconds is not None and vehicle is not None:
+            factor = seconds / max(float(world.vehicle_mobilisation_s[vehicle]), 1.0)
+            factors[nth] = min(max(factor, QUICKEST), SLOWEST)
+    return factors
 
 
 def happened(
@@ -98,15 +137,30 @@ def happened(
         for case, seconds in times
     ]  # fmt: skip
     values = np.array([seconds for _, seconds in times])
+    figures: dict[Figure, float] = {}
+    if times:
+        figures = {
+            Figure.RESPONSE_MEAN: float(values.mean()),
+            Figure.RESPONSE_MEDIAN: float(np.median(values)),
+            Figure.RESPONSE_P90: float(np.percentile(values, P90)),
+            Figure.IN_TARGET: float(np.mean(in_time)),
+            Figure.CROSS_AREA: float(np.mean([_crossed(planned, case) for case, _ in times])),
+        }
     return Happened(
         day=day,
         cases=len(of_day),
         left_out=sum(case.point is None and case.township is None for case in of_day),
-        response_mean_s=float(values.mean()) if len(values) else None,
-        response_median_s=float(np.median(values)) if len(values) else None,
-        in_target_share=float(np.mean(in_time)) if in_time else None,
+        figures=figures,
         measured=len(values),
     )
+
+
+def _crossed(planned: Planned, case: Case) -> bool:
+    """Whether another centre's vehicle was first there."""
+    region, vehicle = planned.region, planned.region.vehicles.get(case.vehicle or "")
+    if vehicle is None or case.county is None:
+        return False
+    return region.centre_of_county(vehicle.county_code) != region.centre_of_county(case.county)
 
 
 def busiest(cases: Sequence[Case]) -> str:
@@ -115,11 +169,6 @@ def busiest(cases: Sequence[Case]) -> str:
     for case in cases:
         counts[case.day] = counts.get(case.day, 0) + 1
     return max(counts, key=lambda day: counts[day], default="")
-
-
-def next_day(day: str) -> str:
-    """The day after."""
-    return (datetime.fromisoformat(day) + timedelta(days=1)).date().isoformat()
 
 
 def _like(planned: Planned, world: World, count: int) -> Calls:
@@ -132,15 +181,18 @@ def _like(planned: Planned, world: World, count: int) -> Calls:
     return replace(calls, **{name: getattr(calls, name)[pick] for name in names})
 
 
-def _place(planned: Planned, world: World, case: Case) -> int | None:
-    """The demand place nearest to where it was; the township's seat where only that is known."""
-    places = demand_places(planned.region.townships.values())
-    index = {id: nth for nth, id in enumerate(world.place_ids)}
-    if case.point is not None:
+class _Places:
+    """Which of the world's places a case belongs to."""
+
+    def __init__(self, planned: Planned, world: World) -> None:
+        self._index = {id: nth for nth, id in enumerate(world.place_ids)}
+        places = demand_places(planned.region.townships.values())
+        self._known = [place for place in places if place.id in self._index]
+
+    def place(self, case: Case) -> int | None:
+        """The nearest to where it was; the township's seat where only that is known."""
+        if case.point is None:
+            return self._index.get(f"{case.township}.0")
         point = case.point
-        nearest = min(
-            (place for place in places if place.id in index),
-            key=lambda place: distance_m(place.point, point),
-        )
-        return index[nearest.id]
-    return index.get(f"{case.township}.0")
+        nearest = min(self._known, key=lambda place: distance_m(place.point, point))
+        return self._index[nearest.id]

@@ -15,7 +15,7 @@ from simulations.results.figures import FIGURE_NAMES, Figure, Group
 from simulations.results.run import Results
 from stations.region import Region
 
-_STYLE = """
+STYLE = """
 @page { size: A4; margin: 16mm 14mm }
 body { font: 10.5pt/1.5 "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif;
   color: #1c2733; max-width: 182mm; margin: 8mm auto }
@@ -28,6 +28,7 @@ th { background: #eef3f7 } td.n { text-align: right; font-variant-numeric: tabul
 .note { background: #fff4d6; border-left: 4px solid #d99a00; padding: 2mm 3mm }
 figure { margin: 3mm 0; break-inside: avoid } figure img { width: 100% } small { color: #5b6b7a }
 """
+"""How every report of the planner looks, on the screen and on A4."""
 
 _BY = (
     (Figure.RESPONSE_MEAN, Group.COUNTY),
@@ -56,7 +57,7 @@ def as_html(results: Results, region: Region) -> str:
     )
     return (
         f'<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
-        f"<title>{escape(title)} · 规划推演报告</title><style>{_STYLE}</style></head>"
+        f"<title>{escape(title)} · 规划推演报告</title><style>{STYLE}</style></head>"
         f"<body>{body}</body></html>\n"
     )
 

@@ -37,7 +37,8 @@ def history(days: int = 21, per_day: int = 60) -> list[Case]:
                 rang_ms=rang, urgency=list(Urgency)[n % 4], needs=frozenset(), point=town.point,
                 county=town.county_code, township=town.code, vehicle=vehicles[n % 200],
                 assigned_ms=assigned, departed_ms=departed, on_scene_ms=there, left_ms=left,
-                at_hospital_ms=left + 900_000, handed_over_ms=handed, ended_ms=handed,
+                at_hospital_ms=left + 900_000, handed_over_ms=handed, signed_ms=handed,
+                ended_ms=handed + (60 + n % 120) * 1000,
                 result=TaskResult.EMPTY_RUN if n % 5 == 0 else TaskResult.COMPLETED,
             )
         )  # fmt: skip
@@ -57,6 +58,7 @@ def test_the_laws_behind_a_history_are_found_again(cases: list[Case]) -> None:
     assert fits["handover"].sigma_log == pytest.approx(0.6, rel=0.08)
     assert all(fit.n == len(cases) and fit.used for fit in fits.values())
     assert fits["dispatch"].holds
+    assert not fits["clear"].holds, "evenly spread, and told as such"
 
 
 def test_what_is_no_log_normal_law_is_told_as_such() -> None:
@@ -107,9 +109,10 @@ def test_days_are_chinas_and_both_ends_count(cases: list[Case]) -> None:
 def test_a_real_day_comes_back_call_by_call(cases: list[Case]) -> None:
     planned, world = today()
     day = busiest(cases)
-    calls, left_out = calls_of_day(planned, world, cases, day)
+    calls, replayed, left_out = calls_of_day(planned, world, cases, day)
     of_day = [case for case in cases if case.day == day]
     assert (len(calls), left_out) == (len(of_day), 0)
+    assert replayed == of_day
     assert (np.diff(calls.arrival_s) >= 0).all()
     assert calls.first_weekday == datetime.fromisoformat(day).weekday()
     first = of_day[0]

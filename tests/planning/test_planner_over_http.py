@@ -7,9 +7,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.support.running import Running, run_server
+from tests.support.running import STREET, Running, run_server
 
-REQUIREMENTS = ("SIM-03", "SIM-08")
+REQUIREMENTS = ("SIM-03", "SIM-07", "SIM-08")
 
 WITHIN_S = 900.0
 FANGXIAN = {
@@ -106,3 +106,44 @@ def test_a_server_without_planning_starts_nothing(tmp_path: Path) -> None:
         assert client.get("/api/planning").json()["enabled"] is False
         answer = client.post("/api/planning/runs", json={"scenarios": [FANGXIAN]})
         assert (answer.status_code, answer.json()["code"]) == (503, "planning_off")
+
+
+def replayed(planner: httpx2.Client) -> httpx2.Response:
+    """The busiest day; a machine that has the kernel to compile first asks to be asked again."""
+    until_s = time.monotonic() + WITHIN_S
+    while True:
+        found = planner.post("/api/planning/replay", json={}, timeout=WITHIN_S)
+        if found.status_code != 503 or time.monotonic() > until_s:
+            return found
+        time.sleep(1)
+
+
+@pytest.mark.slow
+def test_the_servers_own_journal_teaches_and_its_busiest_day_is_replayed(
+    planner: httpx2.Client, server: Running
+) -> None:
+    """After the run above: the travel tables are on the shelf."""
+    for path in ("calibrate", "replay"):
+        span = {"since": "1990-01-01", "until": "1990-01-02"}
+        body = span if path == "calibrate" else {"day": "1990-01-01"}
+        nothing = planner.post(f"/api/planning/{path}", json=body)
+        assert (nothing.status_code, nothing.json()["code"]) == (422, "no_history")
+    wrong = planner.post("/api/planning/replay", json={"day": "today"})
+    assert wrong.status_code == 422
+    desk = server.seat("city")
+    incident_id = server.call_in(location=STREET)
+    ranking = desk.get(f"/incidents/{incident_id}/candidates").json()
+    best = next(c for c in ranking["ranked"] if c["group"] == "ready")
+    order = {"vehicle_id": best["vehicle_id"], "answer_id": ranking["answer_id"]}
+    desk.do(f"/incidents/{incident_id}/dispatch", order)
+    learned = planner.post("/api/planning/calibrate", json={}).json()
+    assert learned["cases"] >= 1
+    assert all(term["learned"] is None for term in learned["terms"]), "one call teaches nothing"
+    assert learned["scenario"]["name"]
+    day = replayed(planner).json()
+    assert day["left_out"] == 0
+    assert [one["name"] for one in day["scenarios"]] == ["现状 / today"]
+    call = day["calls"][-1]
+    assert call["real"] == {"vehicle": best["vehicle_id"], "response_s": None}
+    assert call["runs"][0]["vehicle"]
+    assert server.seat("city").post("/planning/replay", {}).status_code == 403
