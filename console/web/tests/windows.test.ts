@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { boardsAt, COLUMNS, gridOf, panelOfBoard, rowsOf } from '@/windows/boards'
-import { columnsNow, putOnOrOff, shift, stretch, widen } from '@/windows/columns'
+import { columnsNow, drag, draggedBy, putOnOrOff, shift, splitAt, stretch, widen } from '@/windows/columns'
 import { createPinia, setActivePinia } from 'pinia'
 import { useWindows } from '@/stores/windows'
 import { useWrites } from '@/stores/writes'
@@ -89,4 +89,17 @@ test('a press without an answer marks every row it is about, in the other window
   await settled()
   expect(others.isAbout(['I1'])).toBe(false)
   beside.leave()
+})
+
+test('a line that is pulled gives room to one board and takes it from the map, within its bounds', () => {
+  const widths = (columns: readonly { width_percent: number }[]) => columns.map((one) => one.width_percent)
+  expect(widths(drag(COLUMNS, 0, 20))).toEqual([120, 100, 100, 100])
+  // Right of the map the vehicles give way: the map itself has what is left.
+  expect(draggedBy(COLUMNS, 2)).toBe(3)
+  expect(widths(drag(COLUMNS, 2, 20))).toEqual([100, 100, 100, 80])
+  expect(widths(drag(COLUMNS, 0, -500))).toEqual([40, 100, 100, 100])
+  expect(widths(drag(COLUMNS, 3, 20))).toEqual([100, 100, 100, 100])
+  expect(splitAt(COLUMNS, 0, 44.4)[0]?.split_percent).toBe(44)
+  expect(splitAt(COLUMNS, 0, 99)[0]?.split_percent).toBe(85)
+  expect(splitAt(COLUMNS, 1, 44)).toEqual(columnsNow([]))
 })

@@ -5,6 +5,7 @@ import { help, key } from '@/i18n/keys.en'
 export const en: Messages = {
   help,
   key,
+  panelMore: 'The other panels',
   panelFailed: 'This panel did not load; open it again',
   app: { name: 'Liandong 120', console: 'Dispatch', unconfirmed: 'unconfirmed', sending: 'sending' },
   login: { username: 'User name', password: 'Password', enter: 'Log in', wait: 'Logging in…' },

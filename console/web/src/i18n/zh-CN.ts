@@ -3,6 +3,7 @@ import { help, key } from '@/i18n/keys.zh-CN'
 export const zhCN = {
   help,
   key,
+  panelMore: '其余面板',
   panelFailed: '面板未能载入，请再打开一次',
   app: { name: '联动120', console: '调度台', unconfirmed: '未确认', sending: '发送中' },
   login: { username: '用户名', password: '密码', enter: '登录', wait: '正在登录…' },

@@ -56,3 +56,31 @@ export function putOnOrOff(columns: readonly Column[], board: string): Column[] 
   next.at(-1)?.boards.push(board)
   return next
 }
+
+const isFree = ({ boards }: Column): boolean => boards.includes('map') || boards.includes('candidates')
+
+/**
+ * The line after column `n` moves by a share of the desk's width, in percent of what the column has by
+ * itself. The map takes what is left: beside it, the other column gives and takes.
+ */
+export function drag(columns: readonly Column[], n: number, percent: number): Column[] {
+  const next = copy(columns)
+  const [left, right] = [next[n], next[n + 1]]
+  if (!left || !right) return next
+  const own = isFree(left) && !isFree(right)
+  const column = own ? right : left
+  column.width_percent = within(Math.round(column.width_percent + (own ? -percent : percent)), WIDTHS)
+  return next
+}
+/** Which column's width the line after column `n` changes. */
+export const draggedBy = (columns: readonly Column[], n: number): number => {
+  const [left, right] = [columns[n], columns[n + 1]]
+  return left && right && isFree(left) && !isFree(right) ? n + 1 : n
+}
+/** The first board of a column gets this share of its height, percent. */
+export function splitAt(columns: readonly Column[], n: number, percent: number): Column[] {
+  const next = copy(columns)
+  const column = next[n]
+  if (column && column.boards.length > 1) column.split_percent = within(Math.round(percent), SPLITS)
+  return next
+}

@@ -28,6 +28,7 @@ addWords({
       widthOf: '宽 {n}%',
       off: '不在主台',
       last: '主台至少留一个面板',
+      line: '{one}与{other}的分界：拖动或按方向键，双击或 Home 复原',
     },
   },
   en: {
@@ -56,6 +57,7 @@ addWords({
       widthOf: 'width {n}%',
       off: 'not on the desk',
       last: 'One board stays on the desk',
+      line: 'between {one} and {other}: pull it or press the arrow keys; double click or Home for the usual',
     },
   },
 })
