@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
 
 from console.demo import PASSWORD
 from tests.gallery_shots import PATIENCE_MS, SHOTS, Scene, Shot
@@ -53,7 +53,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         scene = _scene(url, desks)
         for shot in wanted:
-            _take(browser, desks, scene, shot)
+            try:
+                _take(browser, desks, scene, shot)
+            except TimeoutError:  # a busy machine: once more, in a window of its own
+                _take(browser, desks, scene, shot)
         browser.close()
     if not asked.only:
         _write_page()

@@ -286,6 +286,7 @@ def test_a_station_is_rung_for_its_order_prints_one_slip_and_presses_for_its_veh
 
     sent = Sent(outside, "V034")
     screen.sees("station-order", task=sent.task_id, state="assigned")
+    expect(screen.sees("limit")).to_contain_text("30 秒")
     assert screen.too_small() == []
     screen.page.evaluate("() => { window.printed = 0; window.print = () => { printed += 1 } }")
     screen.touch("print")
@@ -306,3 +307,28 @@ def test_a_station_is_rung_for_its_order_prints_one_slip_and_presses_for_its_veh
     sent.recall()
     screen.sees("over")
     sent.tidy()
+
+
+def test_a_duty_reads_what_is_written_to_its_vehicle_and_signs_it_off_only_when_asked_twice(
+    open_field: OpenField, outside: Desks
+) -> None:
+    region = outside.seat("city").get("/region").json()
+    station = next(v for v in region["vehicles"] if v["id"] == "V033")["station_code"]
+    screen = open_field("/station", STATION_SCREEN)
+    screen.log_in(f"duty-{station}")
+    screen.sees("no-orders")
+    words = {"to_kind": "vehicle", "to_id": "V033", "text": "桥封，走老路", "urgent": True}
+    outside.seat("city").do("/messages", words)
+    expect(screen.sees("message-text")).to_have_text("桥封，走老路")
+    screen.touch("message-understood")
+    expect(screen.one("message")).to_have_count(0)
+    card = screen.page.locator('[data-testid="station-vehicle"][data-vehicle="V033"]')
+    card.get_by_test_id("off").tap()
+    card.get_by_test_id("off-back").tap()
+    card.get_by_test_id("off").tap()
+    assert screen.too_small() == []
+    card.get_by_test_id("off-sure").tap()
+    expect(card).to_have_attribute("data-state", "off_duty")
+    card.get_by_test_id("on").tap()
+    expect(card).to_have_attribute("data-state", "available_station")
+    expect(screen.one("unsent")).to_have_count(0)
