@@ -11,10 +11,23 @@ from numpy.typing import NDArray
 
 from simulations.jemss.cover import Cover, best_station
 from simulations.jemss.network import Network
-from simulations.jemss.records import Floats, Ints
-from simulations.jemss.routes import change, driven_km, next_node, way
+from simulations.jemss.records import (
+    AT_HOSPITAL,
+    FREE,
+    IDLE,
+    MOBILISING,
+    MOVING_UP,
+    ON_SCENE,
+    RETURNING,
+    TO_HOSPITAL,
+    TO_SCENE,
+    Floats,
+    Ints,
+)
+from simulations.jemss.routes import change, driven_km
+from simulations.jemss.sending import City, mode_at, nearest
 from simulations.kernel import events
-from simulations.kernel.compiling import door, inner
+from simulations.kernel.compiling import bare_door, inner, woven
 from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
 from simulations.kernel.records import Record, Records
 
@@ -23,34 +36,14 @@ ARRIVES, CONSIDER = 0, 1
 MOBILISED, SCENE, LEAVES_SCENE, HOSPITAL, FREED, STATION = 2, 3, 4, 5, 6, 7
 """Events of an ambulance."""
 
+BECOMES = np.array([-1, -1, -1, ON_SCENE, -1, AT_HOSPITAL, FREE, IDLE])
+"""What an ambulance does as soon as an event of its own happens; -1: it depends."""
+
 QUEUED, DRAWN = events.COUNTS, events.COUNTS + 1
 """Places in the counts of a run: calls in the queue, mobilisation delays drawn."""
 COUNTS = events.COUNTS + 2
 
-# What an ambulance does; ``Totals`` counts by these.
-IDLE, MOBILISING, TO_SCENE, ON_SCENE, TO_HOSPITAL, AT_HOSPITAL, FREE, RETURNING, MOVING_UP = range(
-    9
-)
-STATES = 9
 LOW = 2
-
-
-class City(NamedTuple):
-    """What stays the same in a run; M modes, P periods, S stations, N nodes."""
-
-    speeds: Floats
-    """(M) off the road."""
-    starts: Floats
-    mode: Ints
-    """(P, priorities)."""
-    response: Ints
-    redispatch: NDArray[np.bool_]
-    from_station: Floats
-    """(M, N, S) days from the station's node to any."""
-    nearest_hospital: NDArray[np.int32]
-    """(M, N)."""
-    delay_used: bool
-    delay_expected: float
 
 
 class Totals(NamedTuple):
@@ -66,6 +59,8 @@ class Totals(NamedTuple):
     """(S, A + 1) how long so many stood idle."""
     now: NDArray[np.int8]
     """(A) what each does at present: one line of memory for a question asked of all."""
+    stands: NDArray[np.int32]
+    """(A) the station at which it stands idle, else -1."""
 
 
 class Run(NamedTuple):
@@ -85,16 +80,7 @@ class Run(NamedTuple):
     delays: Floats
 
 
-@inner
-def mode_at(city: City, priority: int, when: float) -> int:
-    """The travel mode of a priority at a time."""
-    period = len(city.starts) - 1
-    while period > 0 and city.starts[period] > when:
-        period -= 1
-    return int(city.mode[period, priority])
-
-
-@inner
+@woven
 def set_state(
     net: Network,
     totals: Totals,
@@ -117,69 +103,25 @@ def set_state(
         totals.idle_days[one.station, station.idle] += now - station.since
         station.since = now
         station.idle += 1 if state == IDLE else -1
+        totals.stands[who] = one.station if state == IDLE else -1
         if state == IDLE:
             if station.first_idle < 0 or who < station.first_idle:
                 station.first_idle = who
         elif station.first_idle == who:
-            station.first_idle = _first_idle(fleet, one.station, station.idle)
+            station.first_idle = _next_idle(totals.stands, one.station, station.idle, who)
 
 
-@inner
-def _first_idle(fleet: Records, station: int, count: int) -> int:
+@woven
+def _next_idle(stands: NDArray[np.int32], station: int, count: int, left: int) -> int:
+    """Who is first now that this one has left; -1 = nobody."""
     if count > 0:
-        for who in range(len(fleet)):
-            if fleet[who].state == IDLE and fleet[who].station == station:
+        for who in range(left + 1, len(stands)):
+            if stands[who] == station:
                 return who
     return -1
 
 
-@inner
-def nearest(
-    net: Network,
-    city: City,
-    states: NDArray[np.int8],
-    fleet: Records,
-    calls: Records,
-    stations: Records,
-    number: int,
-    now: float,
-) -> int:
-    """The ambulance that may be sent and is there first; of equals the one with the lowest number.
-
-    All idle ones of a station are equally far, so that one of each is looked at.
-    """
-    call = calls[number]
-    priority, node = city.response[call.priority], call.node
-    best, soonest = -1, np.inf
-    mobilised = now + city.delay_expected if city.delay_used else now
-    mode = mode_at(city, priority, mobilised)
-    last_leg = call.km / city.speeds[mode]
-    for place in range(len(stations)):
-        who = stations[place].first_idle
-        if who >= 0:
-            first_leg = stations[place].km / city.speeds[mode]
-            days = (mobilised - now) + city.from_station[mode, node, place] + (first_leg + last_leg)
-            if days < soonest or (days == soonest and who < best):
-                best, soonest = who, days
-    for who in range(len(fleet)):
-        if states[who] == IDLE or TO_SCENE < states[who] < FREE:
-            continue
-        one = fleet[who]
-        if one.state < FREE and not city.redispatch[calls[one.call].priority, call.priority]:
-            continue
-        mobilised = now
-        if city.delay_used and one.state == MOBILISING:
-            mobilised += max(0.0, city.delay_expected - (now - one.ordered))
-        mode = mode_at(city, priority, mobilised)
-        ahead, first_leg = next_node(net, city.speeds, one, mode, now)
-        last_leg = call.km / city.speeds[mode]
-        days = (mobilised - now) + way(net, mode, ahead, node)[0] + (first_leg + last_leg)
-        if days < soonest or (days == soonest and who < best):
-            best, soonest = who, days
-    return best
-
-
-@inner
+@woven
 def enqueue(calls: Records, queue: Ints, counts: Ints, number: int) -> None:
     """The most urgent, then the oldest, stands last and is taken first."""
     call = calls[number]
@@ -197,7 +139,7 @@ def enqueue(calls: Records, queue: Ints, counts: Ints, number: int) -> None:
     counts[QUEUED] += 1
 
 
-@inner
+@woven
 def book_waiting(call: Record, now: float) -> None:
     """Close the time in which somebody was on the way to it."""
     if call.since >= 0:
@@ -205,7 +147,7 @@ def book_waiting(call: Record, now: float) -> None:
     call.since = now
 
 
-@inner
+@woven
 def leads_to(call: Record) -> int:
     """What comes after the scene."""
     return LEAVES_SCENE if call.transport != 0 else FREED
@@ -225,7 +167,7 @@ def base_for(
     return best_station(cover, standing, now)
 
 
-@inner
+@woven
 def next_in_queue(calls: Records, queue: Ints, counts: Ints, now: float) -> int:
     """Who waits first, and waits no longer."""
     counts[QUEUED] -= 1
@@ -235,7 +177,7 @@ def next_in_queue(calls: Records, queue: Ints, counts: Ints, now: float) -> int:
     return int(order)
 
 
-@inner
+@woven
 def bump(heap: Records, counts: Ints, calls: Records, left: int, now: float) -> None:
     """Its ambulance goes elsewhere: somebody else is looked for at once."""
     calls[left].ambulance = -1
@@ -243,9 +185,9 @@ def bump(heap: Records, counts: Ints, calls: Records, left: int, now: float) -> 
     plan(heap, counts, now, CONSIDER, left)
 
 
-@inner
+@woven
 def order_out(run: Run, who: int, order: int, now: float) -> int:
-    """An ambulance is ordered to a call; the state in which it sets out, -1 while it gets ready."""
+    """An ambulance is ordered to a call; tells whether it sets out or gets ready first."""
     fleet, counts, call = run.fleet, run.counts, run.calls[order]
     before = fleet[who].state
     fleet[who].call, fleet[who].ordered, fleet[who].event = order, now, GONE
@@ -253,25 +195,13 @@ def order_out(run: Run, who: int, order: int, now: float) -> int:
     call.ambulance, call.dispatched = who, now
     if not run.city.delay_used or before not in (IDLE, MOBILISING):
         return TO_SCENE
-    set_state(run.net, run.totals, fleet, run.stations, who, MOBILISING, now)
     if before == IDLE:
         fleet[who].mobilised = now + run.delays[counts[DRAWN] % len(run.delays)]
         counts[DRAWN] += 1
-    fleet[who].event = plan(run.events, counts, fleet[who].mobilised, MOBILISED, who)
-    return -1
+    return MOBILISING
 
 
-@inner
-def hand_over(run: Run, who: int, now: float) -> None:
-    """At the hospital; free once its people have the patient."""
-    call = run.calls[run.fleet[who].call]
-    set_state(run.net, run.totals, run.fleet, run.stations, who, AT_HOSPITAL, now)
-    call.at_hospital = now
-    run.hospitals[call.hospital].calls += 1
-    run.fleet[who].event = plan(run.events, run.counts, now + call.handover, FREED, who)
-
-
-@door
+@bare_door
 def simulate(run: Run) -> None:
     """From the first call until everybody is back."""
     net, city, cover, totals = run.net, run.city, run.cover, run.totals
@@ -285,8 +215,11 @@ def simulate(run: Run) -> None:
             continue  # it was sent elsewhere meanwhile
         now = at
         counts[HAPPENED] += 1
-        sent, order, state = -1, -1, -1
-        goal, goal_km, mode, then = -1, 0.0, 0, -1
+        sent, order, state = -1, -1, BECOMES[kind]
+        goal, goal_km, mode, then, at = -1, 0.0, -1, -1, now
+        if state >= 0:
+            set_state(net, totals, fleet, stations, who, state, now)
+            state = -1
         if kind == ARRIVES:
             plan(heap, counts, now + calls[who].delay, CONSIDER, who)
             if who + 1 < len(calls):
@@ -300,10 +233,9 @@ def simulate(run: Run) -> None:
                 bump(heap, counts, calls, fleet[sent].call, now)
         elif kind == SCENE:
             call = calls[fleet[who].call]
-            set_state(net, totals, fleet, stations, who, ON_SCENE, now)
             book_waiting(call, now)
             call.arrived = now
-            fleet[who].event = plan(heap, counts, now + call.on_scene, leads_to(call), who)
+            at, then = now + call.on_scene, leads_to(call)
         elif kind == LEAVES_SCENE:
             call = calls[fleet[who].call]
             mode = mode_at(city, LOW, now)
@@ -313,10 +245,12 @@ def simulate(run: Run) -> None:
             goal, goal_km = hospitals[call.hospital].node, hospitals[call.hospital].km
             state, then = TO_HOSPITAL, HOSPITAL
         elif kind == HOSPITAL:
-            hand_over(run, who, now)
+            call = calls[fleet[who].call]
+            call.at_hospital = now
+            hospitals[call.hospital].calls += 1
+            at, then = now + call.handover, FREED
         elif kind == FREED:
             calls[fleet[who].call].freed = now
-            set_state(net, totals, fleet, stations, who, FREE, now)
             fleet[who].call = -1
             if counts[QUEUED] > 0:
                 sent, order = who, next_in_queue(calls, queue, counts, now)
@@ -326,25 +260,28 @@ def simulate(run: Run) -> None:
                 fleet[who].station = base
                 goal, goal_km = stations[base].node, stations[base].km
                 mode, then = mode_at(city, LOW, now), STATION
-        elif kind == STATION:
-            set_state(net, totals, fleet, stations, who, IDLE, now)
 
         if sent >= 0:
             who, state = sent, order_out(run, sent, order, now)
         elif kind == MOBILISED:
             state = TO_SCENE
-        if state == TO_SCENE:
+        if state == MOBILISING:
+            at, then = fleet[who].mobilised, MOBILISED
+        elif state == TO_SCENE:
             call = calls[fleet[who].call]
             mode, then = mode_at(city, city.response[call.priority], now), SCENE
             goal, goal_km = call.node, call.km
-        if then >= 0:  # somebody sets out
+        if state >= 0:
             set_state(net, totals, fleet, stations, who, state, now)
+        if goal >= 0:  # somebody sets out
             change(net, city.speeds, fleet[who], mode, now, goal, goal_km)
-            fleet[who].event = plan(heap, counts, fleet[who].ends, then, who)
+            at = fleet[who].ends
+        if then >= 0:
+            fleet[who].event = plan(heap, counts, at, then, who)
     _close(totals, fleet, stations, now)
 
 
-@inner
+@woven
 def _close(totals: Totals, fleet: Records, stations: Records, now: float) -> None:
     """Book what lasts until the end."""
     for who in range(len(fleet)):

@@ -9,6 +9,12 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# What an ambulance does; ``Totals`` counts by these.
+IDLE, MOBILISING, TO_SCENE, ON_SCENE, TO_HOSPITAL, AT_HOSPITAL, FREE, RETURNING, MOVING_UP = range(
+    9
+)
+STATES = 9
+
 BEFORE, ALONG, BEHIND = 0, 1, 2
 """Stages of a route: before its first node, between the nodes, after its last."""
 
@@ -53,6 +59,9 @@ FLEET = np.dtype(
         ("leaves", np.int64),
         ("stretch", np.int64),
         ("place", np.int64),  # of the node that was passed last
+        # a node of its route, and when it comes or came by there: enough to tell that it is far off
+        ("seen", np.int64),
+        ("seen_at", np.float64),
     ],
     align=True,
 )

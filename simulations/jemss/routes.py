@@ -9,11 +9,11 @@ import numpy as np
 
 from simulations.jemss.network import Network
 from simulations.jemss.records import ALONG, BEFORE, BEHIND, Floats
-from simulations.kernel.compiling import inner
+from simulations.kernel.compiling import woven
 from simulations.kernel.records import Record
 
 
-@inner
+@woven
 def way(net: Network, mode: int, source: int, goal: int) -> tuple[float, int, int]:
     """Days between two nodes, and the first and last junction of the way (-1 = none)."""
     if source == goal:
@@ -47,7 +47,7 @@ def way(net: Network, mode: int, source: int, goal: int) -> tuple[float, int, in
     return best, enters, leaves
 
 
-@inner
+@woven
 def stretch_between(net: Network, source: int, goal: int) -> int:
     """The stretch on which the one node comes before the other; at least one lies inside it."""
     inner = net.nodes[goal] if net.nodes[source].junction >= 0 else net.nodes[source]
@@ -63,7 +63,7 @@ def stretch_between(net: Network, source: int, goal: int) -> int:
     return -1
 
 
-@inner
+@woven
 def place_on(net: Network, stretch: int, node: int) -> int:
     """Where a node lies on a stretch."""
     lies = net.nodes[node]
@@ -75,7 +75,7 @@ def place_on(net: Network, stretch: int, node: int) -> int:
     return int(first if net.place_node[first] == node else last)
 
 
-@inner
+@woven
 def place_towards(net: Network, node: int, junction: int) -> int:
     """Where a node lies on its stretch that ends at a junction; -1 = it is that junction."""
     lies = net.nodes[node]
@@ -84,7 +84,7 @@ def place_towards(net: Network, node: int, junction: int) -> int:
     return int(lies.at1)
 
 
-@inner
+@woven
 def place_from(net: Network, node: int, junction: int) -> int:
     """Where a node lies on its stretch that starts at a junction; -1 = it is that junction."""
     lies = net.nodes[node]
@@ -93,14 +93,14 @@ def place_from(net: Network, node: int, junction: int) -> int:
     return int(lies.at1)
 
 
-@inner
+@woven
 def last_place(net: Network, node: int, place: int) -> int:
     """The end of the stretch that this place of an inner node is on."""
     lies = net.nodes[node]
     return int(net.stretches[lies.on0 if lies.at0 == place else lies.on1].last)
 
 
-@inner
+@woven
 def to_junction_km(net: Network, node: int, junction: int) -> float:
     """Distance from a node to a junction at the end of its stretch."""
     place = place_towards(net, node, junction)
@@ -109,7 +109,7 @@ def to_junction_km(net: Network, node: int, junction: int) -> float:
     return float(net.km[last_place(net, node, place)] - net.km[place])
 
 
-@inner
+@woven
 def along_km(net: Network, one: Record) -> float:
     """Length of a route from its first node to its last."""
     if one.first_node == one.last_node:
@@ -127,13 +127,13 @@ def along_km(net: Network, one: Record) -> float:
     return float(km + (net.km[goal] if goal >= 0 else 0.0))
 
 
-@inner
+@woven
 def next_stretch(net: Network, mode: int, here: int, goal: int) -> int:
     """The stretch to take at a junction for another one."""
     return int(net.stretch[mode, net.junctions[here].neighbour + net.step[mode, goal, here]])
 
 
-@inner
+@woven
 def _first_stretch(net: Network, one: Record) -> int:
     if one.enters >= 0 and net.junctions[one.enters].node != one.first_node:
         return stretch_between(net, one.first_node, net.junctions[one.enters].node)
@@ -142,7 +142,7 @@ def _first_stretch(net: Network, one: Record) -> int:
     return next_stretch(net, one.mode, one.enters, one.leaves)
 
 
-@inner
+@woven
 def update(net: Network, one: Record, now: float) -> None:
     """Move an ambulance along its route to the present."""
     if now <= one.on_road:
@@ -163,7 +163,7 @@ def update(net: Network, one: Record, now: float) -> None:
     _pass(net, one, place)
 
 
-@inner
+@woven
 def _pass(net: Network, one: Record, place: int) -> None:
     one.place = place
     if net.place_node[place + 1] == one.last_node:
@@ -172,7 +172,7 @@ def _pass(net: Network, one: Record, place: int) -> None:
         one.next_at = one.stretch_from + net.times[one.mode, place + 1]
 
 
-@inner
+@woven
 def _enter(net: Network, one: Record) -> None:
     """Come onto the road at the first node."""
     stretch = _first_stretch(net, one)
@@ -186,7 +186,7 @@ def _enter(net: Network, one: Record) -> None:
     _pass(net, one, place)
 
 
-@inner
+@woven
 def _go_on(net: Network, one: Record, now: float) -> None:
     """Take the next stretches until the one of the present."""
     mode, leaves = one.mode, one.leaves
@@ -213,7 +213,7 @@ def _go_on(net: Network, one: Record, now: float) -> None:
     one.stretch, one.place = stretch, net.stretches[stretch].first
 
 
-@inner
+@woven
 def next_node(
     net: Network, speeds: Floats, one: Record, mode: int, now: float
 ) -> tuple[int, float]:
@@ -231,7 +231,7 @@ def next_node(
     return int(one.last_node), back
 
 
-@inner
+@woven
 def next_node_km(net: Network, one: Record, now: float) -> float:
     """Distance to that node; call ``update`` before."""
     if one.stage == BEHIND:
@@ -247,7 +247,7 @@ def next_node_km(net: Network, one: Record, now: float) -> float:
     return float((net.km[one.place + 1] - net.km[one.place]) * share)
 
 
-@inner
+@woven
 def driven_km(net: Network, one: Record, now: float) -> float:
     """Distance driven on the present route so far."""
     update(net, one, now)
@@ -259,7 +259,7 @@ def driven_km(net: Network, one: Record, now: float) -> float:
     return float(one.to_road_km + one.stretch_km + net.km[one.place + 1] - left)
 
 
-@inner
+@woven
 def change(
     net: Network, speeds: Floats, one: Record, mode: int, now: float, goal: int, goal_km: float
 ) -> None:
@@ -272,7 +272,7 @@ def change(
     one.ends = one.off_road + goal_km / speeds[mode]
     one.mode, one.stage = mode, BEFORE
     one.first_node, one.last_node, one.enters, one.leaves = source, goal, enters, leaves
-    one.leaves_junction = -1.0
+    one.seen, one.seen_at, one.leaves_junction = source, one.on_road, -1.0
     if enters >= 0 and enters != leaves:
         place = place_from(net, goal, leaves)
         one.leaves_junction = one.off_road - (net.times[mode, place] if place >= 0 else 0.0)

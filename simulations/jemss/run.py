@@ -11,7 +11,7 @@ from simulations.jemss.answer import Answer
 from simulations.jemss.config import MOVE_UP, read_config
 from simulations.jemss.cover import no_cover
 from simulations.jemss.demand import cover_of
-from simulations.jemss.engine import COUNTS, IDLE, STATES, City, Run, Totals
+from simulations.jemss.engine import COUNTS, Run, Totals
 from simulations.jemss.errors import ModelInvalid
 from simulations.jemss.files import find
 from simulations.jemss.model import Calls, Model, read_calls, read_model
@@ -22,14 +22,17 @@ from simulations.jemss.records import (
     CALLS,
     FLEET,
     HOSPITALS,
+    IDLE,
+    STATES,
     STATIONS,
     Floats,
 )
-from simulations.jemss.roads import read_roads
+from simulations.jemss.roads import Roads, read_roads
 from simulations.jemss.routes import way
-from simulations.kernel.compiling import door
+from simulations.jemss.sending import City
+from simulations.kernel.compiling import bare_door
 from simulations.kernel.events import EVENTS, HAPPENED, STEP
-from simulations.kernel.records import Records, empty
+from simulations.kernel.records import Records, blank, empty
 
 DELAYS_DRAWN_MIN = 1000
 
@@ -69,13 +72,18 @@ def make_ready(folder: Path, progress: Progress | None = None, cache: Path | Non
     off_road = model.travel.off_road
     to_hospital = np.empty((modes, len(roads.x)), dtype=np.int32)
     from_station = np.empty((modes, len(roads.x), len(station_node)))
+    by_distance = np.empty(from_station.shape, dtype=np.uint16)
     for mode in range(modes):
         _from_stations(network, mode, station_node, from_station[mode])
+        first_legs = station_km / off_road[mode]
+        by_distance[mode] = np.argsort(from_station[mode] + first_legs, axis=1, kind="stable")
         _nearest_hospitals(network, mode, hospital_node, hospital_km / off_road[mode], to_hospital)
     travel, mobilising = model.travel, model.mobilising
+    spots = np.column_stack([roads.x * scale[0], roads.y * scale[1]])
     city = City(
         off_road, travel.starts, travel.mode, model.response_priority, model.redispatch,
-        from_station, to_hospital, mobilising.use, mobilising.expected,
+        from_station, by_distance, to_hospital, spots, _quickest(roads, spots),
+        mobilising.use, mobilising.expected,
     )  # fmt: skip
     stations, hospitals = empty(STATIONS, len(station_node)), empty(HOSPITALS, len(hospital_node))
     stations["node"], stations["km"] = station_node, station_km
@@ -144,13 +152,14 @@ def lay_out(ready: Ready, calls: Calls, busy: float | None = None) -> Run:
         np.zeros((len(home), STATES, STATES), dtype=np.int64),
         np.zeros((len(stations), len(home) + 1)),
         np.full(len(home), IDLE, dtype=np.int8),
+        home.astype(np.int32),
     )
     counts = np.zeros(COUNTS, dtype=np.int64)
     counts[STEP] = 1  # of equal times the last planned first
     delays = model.mobilising.draw(max(DELAYS_DRAWN_MIN, 2 * len(calls)))
     return Run(
         ready.network, city, cover, totals, fleet, _calls(ready, calls), stations,
-        ready.hospitals.copy(), empty(EVENTS, 8 * (len(calls) + len(home)) + 16),
+        ready.hospitals.copy(), blank(EVENTS, 8 * (len(calls) + len(home)) + 16),
         counts, np.empty(len(calls) + 1, dtype=np.int64), delays,
     )  # fmt: skip
 
@@ -161,6 +170,7 @@ def _fleet(ready: Ready, start: float) -> Records:
     fleet["state"], fleet["since"], fleet["station"] = IDLE, start, home
     fleet["first_node"] = fleet["last_node"] = ready.stations["node"][home]
     fleet["to_road_km"] = fleet["from_road_km"] = ready.stations["km"][home]
+    fleet["seen"], fleet["seen_at"] = fleet["first_node"], start
     fleet["begins"] = fleet["on_road"] = fleet["off_road"] = np.inf
     fleet["ends"], fleet["stage"], fleet["mode"] = -1.0, BEFORE, 0
     return fleet
@@ -186,14 +196,23 @@ def _calls(ready: Ready, calls: Calls) -> Records:
     return told
 
 
-@door
+def _quickest(roads: Roads, spots: Floats) -> Floats:
+    """The speed of each mode that no arc exceeds, as the crow flies."""
+    across, along = (spots[roads.tail] - spots[roads.head]).T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        speeds = np.hypot(across, along) / roads.times
+    quickest: Floats = np.nan_to_num(speeds, posinf=np.inf).max(axis=1, initial=0.0)
+    return quickest
+
+
+@bare_door
 def _from_stations(network: Network, mode: int, stations: NDArray[np.int64], days: Floats) -> None:
     for node in range(len(days)):
         for station in range(len(stations)):
             days[node, station] = way(network, mode, stations[station], node)[0]
 
 
-@door
+@bare_door
 def _nearest_hospitals(
     network: Network,
     mode: int,

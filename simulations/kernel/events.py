@@ -7,7 +7,7 @@ Of events at one moment the one with the higher number happens first. Where numb
 import numpy as np
 
 from dispatch.policies.compiling import Ints
-from simulations.kernel.compiling import inner
+from simulations.kernel.compiling import bare
 from simulations.kernel.records import Record, Records
 
 EVENTS = np.dtype(
@@ -23,7 +23,7 @@ it each time, events that have happened. Whoever counts more has further places.
 COUNTS = 4
 
 
-@inner
+@bare
 def plan(events: Records, counts: Ints, at: float, kind: int, who: int) -> int:
     """Plan an event; tells its number."""
     number = int(counts[NEXT])
@@ -43,7 +43,7 @@ def plan(events: Records, counts: Ints, at: float, kind: int, who: int) -> int:
     return number
 
 
-@inner
+@bare
 def take(events: Records, counts: Ints) -> tuple[float, int, int, int]:
     """The next event: when, what, whose, number."""
     top = events[0]
@@ -65,12 +65,12 @@ def take(events: Records, counts: Ints) -> tuple[float, int, int, int]:
     return told
 
 
-@inner
+@bare
 def _sooner(at: float, number: int, event: Record) -> bool:
     return bool(at < event.at or (at == event.at and number > event.number))
 
 
-@inner
+@bare
 def _copy(source: Record, goal: Record) -> None:
     goal.at, goal.number = source.at, source.number
     goal.kind, goal.who = source.kind, source.who

@@ -12,7 +12,13 @@ Records: TypeAlias = NDArray[Any]
 
 def empty(kind: np.dtype[Any], count: int) -> Records:
     """So many records; whole numbers -1, times unknown."""
-    records: Records = np.zeros(count, dtype=kind).view(np.recarray)
+    one = np.zeros(1, dtype=kind)
     for name in kind.names or ():
-        records[name] = -1 if kind[name].kind == "i" else np.nan
+        one[name] = -1 if kind[name].kind == "i" else np.nan
+    records: Records = np.repeat(one, count).view(np.recarray)
     return records
+
+
+def blank(kind: np.dtype[Any], count: int) -> Records:
+    """So many records that are written before they are read: nothing is filled in."""
+    return np.zeros(count, dtype=kind).view(np.recarray)
