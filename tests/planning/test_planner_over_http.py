@@ -95,6 +95,17 @@ def test_a_run_goes_to_its_end_and_is_handed_out(planner: httpx2.Client) -> None
     assert columns["mean"][at] > 0
     assert planner.get(f"{address}/export/results.parquet").content[:4] == b"PAR1"
     assert "房县" in planner.get(f"{address}/export/results.csv").content.decode("utf-8-sig")
+    day = planner.get(f"{address}/day", params={"scenario": 1}, timeout=WITHIN_S).json()
+    assert len(day["days"]) == 1
+    assert day["days"][0]["calls"] == len(day["calls"]) > 10
+    assert len(day["vehicles"]) == told["inputs"]["vehicles"][1]
+    assert {step["call"] for step in day["steps"]} - {None} == set(range(len(day["calls"])))
+    for drive in day["drives"]:
+        seconds = [at_s for _, _, at_s in drive["points"]]
+        assert seconds == sorted(seconds), drive["vehicle"]
+    none = planner.get(f"{address}/day", params={"day": 9}, timeout=WITHIN_S)
+    assert (none.status_code, none.json()["field"]) == (422, "day")
+    assert planner.get(f"{address}/day", params={"scenario": 7}).status_code == 404
     assert planner.delete(address).status_code == 204
 
 
@@ -119,6 +130,7 @@ def replayed(planner: httpx2.Client) -> httpx2.Response:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_the_servers_own_journal_teaches_and_its_busiest_day_is_replayed(
     planner: httpx2.Client, server: Running
 ) -> None:
