@@ -28,6 +28,8 @@ LIVELY_MIN = 50
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 SETTLES_MS = 9_000
 """Until the map is drawn: on a busy machine without a graphics card that takes a while."""
+MAP_SETTLES_MS = 20_000
+"""The same where the map fills the screen."""
 LAYERS = "names doubts routes closures borders places coverage"
 
 _SHRINK = """async ([png, quality]) => {
@@ -104,7 +106,7 @@ def _take(browser: Browser, desks: Desks, scene: Scene, shot: Shot) -> None:
     context.set_default_timeout(PATIENCE_MS)
     try:
         page = _opened(context, scene, shot, login)
-        page.wait_for_timeout(SETTLES_MS)
+        page.wait_for_timeout(MAP_SETTLES_MS if shot.path == "/board/map" else SETTLES_MS)
         png = page.screenshot()
         # Shrunk in a page of its own: a page's policy may not let it.
         blank = context.new_page()
