@@ -34,6 +34,7 @@ run: $(RUN_READY) $(WEB_READY) $(ROADS_READY) ## 启动服务，设置见 docs/s
 test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，约十分钟 · every check and test, about ten minutes
 	@.ci/system-packages
 	@.ci/road-engines
+	@.venv/bin/liandong plan prepare
 	@$(MAKE) lint types
 	@$(PY) hatch_build.py test
 	@$(PYTEST) -n 2 --dist loadfile --durations=40 --durations-min=4 -m "not browser and not soak"

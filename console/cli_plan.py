@@ -4,6 +4,7 @@ import typer
 
 from console.cli_history import calibrate, replay
 from console.cli_plan_coverage import coverage
+from console.cli_plan_prepare import prepare
 from console.cli_plan_sites import sites
 from console.cli_plan_sizing import fleet, seats
 from console.cli_scenarios import check, compare, report, run, sweep
@@ -16,6 +17,7 @@ plan_app.command("coverage")(coverage)
 plan_app.command("sites")(sites)
 plan_app.command("fleet")(fleet)
 plan_app.command("seats")(seats)
+plan_app.command("prepare")(prepare)
 plan_app.command("check")(check)
 plan_app.command("run")(run)
 plan_app.command("compare")(compare)

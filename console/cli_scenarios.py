@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from console.cli_plan_prepare import PREPARING
 from console.cli_progress import CODE_INTERRUPTED, ShownProgress, out, stop
 from simulations.scenarios import Scenario, ScenarioInvalid, describe, read_scenario
 from stations import regionpack
@@ -189,11 +190,17 @@ def _simulate(planner: "Planner", scenarios: list[Scenario], folder: Path | None
     before = signal.signal(signal.SIGINT, lambda _signal, _frame: _interrupt(wanted))
     try:
         with ShownProgress() as shown, _told(folder or Path(".")):
-            shown.stage("推演", "simulating", total)
-            told = 0
+            told: int | None = None
 
             def advance(progress: "Progress") -> None:
                 nonlocal told
+                if progress.preparing:
+                    shown.stage(*PREPARING, 1)
+                    shown.advance(0)
+                    return
+                if told is None:
+                    shown.stage("推演", "simulating", total)
+                    told = 0
                 shown.advance(progress.done - told)
                 told = progress.done
 

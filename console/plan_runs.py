@@ -80,6 +80,8 @@ class RunRecord(msgspec.Struct, kw_only=True):
     ended_ms: int | None = None
     done: int = 0
     total: int = 0
+    preparing: bool = False
+    """Tables are made; the first run on a machine compiles the kernel too, about a minute."""
     cancelled: bool = False
     failed: tuple[str, ...] = ()
     """Replications that could not be run, with why; or why the whole could not."""
@@ -366,10 +368,11 @@ class PlanRuns:
 
     def _told(self, record: RunRecord, progress: "Progress") -> None:
         record.done, record.failed = progress.done, progress.failed
+        record.preparing = progress.preparing
 
     def _ended(self, record: RunRecord, state: RunState, failed: tuple[str, ...]) -> None:
         with self._news, contextlib.suppress(OSError):
-            record.state, record.failed = state, failed
+            record.state, record.failed, record.preparing = state, failed, False
             record.ended_ms = self._clock.now_ms()
             self._current = None
             self._keep(record)

@@ -85,6 +85,8 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     ended_ms: int | None
     done: int
     total: int
+    preparing: bool
+    """Travel tables are made, and on a machine's first run the kernel is compiled."""
     cancelled: bool
     failed: tuple[str, ...]
     scenarios: tuple[str, ...]
@@ -143,6 +145,7 @@ def run_view(record: RunRecord, has_results: bool) -> RunView:
         started_ms=record.started_ms,
         ended_ms=record.ended_ms,
         done=record.done,
+        preparing=record.preparing,
         total=record.total,
         cancelled=record.cancelled,
         failed=record.failed,

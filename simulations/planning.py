@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
+from msgspec import msgpack
 from msgspec.structs import replace
 
 from simulations.results.figures import Figure, Group, Key
@@ -23,7 +24,7 @@ from simulations.scenarios import Planned, Scenario, describe, plan, read_scenar
 from simulations.scenarios.lines import NO_LINES, Lines
 from simulations.sweeps.executors import Crew, dask_cluster, local_processes
 from simulations.sweeps.sweeping import Progress, Sweep, Task
-from simulations.sweeps.task import Spec
+from simulations.sweeps.task import Spec, make_ready
 from simulations.worlds.building import USUAL, Detail
 from stations import regionpack
 from stations.region import Region
@@ -168,6 +169,10 @@ class Planner:
                     own.close()
             inputs = replace(inputs, partial=ended.partial, failed=ended.failed)
             return kept.end(inputs) if folder else collect(inputs, kept.parts())
+
+    def prepare(self) -> None:
+        """Everything a first run would wait for: the compiled kernel, today's travel tables."""
+        make_ready(msgpack.encode(self.spec(Scenario(name="prepare"))))
 
     def crew(self) -> Crew:
         """Who works: a cluster where one is named, else processes of this machine."""

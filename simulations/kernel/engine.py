@@ -57,6 +57,19 @@ def simulate(world: World, calls: Calls, policy: Policy) -> Outcome:
     return _outcome(world, calls, changing)
 
 
+def prepare(world: World, policy: Policy) -> None:
+    """Compile the kernel where that was never done: a run without calls."""
+    times, short, bits = np.zeros(0), np.zeros(0, np.float32), np.zeros(0, np.uint16)
+    whole, flags = np.zeros(0, np.int32), np.zeros(0, np.bool_)
+    nobody = Calls(
+        first_weekday=0, span_s=0.0, arrival_s=times, place=whole, urgency=bits.astype(np.uint8),
+        needs=bits, centres=bits, pair=flags, dispatch_delay_s=short, mobilisation_factor=short,
+        drive_factor=short, cancel_s=short, on_scene_s=short, transport=flags, hospital=whole,
+        handover_s=short, clear_s=short, pause_vehicle=whole, pause_start_s=times, pause_s=short,
+    )  # fmt: skip
+    simulate(world, nobody, policy)
+
+
 def _ground(world: World, calls: Calls, policy: Policy) -> Ground:
     people = np.array(world.place_people, dtype=np.float64)
     county = world.place_centre.astype(np.int64)

@@ -51,6 +51,8 @@ class Progress(msgspec.Struct):
     done: int = 0
     failed: tuple[str, ...] = ()
     cancelled: bool = False
+    preparing: bool = False
+    """Travel tables are made; the first run on a machine compiles the kernel, about a minute."""
 
     @property
     def partial(self) -> bool:
@@ -98,8 +100,11 @@ class Sweep:
         """
         under_way: dict[Future[bytes], Task] = {}
         try:
-            if self._waiting and not self._prepare(cancelled):
-                self.progress.cancelled = True
+            if self._waiting:
+                self.progress.preparing = True
+                on_progress(self.progress)
+                self.progress.cancelled = not self._prepare(cancelled)
+                self.progress.preparing = False
             while not self.progress.cancelled and (self._waiting or self._alone or under_way):
                 if cancelled():
                     self.progress.cancelled = True
@@ -120,7 +125,7 @@ class Sweep:
         return self.progress
 
     def _prepare(self, cancelled: Callable[[], bool]) -> bool:
-        """Travel tables first, so that no two workers make the same ones."""
+        """Travel tables and the kernel first, so that no two workers make the same ones."""
         for packed in self._specs:
             try:
                 future = self._crew.executor.submit(self._make_ready, packed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from simulations.demand import draw_calls
-from simulations.kernel.engine import simulate
+from simulations.kernel.engine import prepare, simulate
 from simulations.kernel.model import World
 from simulations.results.calls import columns_of
 from simulations.results.measuring import USUAL_TARGETS, Targets, measure
@@ -40,8 +40,12 @@ class Spec(msgspec.Struct, frozen=True):
 
 
 def make_ready(packed: bytes) -> None:
-    """Lay out the world of a packed ``Spec``; ``ScenarioInvalid`` where no road leads to it."""
-    _world_of(packed, msgspec.msgpack.decode(packed, type=Spec))
+    """Lay out the world of a packed ``Spec`` and compile the kernel where that was never done.
+
+    ``ScenarioInvalid`` where no road leads to it.
+    """
+    planned, world = _world_of(packed, msgspec.msgpack.decode(packed, type=Spec))
+    prepare(world, kernel_policy(planned, world))
 
 
 def replicate(packed: bytes, scenario: int, replication: int) -> bytes:

@@ -99,11 +99,13 @@ def test_a_replication_that_cannot_be_run_is_told_and_the_rest_completes(tmp_pat
 def test_a_cancelled_sweep_keeps_what_is_finished_and_says_that_it_is_a_part(
     tmp_path: Path,
 ) -> None:
-    seen: list[int] = []
+    seen: list[tuple[bool, int]] = []
     progress, taken = swept(
         tmp_path, counted, crew=local_processes(1),
-        on_progress=lambda p: seen.append(p.done), cancelled=lambda: len(seen) >= 2,
+        on_progress=lambda p: seen.append((p.preparing, p.done)),
+        cancelled=lambda: bool(seen) and seen[-1][1] >= 2,
     )  # fmt: skip
+    assert seen[:2] == [(True, 0), (False, 1)]  # that it prepares is told before anything is done
     assert progress.cancelled
     assert progress.partial
     assert 2 <= len(taken) < 8

@@ -2360,6 +2360,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/planning/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Calibrate
+         * @description Distributions fitted to the journal: the fits, each parameter before and now, a scenario.
+         */
+        post: operations["calibrate_api_planning_calibrate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description A real day under today's rules and under others, call by call; how close the model is.
+         */
+        post: operations["replay_api_planning_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/partners/alarms": {
         parameters: {
             query?: never;
@@ -3999,6 +4039,22 @@ export interface components {
             from_ms?: number | null;
         };
         /**
+         * CalibrateBody
+         * @description Of which days, both included; empty: all there are.
+         */
+        CalibrateBody: {
+            /**
+             * Since
+             * @default
+             */
+            since: string;
+            /**
+             * Until
+             * @default
+             */
+            until: string;
+        };
+        /**
          * CallBackBody
          * @description What came of ringing back.
          */
@@ -5007,6 +5063,19 @@ export interface components {
             user: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReplayBody
+         * @description Which day (empty: the busiest), and beside today's rules those of which kept scenarios.
+         */
+        ReplayBody: {
+            /**
+             * Day
+             * @default
+             */
+            day: string;
+            /** Scenarios */
+            scenarios?: string[];
         };
         /**
          * RestrictionBody
@@ -6101,6 +6170,256 @@ export interface components {
             sets: components["schemas"]["QuestionSet"][];
             cards: components["schemas"]["GuidanceCard"][];
             determinants: components["schemas"]["Determinants"];
+        };
+        /**
+         * CalibrationAnswer
+         * @description What was learned: the fits, every parameter before and now, and the scenario to take over.
+         */
+        CalibrationAnswer: {
+            cases: number;
+            days: number;
+            first_day: string;
+            last_day: string;
+            fits: components["schemas"]["Fit"][];
+            terms: components["schemas"]["Term"][];
+            scenario: components["schemas"]["Scenario"] | null;
+        };
+        /**
+         * Fit
+         * @description One fitted duration.
+         */
+        Fit: {
+            name: string;
+            zh: string;
+            en: string;
+            n: number;
+            left_out: number;
+            median_s: number;
+            mean_s: number;
+            sd_s: number;
+            sigma_log: number;
+            ks_d: number;
+            ks_limit: number;
+            ad_a2: number;
+            /** @default 0.752 */
+            ad_limit: number;
+            /** @default true */
+            used: boolean;
+        };
+        /**
+         * Term
+         * @description One parameter. ``learned`` is None where it stays as it was; ``n`` cases were there.
+         */
+        Term: {
+            name: string;
+            zh: string;
+            en: string;
+            n: number;
+            usual: string;
+            learned: string | null;
+        };
+        /**
+         * Scenario
+         * @description One question: what if these things were so, everything else as today?
+         *
+         *         ``days`` are counted, ``warm_up_days`` before them are simulated and thrown away; with the same
+         *         ``seed`` every scenario meets the very same callers (common random numbers).
+         */
+        Scenario: {
+            name: string;
+            /** @default  */
+            question: string;
+            /** @default  */
+            baseline: string;
+            /** @default 2026-01-05 */
+            first_day: string;
+            /** @default 28 */
+            days: number;
+            /** @default 1 */
+            warm_up_days: number;
+            /** @default 10 */
+            replications: number;
+            /** @default 120 */
+            seed: number;
+            /** @default {} */
+            policy: components["schemas"]["PolicyTerms"];
+            /** @default {} */
+            demand: components["schemas"]["DemandTerms"];
+            /** @default {} */
+            mobilisation: components["schemas"]["MobilisationTerms"];
+            /** @default {} */
+            parameters: {
+                [key: string]: number | number[];
+            };
+            /** @default [] */
+            stations: components["schemas"]["StationChange"][];
+            /** @default [] */
+            vehicles: components["schemas"]["VehicleChange"][];
+            /** @default [] */
+            hospitals: components["schemas"]["HospitalChange"][];
+            /** @default [] */
+            standby: components["schemas"]["StandbyRow"][];
+        };
+        /**
+         * PolicyTerms
+         * @description By which rules vehicles are chosen; ``counties`` for centres that have rules of their own.
+         */
+        PolicyTerms: {
+            /** @default closest */
+            choice: components["schemas"]["PolicyName"];
+            /** @default pack */
+            border: components["schemas"]["Border"];
+            /** @default true */
+            redispatch: boolean;
+            /** @default true */
+            meet: boolean;
+            /** @default 15 */
+            cover_minutes: number;
+            /** @default none */
+            move_up: components["schemas"]["MoveUpName"];
+            /** @default 0.3 */
+            busy_share: number;
+            /** @default {} */
+            counties: {
+                [key: string]: components["schemas"]["PolicyName"];
+            };
+        };
+        /**
+         * Border
+         * @description What a centre must do to send another centre's vehicle, in a scenario.
+         * @enum {unknown}
+         */
+        Border: "closed" | "open" | "pack";
+        /**
+         * MoveUpName
+         * @description How idle vehicles are moved to where cover is thin (待命调整, DSP-18).
+         * @enum {unknown}
+         */
+        MoveUpName: "compliance" | "dmexclp" | "none" | "priority";
+        /**
+         * DemandTerms
+         * @description Where and when more or fewer people call than the pack's own figures say.
+         */
+        DemandTerms: {
+            /** @default 1 */
+            factor: number;
+            /** @default {} */
+            counties: {
+                [key: string]: number;
+            };
+            /** @default {} */
+            townships: {
+                [key: string]: number;
+            };
+            /** @default [] */
+            workday_hours: number[];
+            /** @default [] */
+            restday_hours: number[];
+        };
+        /**
+         * MobilisationTerms
+         * @description Median seconds from the order to wheels turning (出车); left out, as the pack says.
+         */
+        MobilisationTerms: {
+            /** @default null */
+            station_s: number | null;
+            /** @default null */
+            township_station_s: number | null;
+            /** @default null */
+            mobile_s: number | null;
+        };
+        /**
+         * StationChange
+         * @description A station added (at a township's seat or a point), moved, or closed.
+         *
+         *         ``vehicles_to`` names the station that gets the vehicles of a closed one; left out, they go
+         *         out of service with it.
+         */
+        StationChange: {
+            do: components["schemas"]["Do"];
+            code: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            township: string;
+            /** @default null */
+            lon: number | null;
+            /** @default null */
+            lat: number | null;
+            /** @default township */
+            level: components["schemas"]["Level"];
+            /** @default  */
+            vehicles_to: string;
+        };
+        /**
+         * Do
+         * @description What happens to a station, a vehicle or a hospital.
+         * @enum {unknown}
+         */
+        Do: "add" | "change" | "move" | "remove";
+        /**
+         * VehicleChange
+         * @description Vehicles added at a station, taken away, based elsewhere, or put on other shifts.
+         *
+         *         ``like`` copies kind and crew of a known vehicle; otherwise a new one is a regular ambulance
+         *         with doctor and nurse. ``shifts`` are windows of the day such as ``08:00-20:00``; none means
+         *         round the clock.
+         */
+        VehicleChange: {
+            do: components["schemas"]["Do"];
+            /** @default  */
+            id: string;
+            /** @default  */
+            station: string;
+            /** @default 1 */
+            count: number;
+            /** @default  */
+            like: string;
+            /** @default regular */
+            kind: components["schemas"]["VehicleKind"];
+            /**
+             * @default [
+             *       "doctor",
+             *       "nurse"
+             *     ]
+             */
+            capabilities: components["schemas"]["Capability"][];
+            /** @default [] */
+            shifts: string[];
+        };
+        /**
+         * HospitalChange
+         * @description A hospital added, closed, or with another emergency department or other centres.
+         */
+        HospitalChange: {
+            do: components["schemas"]["Do"];
+            code: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            township: string;
+            /** @default null */
+            lon: number | null;
+            /** @default null */
+            lat: number | null;
+            /** @default null */
+            emergency: boolean | null;
+            /** @default null */
+            centres: components["schemas"]["CentreFlag"][] | null;
+        };
+        /**
+         * StandbyRow
+         * @description Where the free vehicles of a county's centre wait, for the move-up rules that go by a table.
+         *
+         *         Compliance table: one row for each number of free vehicles, 1, 2, 3 …, with a place for each of
+         *         them; with more vehicles than the last row, the others wait at home. Priority list: one row
+         *         without ``free``, the station to be filled first on top. A station may stand several times.
+         */
+        StandbyRow: {
+            county: string;
+            /** @default 0 */
+            free: number;
+            stations: string[];
         };
         /**
          * CallCard
@@ -8975,6 +9294,83 @@ export interface components {
          */
         TaskResult: "completed" | "diverted" | "empty_run" | "refused" | "stopped";
         /**
+         * Replayed
+         * @description The day under every scenario; the first is today's rules.
+         */
+        Replayed: {
+            real: components["schemas"]["Happened"];
+            left_out: number;
+            scenarios: components["schemas"]["Scenario"][];
+            figures: {
+                [key: string]: number | null;
+            }[];
+            calls: components["schemas"]["ReplayedCall"][];
+            closeness: components["schemas"]["Closeness"];
+            changes: components["schemas"]["Change"][];
+        };
+        /**
+         * Happened
+         * @description What the day itself was like, to be set beside what a run says of it.
+         */
+        Happened: {
+            day: string;
+            cases: number;
+            left_out: number;
+            figures: {
+                [key: string]: number;
+            };
+            measured: number;
+        };
+        /**
+         * Figure
+         * @description One figure.
+         * @enum {unknown}
+         */
+        Figure: "advanced_mean_s" | "bumped_share" | "by_tier_share" | "calls_per_day" | "cross_area_saved_s" | "cross_area_share" | "empty_km_share" | "in_target_share" | "km_per_call" | "moves_per_day" | "queued_share" | "response_mean_s" | "response_median_s" | "response_p90_s" | "runs_per_vehicle_day" | "unreached_share" | "utilisation" | "within_share";
+        /**
+         * ReplayedCall
+         * @description One call of the day; ``runs`` in the order of the scenarios.
+         */
+        ReplayedCall: {
+            rang_ms: number;
+            county: string;
+            township: string;
+            urgency: string;
+            real: components["schemas"]["Went"];
+            runs: components["schemas"]["Went"][];
+        };
+        /**
+         * Went
+         * @description Who came to a call, and when: as it was, or as a scenario would have it.
+         */
+        Went: {
+            vehicle: string;
+            response_s: number | null;
+        };
+        /**
+         * Closeness
+         * @description How near the simulated day is to the real one; None: nothing to measure. Seconds.
+         */
+        Closeness: {
+            calls: number;
+            same_vehicle_share: number | null;
+            same_station_share: number | null;
+            bias_s: number | null;
+            median_error_s: number | null;
+            near_share: number | null;
+            correlation: number | null;
+        };
+        /**
+         * Change
+         * @description What a scenario's rules would have changed of the day, against today's rules simulated.
+         */
+        Change: {
+            sooner: number;
+            later: number;
+            other_vehicle: number;
+            mean_s: number | null;
+        };
+        /**
          * RestrictionList
          * @description All restrictions; ``applied`` is false while rankings do not yet heed them.
          */
@@ -9130,6 +9526,7 @@ export interface components {
             ended_ms: number | null;
             done: number;
             total: number;
+            preparing: boolean;
             cancelled: boolean;
             failed: string[];
             scenarios: string[];
@@ -9162,209 +9559,6 @@ export interface components {
             vehicles: number;
             vehicles_today: number;
             toml: string;
-        };
-        /**
-         * Scenario
-         * @description One question: what if these things were so, everything else as today?
-         *
-         *         ``days`` are counted, ``warm_up_days`` before them are simulated and thrown away; with the same
-         *         ``seed`` every scenario meets the very same callers (common random numbers).
-         */
-        Scenario: {
-            name: string;
-            /** @default  */
-            question: string;
-            /** @default  */
-            baseline: string;
-            /** @default 2026-01-05 */
-            first_day: string;
-            /** @default 28 */
-            days: number;
-            /** @default 1 */
-            warm_up_days: number;
-            /** @default 10 */
-            replications: number;
-            /** @default 120 */
-            seed: number;
-            /** @default {} */
-            policy: components["schemas"]["PolicyTerms"];
-            /** @default {} */
-            demand: components["schemas"]["DemandTerms"];
-            /** @default {} */
-            mobilisation: components["schemas"]["MobilisationTerms"];
-            /** @default {} */
-            parameters: {
-                [key: string]: number | number[];
-            };
-            /** @default [] */
-            stations: components["schemas"]["StationChange"][];
-            /** @default [] */
-            vehicles: components["schemas"]["VehicleChange"][];
-            /** @default [] */
-            hospitals: components["schemas"]["HospitalChange"][];
-            /** @default [] */
-            standby: components["schemas"]["StandbyRow"][];
-        };
-        /**
-         * PolicyTerms
-         * @description By which rules vehicles are chosen; ``counties`` for centres that have rules of their own.
-         */
-        PolicyTerms: {
-            /** @default closest */
-            choice: components["schemas"]["PolicyName"];
-            /** @default pack */
-            border: components["schemas"]["Border"];
-            /** @default true */
-            redispatch: boolean;
-            /** @default true */
-            meet: boolean;
-            /** @default 15 */
-            cover_minutes: number;
-            /** @default none */
-            move_up: components["schemas"]["MoveUpName"];
-            /** @default 0.3 */
-            busy_share: number;
-            /** @default {} */
-            counties: {
-                [key: string]: components["schemas"]["PolicyName"];
-            };
-        };
-        /**
-         * Border
-         * @description What a centre must do to send another centre's vehicle, in a scenario.
-         * @enum {unknown}
-         */
-        Border: "closed" | "open" | "pack";
-        /**
-         * MoveUpName
-         * @description How idle vehicles are moved to where cover is thin (待命调整, DSP-18).
-         * @enum {unknown}
-         */
-        MoveUpName: "compliance" | "dmexclp" | "none" | "priority";
-        /**
-         * DemandTerms
-         * @description Where and when more or fewer people call than the pack's own figures say.
-         */
-        DemandTerms: {
-            /** @default 1 */
-            factor: number;
-            /** @default {} */
-            counties: {
-                [key: string]: number;
-            };
-            /** @default {} */
-            townships: {
-                [key: string]: number;
-            };
-            /** @default [] */
-            workday_hours: number[];
-            /** @default [] */
-            restday_hours: number[];
-        };
-        /**
-         * MobilisationTerms
-         * @description Median seconds from the order to wheels turning (出车); left out, as the pack says.
-         */
-        MobilisationTerms: {
-            /** @default null */
-            station_s: number | null;
-            /** @default null */
-            township_station_s: number | null;
-            /** @default null */
-            mobile_s: number | null;
-        };
-        /**
-         * StationChange
-         * @description A station added (at a township's seat or a point), moved, or closed.
-         *
-         *         ``vehicles_to`` names the station that gets the vehicles of a closed one; left out, they go
-         *         out of service with it.
-         */
-        StationChange: {
-            do: components["schemas"]["Do"];
-            code: string;
-            /** @default  */
-            name: string;
-            /** @default  */
-            township: string;
-            /** @default null */
-            lon: number | null;
-            /** @default null */
-            lat: number | null;
-            /** @default township */
-            level: components["schemas"]["Level"];
-            /** @default  */
-            vehicles_to: string;
-        };
-        /**
-         * Do
-         * @description What happens to a station, a vehicle or a hospital.
-         * @enum {unknown}
-         */
-        Do: "add" | "change" | "move" | "remove";
-        /**
-         * VehicleChange
-         * @description Vehicles added at a station, taken away, based elsewhere, or put on other shifts.
-         *
-         *         ``like`` copies kind and crew of a known vehicle; otherwise a new one is a regular ambulance
-         *         with doctor and nurse. ``shifts`` are windows of the day such as ``08:00-20:00``; none means
-         *         round the clock.
-         */
-        VehicleChange: {
-            do: components["schemas"]["Do"];
-            /** @default  */
-            id: string;
-            /** @default  */
-            station: string;
-            /** @default 1 */
-            count: number;
-            /** @default  */
-            like: string;
-            /** @default regular */
-            kind: components["schemas"]["VehicleKind"];
-            /**
-             * @default [
-             *       "doctor",
-             *       "nurse"
-             *     ]
-             */
-            capabilities: components["schemas"]["Capability"][];
-            /** @default [] */
-            shifts: string[];
-        };
-        /**
-         * HospitalChange
-         * @description A hospital added, closed, or with another emergency department or other centres.
-         */
-        HospitalChange: {
-            do: components["schemas"]["Do"];
-            code: string;
-            /** @default  */
-            name: string;
-            /** @default  */
-            township: string;
-            /** @default null */
-            lon: number | null;
-            /** @default null */
-            lat: number | null;
-            /** @default null */
-            emergency: boolean | null;
-            /** @default null */
-            centres: components["schemas"]["CentreFlag"][] | null;
-        };
-        /**
-         * StandbyRow
-         * @description Where the free vehicles of a county's centre wait, for the move-up rules that go by a table.
-         *
-         *         Compliance table: one row for each number of free vehicles, 1, 2, 3 …, with a place for each of
-         *         them; with more vehicles than the last row, the others wait at home. Priority list: one row
-         *         without ``free``, the station to be filled first on top. A station may stand several times.
-         */
-        StandbyRow: {
-            county: string;
-            /** @default 0 */
-            free: number;
-            stations: string[];
         };
         /**
          * SessionView
@@ -14189,6 +14383,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    calibrate_api_planning_calibrate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrateBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalibrationAnswer"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_api_planning_replay_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
