@@ -201,6 +201,28 @@ def order_out(run: Run, who: int, order: int, now: float) -> int:
     return MOBILISING
 
 
+@woven
+def consider(run: Run, order: int, now: float) -> int:
+    """Who goes to a call; with nobody free it waits, and a call left behind is looked at anew."""
+    fleet, calls = run.fleet, run.calls
+    sent = nearest(run.net, run.city, run.totals.now, fleet, calls, run.stations, order, now)
+    if sent < 0:
+        book_waiting(calls[order], now)
+        enqueue(calls, run.queue, run.counts, order)
+    elif fleet[sent].state in (MOBILISING, TO_SCENE):
+        bump(run.events, run.counts, calls, fleet[sent].call, now)
+    return int(sent)
+
+
+@woven
+def choose_hospital(city: City, call: Record, mode: int) -> int:
+    """Where the patient goes: the hospital that the call names, else the nearest."""
+    call.hospital = call.wished
+    if call.hospital < 0:
+        call.hospital = city.nearest_hospital[mode, call.node]
+    return int(call.hospital)
+
+
 @bare_door
 def simulate(run: Run) -> None:
     """From the first call until everybody is back."""
@@ -225,24 +247,16 @@ def simulate(run: Run) -> None:
             if who + 1 < len(calls):
                 plan(heap, counts, calls[who + 1].arrival, ARRIVES, who + 1)
         elif kind == CONSIDER:
-            sent, order = nearest(net, city, totals.now, fleet, calls, stations, who, now), who
-            if sent < 0:
-                book_waiting(calls[who], now)
-                enqueue(calls, queue, counts, who)
-            elif fleet[sent].state in (MOBILISING, TO_SCENE):
-                bump(heap, counts, calls, fleet[sent].call, now)
+            sent, order = consider(run, who, now), who
         elif kind == SCENE:
             call = calls[fleet[who].call]
             book_waiting(call, now)
             call.arrived = now
             at, then = now + call.on_scene, leads_to(call)
         elif kind == LEAVES_SCENE:
-            call = calls[fleet[who].call]
             mode = mode_at(city, LOW, now)
-            call.hospital = call.wished
-            if call.hospital < 0:
-                call.hospital = city.nearest_hospital[mode, call.node]
-            goal, goal_km = hospitals[call.hospital].node, hospitals[call.hospital].km
+            hospital = hospitals[choose_hospital(city, calls[fleet[who].call], mode)]
+            goal, goal_km = hospital.node, hospital.km
             state, then = TO_HOSPITAL, HOSPITAL
         elif kind == HOSPITAL:
             call = calls[fleet[who].call]

@@ -13,12 +13,12 @@ from tests.support.running import shiyan
 REQUIREMENTS = ("SYS-08",)
 
 TURNS = range(6)
-"""Between a nudge and the cancel of who waits for it: where they meet depends on the interpreter."""
+"""Between a nudge and the cancel: where they meet depends on the interpreter."""
 ENDS_WITHIN_S = 60.0
 
 
 @pytest.mark.parametrize("turns", TURNS)
-def test_a_ticker_that_is_nudged_while_it_is_told_to_stop_stops(tmp_path: Path, turns: int) -> None:
+def test_a_ticker_nudged_while_it_is_told_to_stop_stops(tmp_path: Path, turns: int) -> None:
     system = build(
         Settings(
             database_url=f"sqlite:///{tmp_path / 'liandong.sqlite3'}",

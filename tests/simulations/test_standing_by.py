@@ -44,7 +44,8 @@ def made(seed: int) -> tuple[World, np.random.Generator]:
 
 def seconds(world: World, drive: Drive) -> Floats:
     """(targets, nodes)"""
-    return world.roads.to_target_s[0, drive].astype(np.float64)
+    to_target: Floats = world.roads.to_target_s[0, drive].astype(np.float64)
+    return to_target
 
 
 def last(world: World, free: list[int], who: int) -> bool:
