@@ -1,0 +1,165 @@
+"""A planner's question from its first row to the report, and a day of it played on the map."""
+
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Download, expect
+
+from console.demo import PASSWORD
+from tests.support.console_page import ConsolePage, OpenWindow
+from tests.support.server import ServerProcess
+
+REQUIREMENTS = ("SIM-03", "SIM-07", "UI-01")
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
+
+WITHIN_MS = 900_000
+"""A first run compiles the engine, which takes minutes on a busy machine."""
+SHOWN_MS = 60_000
+FILES = {"report.html": b"<!", "results.csv": b"", "chart-curve.png": b"\x89PNG"}
+"""What is handed out, and how each begins."""
+WORKBOOK = "results.xlsx"
+LOOKS = 600
+LOOK_MS = 500
+
+
+@pytest.fixture(scope="module")
+def planned_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+    folder = tmp_path_factory.mktemp("planning")
+    with ServerProcess(folder, planning_folder=folder / "planning") as process:
+        yield process
+
+
+def planner_at(server: ServerProcess, open_window: OpenWindow) -> ConsolePage:
+    """The planner's page with its form filled in for a run of a day or two."""
+    window = open_window(server.url)
+    window.page.goto(f"{server.url}/planning")
+    window.one("login-username").fill("planner")
+    window.type("Tab", PASSWORD, "Enter")
+    expect(window.one("scenario")).to_be_visible(timeout=SHOWN_MS)
+    expect(window.one("plan-choice")).to_be_visible(timeout=SHOWN_MS)
+    return window
+
+
+def two_more(window: ConsolePage, station: str, count: str) -> None:
+    """A row that adds vehicles at a station."""
+    vehicles = window.one("changes-vehicles")
+    if vehicles.get_by_test_id("change").count() == 0:
+        vehicles.get_by_test_id("add-change").click()
+    row = vehicles.get_by_test_id("change").first
+    row.locator("[data-field=station]").fill(station)
+    row.locator("[data-field=count]").fill(count)
+
+
+def days(window: ConsolePage, counted: str, replications: str) -> None:
+    """How long the run is."""
+    numbers = window.page.locator("fieldset.numbers input")
+    for nth, value in ((1, counted), (2, "0"), (3, replications)):
+        numbers.nth(nth).fill(value)
+
+
+def until(window: ConsolePage, come: Callable[[], bool]) -> None:
+    """Look at the page until it has come so far; the pages forbid scripts that would wait there."""
+    for _ in range(LOOKS):
+        if come():
+            return
+        window.page.wait_for_timeout(LOOK_MS)
+    raise AssertionError("it does not come so far")
+
+
+def saved(download: Download, folder: Path) -> Path:
+    """A file that was handed out."""
+    path = folder / download.suggested_filename
+    download.save_as(path)
+    return path
+
+
+@pytest.mark.slow
+def test_a_question_is_asked_answered_handed_out_and_played_on_the_map(
+    planned_server: ServerProcess, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = planner_at(planned_server, open_window)
+    window.one("plan-name").fill("房县两辆车")
+    two_more(window, "没有的站", "2")
+    wrong = window.one("changes-vehicles").get_by_role("alert")
+    expect(wrong).to_contain_text("站", timeout=SHOWN_MS)
+    expect(window.one("plan-run")).to_be_disabled()
+    two_more(window, "房县人民医院急救站", "2")
+    expect(window.one("plan-says")).to_contain_text("增加 2 辆车", timeout=SHOWN_MS)
+    factor = window.page.locator("fieldset.numbers input").first
+    factor.fill("-1")
+    expect(window.one("plan-fault")).to_contain_text("demand.factor", timeout=SHOWN_MS)
+    factor.fill("1")
+    days(window, "2", "2")
+    expect(window.one("plan-run")).to_be_enabled(timeout=SHOWN_MS)
+    window.one("plan-run").click()
+    run = window.one("run").first
+    expect(run).to_have_attribute("data-state", "done", timeout=WITHIN_MS)
+    expect(run).to_contain_text("4/4")
+
+    run.locator("button.name").click()
+    response = window.one("figure", figure="response_mean_s")
+    expect(response).to_contain_text("±", timeout=SHOWN_MS)
+    expect(window.one("results").locator("canvas")).not_to_have_count(0)
+    for file, begins in FILES.items():
+        with window.page.expect_download(timeout=WITHIN_MS) as download:
+            window.one("exports").locator(f"[title='{file}']").click()
+        data = saved(download.value, tmp_path).read_bytes()
+        assert data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(begins), file
+        assert len(data) > 1000, file
+    with window.page.expect_download(timeout=WITHIN_MS) as download:
+        window.one("exports").locator(f"[title='{WORKBOOK}']").click()
+    assert "xl/workbook.xml" in zipfile.ZipFile(saved(download.value, tmp_path)).namelist()
+
+    run_id = os.path.basename(download.value.suggested_filename).split("-")[0]
+    window.page.goto(f"{planned_server.url}/planned-day?run={run_id}&scenario=1")
+    form = window.one("day-form")
+    expect(form).to_have_attribute("data-busy", "false", timeout=WITHIN_MS)
+    page = window.one("replay-page")
+    expect(window.one("replay-mark")).to_contain_text("模拟", timeout=SHOWN_MS)
+    expect(window.one("map").locator(".maplibregl-canvas")).to_be_visible(timeout=SHOWN_MS)
+    expect(page).not_to_have_attribute("data-now", "0", timeout=SHOWN_MS)
+    midnight = int(page.get_attribute("data-now") or "0")
+    noon = midnight + 12 * 3_600_000
+    window.one("replay-time").evaluate(
+        f"slider => {{ slider.value = {noon}; slider.dispatchEvent(new Event('input')) }}"
+    )
+    expect(page).to_have_attribute("data-now", str(noon))
+    passed = window.one("replay-line", kind="StatusReported")
+    expect(passed).not_to_have_count(0, timeout=SHOWN_MS)
+    still = window.settled_overlay()
+    window.press(".", ".", ".", "Space")
+    expect(page).not_to_have_attribute("data-now", str(noon), timeout=SHOWN_MS)
+    until(window, lambda: int(page.get_attribute("data-now") or "0") > noon + 300_000)
+    window.press("Space")
+    assert window.settled_overlay() != still, "nobody moved in five simulated minutes"
+    assert window.complaints.crashes == []
+    assert window.complaints.foreign == []
+
+
+def test_a_run_that_is_stopped_keeps_what_is_finished_and_says_so(
+    planned_server: ServerProcess, open_window: OpenWindow
+) -> None:
+    window = planner_at(planned_server, open_window)
+    window.one("plan-name").fill("停下来")
+    two_more(window, "房县人民医院急救站", "1")
+    days(window, "28", "900")
+    expect(window.one("plan-run")).to_be_enabled(timeout=SHOWN_MS)
+    expect(window.one("plan-says")).to_contain_text("增加 1 辆车", timeout=SHOWN_MS)
+    window.one("plan-run").click()
+    run = window.one("run").filter(has_text="停下来").first
+    expect(run).to_have_attribute("data-state", "running", timeout=WITHIN_MS)
+    done = run.locator("progress")
+    until(window, lambda: float(done.get_attribute("value") or "0") > 0)
+    window.one("run-cancel").click()
+    expect(run).to_have_attribute("data-state", "partial", timeout=WITHIN_MS)
+    run.locator("button.name").click()
+    expect(window.one("results").get_by_role("status")).to_contain_text("部分", timeout=SHOWN_MS)
+    window.one("run-drop").first.click()
+    expect(run).to_have_count(1)
+    window.one("run-drop").first.click()
+    expect(run).to_have_count(0, timeout=SHOWN_MS)
+    assert window.complaints.crashes == []
