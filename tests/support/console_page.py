@@ -133,7 +133,7 @@ class ConsolePage:
     def settled_overlay(self) -> str:
         """The same, once nothing moves any more."""
         before = self.overlay()
-        for _ in range(50):
+        for _ in range(400):
             self.page.wait_for_timeout(150)
             now = self.overlay()
             if now == before:
