@@ -54,6 +54,18 @@ def two_more(window: ConsolePage, station: str, count: str) -> None:
     row.locator("[data-field=count]").fill(count)
 
 
+def they_wait_by_a_table(window: ConsolePage) -> None:
+    """A compliance table of one row; a station that is not there is told at its row."""
+    window.one("plan-move-up").select_option("compliance")
+    window.one("add-standby").click()
+    row = window.one("standby-row")
+    row.locator("[data-field=county]").fill("房县")
+    row.locator("[data-field=places]").fill("没有的站")
+    expect(row.get_by_role("alert")).to_contain_text("没有", timeout=SHOWN_MS)
+    row.locator("[data-field=places]").fill("房县人民医院急救站")
+    expect(row.get_by_role("alert")).to_have_count(0, timeout=SHOWN_MS)
+
+
 def days(window: ConsolePage, counted: str, replications: str) -> None:
     """How long the run is."""
     numbers = window.page.locator("fieldset.numbers input")
@@ -89,6 +101,7 @@ def test_a_question_is_asked_answered_handed_out_and_played_on_the_map(
     expect(window.one("plan-run")).to_be_disabled()
     two_more(window, "房县人民医院急救站", "2")
     expect(window.one("plan-says")).to_contain_text("增加 2 辆车", timeout=SHOWN_MS)
+    they_wait_by_a_table(window)
     factor = window.page.locator("fieldset.numbers input").first
     factor.fill("-1")
     expect(window.one("plan-fault")).to_contain_text("demand.factor", timeout=SHOWN_MS)

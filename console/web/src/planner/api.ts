@@ -38,6 +38,12 @@ export interface HospitalChange {
   emergency?: boolean
 }
 /** A question as a diff against today; what is left out stays as it is. */
+/** Where the free vehicles of a county's centre wait. */
+export interface StandbyRow {
+  county: string
+  free?: number
+  stations: string[]
+}
 export interface Scenario {
   name: string
   question?: string
@@ -52,6 +58,7 @@ export interface Scenario {
   stations?: StationChange[]
   vehicles?: VehicleChange[]
   hospitals?: HospitalChange[]
+  standby?: StandbyRow[]
 }
 export interface Seen {
   id: string

@@ -8,6 +8,12 @@ export interface Policy {
   meet: boolean
   move_up: string
 }
+/** A row of a table of places to wait at; the stations as they are typed, first to be filled first. */
+export interface StandbyDraft {
+  county: string
+  free: number
+  places: string
+}
 export interface Draft {
   name: string
   question: string
@@ -20,14 +26,19 @@ export interface Draft {
   stations: StationChange[]
   vehicles: (VehicleChange & { hours?: string })[]
   hospitals: HospitalChange[]
+  standby: StandbyDraft[]
   /** What a file says beyond the form: kept as it is. */
   rest: Partial<Scenario>
 }
 
 export const TODAY_POLICY: Policy = { choice: 'closest', border: 'pack', redispatch: true, meet: true, move_up: 'none' }
 
+/** Move-up rules that go by a table; the others take none. */
+export const BY_TABLE: readonly string[] = ['compliance', 'priority']
+const LIST = /[\s,，、;；]+/
+
 export function draftOf(one: Partial<Scenario>): Draft {
-  const { name, question, days, warm_up_days, replications, seed, policy, demand, stations, vehicles, hospitals, ...rest } = one
+  const { name, question, days, warm_up_days, replications, seed, policy, demand, stations, vehicles, hospitals, standby, ...rest } = one
   return {
     name: name ?? '',
     question: question ?? '',
@@ -40,6 +51,7 @@ export function draftOf(one: Partial<Scenario>): Draft {
     stations: [...(stations ?? [])],
     vehicles: (vehicles ?? []).map((row) => ({ ...row, hours: (row.shifts ?? []).join(' ') })),
     hospitals: [...(hospitals ?? [])],
+    standby: (standby ?? []).map(({ county, free, stations: places }) => ({ county, free: free ?? 0, places: places.join(' ') })),
     rest: { ...rest, demand },
   }
 }
@@ -49,7 +61,8 @@ function filled<Row extends object>(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '' && value !== undefined)) as Row
 }
 
-export function scenarioOf({ rest, factor, vehicles, stations, hospitals, ...own }: Draft): Scenario {
+export function scenarioOf({ rest, factor, vehicles, stations, hospitals, standby, ...own }: Draft): Scenario {
+  const rule = own.policy.move_up
   return {
     ...rest,
     ...own,
@@ -57,9 +70,14 @@ export function scenarioOf({ rest, factor, vehicles, stations, hospitals, ...own
     demand: { ...rest.demand, factor },
     stations: stations.map(filled),
     vehicles: vehicles.map(({ hours, ...row }) =>
-      filled({ ...row, shifts: hours?.split(/[\s,，;；]+/).filter(Boolean) ?? [] }),
+      filled({ ...row, shifts: hours?.split(LIST).filter(Boolean) ?? [] }),
     ),
     hospitals: hospitals.map(filled),
+    standby: (BY_TABLE.includes(rule) ? standby : []).map(({ county, free, places }) => ({
+      county,
+      ...(rule === 'compliance' ? { free } : {}),
+      stations: places.split(LIST).filter(Boolean),
+    })),
   }
 }
 
