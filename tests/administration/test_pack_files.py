@@ -135,7 +135,7 @@ def test_what_is_no_part_of_a_pack_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../outside.csv", "/etc/units.csv", "a\\..\\b.csv", "c:units.csv", "a/b/c/d/e.csv"]
+    "name", ["../outside.csv", "/etc/units.csv", "a\\..\\b.csv", "c:units.csv", "a/b/c/d/e/f.csv"]
 )
 def test_a_path_that_leads_out_of_the_folder_is_refused(name: str) -> None:
     with pytest.raises(ZipRefused, match="leads out"):

@@ -20,6 +20,8 @@ NO_JSON = {
     "/api/planning/runs/{run_id}/export/{file}",
     "/api/replay",
     "/api/admin/pack/export",
+    "/api/reports/choices.csv",
+    "/api/reports/areas.csv",
 }
 
 
@@ -63,7 +65,8 @@ def test_every_command_asks_for_an_idempotency_key(description: dict[str, Any]) 
     preview = "/api/roads/restrictions/preview"  # asks, and changes nothing
     free = {"/api/session", "/api/clock", "/api/fixes", preview}
     free.add("/api/partners/alarms")  # its alarm_id is the key
-    free |= {f"/api/planning/{asked}" for asked in ("coverage", "sites")}  # ask, change nothing
+    asking = ("coverage", "sites", "calibrate", "replay")  # they change nothing
+    free |= {f"/api/planning/{asked}" for asked in asking}
     free |= {f"/api/planning/scenarios/{asked}" for asked in ("check", "read")}
     free |= {f"/api/planning/runs/{{run_id}}/{wish}" for wish in ("cancel", "resume")}  # states
     free |= {f"/api/admin/pack/{dry}" for dry in ("check", "import")}  # dry runs
