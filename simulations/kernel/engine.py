@@ -53,7 +53,8 @@ def simulate(world: World, calls: Calls, policy: Policy) -> Outcome:
         np.zeros(orders.HOURS),
     )
     scratch, starts = _scratch(world), _shift_starts(world)
-    loop.run(_roads(world), _ground(world, calls, policy), changing, scratch, starts, calls.span_s)
+    span_s = float(calls.span_s)  # of one kind: the compiler would make a whole engine for another
+    loop.run(_roads(world), _ground(world, calls, policy), changing, scratch, starts, span_s)
     return _outcome(world, calls, changing)
 
 
