@@ -313,16 +313,16 @@ def test_a_duty_reads_what_is_written_to_its_vehicle_and_signs_it_off_only_when_
     open_field: OpenField, outside: Desks
 ) -> None:
     region = outside.seat("city").get("/region").json()
-    station = next(v for v in region["vehicles"] if v["id"] == "V033")["station_code"]
+    station = next(v for v in region["vehicles"] if v["id"] == "V038")["station_code"]
     screen = open_field("/station", STATION_SCREEN)
     screen.log_in(f"duty-{station}")
     screen.sees("no-orders")
-    words = {"to_kind": "vehicle", "to_id": "V033", "text": "桥封，走老路", "urgent": True}
+    words = {"to_kind": "vehicle", "to_id": "V038", "text": "桥封，走老路", "urgent": True}
     outside.seat("city").do("/messages", words)
     expect(screen.sees("message-text")).to_have_text("桥封，走老路")
     screen.touch("message-understood")
     expect(screen.one("message")).to_have_count(0)
-    card = screen.page.locator('[data-testid="station-vehicle"][data-vehicle="V033"]')
+    card = screen.page.locator('[data-testid="station-vehicle"][data-vehicle="V038"]')
     card.get_by_test_id("off").tap()
     card.get_by_test_id("off-back").tap()
     card.get_by_test_id("off").tap()
