@@ -31,7 +31,7 @@ run: $(RUN_READY) $(WEB_READY) $(ROADS_READY) ## 启动服务，设置见 docs/s
 	@exec .venv/bin/liandong serve
 
 .PHONY: test
-test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，约十分钟 · every check and test, about ten minutes
+test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，双核约半小时 · every check and test, half an hour on two cores
 	@.ci/system-packages
 	@.ci/road-engines
 	@.venv/bin/liandong plan prepare

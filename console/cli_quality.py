@@ -26,7 +26,9 @@ DAY_MS = 24 * 3_600_000
 
 Since = Annotated[str, typer.Option("--from", help="首日 2026-01-31 / the first day")]
 Until = Annotated[str, typer.Option("--to", help="末日，含；默认同首日 / the last day, included")]
-Region = Annotated[str, typer.Option(help="地区包：内置名称或文件夹 / a built-in pack or a folder")]
+Region = Annotated[
+    str, typer.Option(help="地区包名称或文件夹，默认本服务的 / a pack; by default this server's")
+]
 Database = Annotated[str, typer.Option(help="日志数据库地址，默认本服务的 / the journal")]
 Out = Annotated[Path | None, typer.Option("--out", help="写入的 .csv / the file to write")]
 
@@ -35,7 +37,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="写入的 .csv / the fi
 def choices(
     since: Since,
     until: Until = "",
-    region: Region = "shiyan",
+    region: Region = "",
     database: Database = "",
     out_file: Out = None,
 ) -> None:
@@ -53,7 +55,7 @@ def choices(
 def areas(
     since: Since,
     until: Until = "",
-    region: Region = "shiyan",
+    region: Region = "",
     database: Database = "",
     out_file: Out = None,
 ) -> None:
@@ -139,14 +141,15 @@ def _reports(pack: str, database: str) -> Iterator["QualityReports"]:
     from dispatch.journal.stored import open_journal
     from geo.database import DatabaseUnusable, create_engine
 
-    url = database or load_settings().database_url
+    settings = load_settings()
+    url = database or settings.database_url
     try:
         open_journal(url, read_only=True).close()
         engine = create_engine(url)
     except (JournalError, DatabaseUnusable) as error:
         stop(error.zh, error.en)
     try:
-        yield QualityReports(engine, region_of(pack))
+        yield QualityReports(engine, region_of(pack or settings.region))
     finally:
         engine.dispose()
 

@@ -2,7 +2,7 @@
 
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from playwright.sync_api import Download, expect
 
 from console.demo import PASSWORD
 from tests.support.console_page import ConsolePage, OpenWindow
+from tests.support.dialled import wait_for
 from tests.support.server import ServerProcess
 
 REQUIREMENTS = ("SIM-03", "SIM-07", "UI-01")
@@ -22,8 +23,7 @@ SHOWN_MS = 60_000
 FILES = {"report.html": b"<!", "results.csv": b"", "chart-curve.png": b"\x89PNG"}
 """What is handed out, and how each begins."""
 WORKBOOK = "results.xlsx"
-LOOKS = 600
-LOOK_MS = 500
+COME_WITHIN_S = 300.0
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +71,6 @@ def days(window: ConsolePage, counted: str, replications: str) -> None:
     numbers = window.page.locator("fieldset.numbers input")
     for nth, value in ((1, counted), (2, "0"), (3, replications)):
         numbers.nth(nth).fill(value)
-
-
-def until(window: ConsolePage, come: Callable[[], bool]) -> None:
-    """Look at the page until it has come so far; the pages forbid scripts that would wait there."""
-    for _ in range(LOOKS):
-        if come():
-            return
-        window.page.wait_for_timeout(LOOK_MS)
-    raise AssertionError("it does not come so far")
 
 
 def saved(download: Download, folder: Path) -> Path:
@@ -146,7 +137,7 @@ def test_a_question_is_asked_answered_handed_out_and_played_on_the_map(
     still = window.settled_overlay()
     window.press(".", ".", ".", "Space")
     expect(page).not_to_have_attribute("data-now", str(noon), timeout=SHOWN_MS)
-    until(window, lambda: int(page.get_attribute("data-now") or "0") > noon + 300_000)
+    wait_for(lambda: int(page.get_attribute("data-now") or "0") > noon + 300_000, COME_WITHIN_S)
     window.press("Space")
     assert window.settled_overlay() != still, "nobody moved in five simulated minutes"
     assert window.complaints.crashes == []
@@ -166,7 +157,7 @@ def test_a_run_that_is_stopped_keeps_what_is_finished_and_says_so(
     run = window.one("run").filter(has_text="停下来").first
     expect(run).to_have_attribute("data-state", "running", timeout=WITHIN_MS)
     done = run.locator("progress")
-    until(window, lambda: float(done.get_attribute("value") or "0") > 0)
+    wait_for(lambda: float(done.get_attribute("value") or "0") > 0, COME_WITHIN_S)
     window.one("run-cancel").click()
     expect(run).to_have_attribute("data-state", "partial", timeout=WITHIN_MS)
     run.locator("button.name").click()

@@ -33,3 +33,12 @@ test('a paused day does not age', () => {
   vi.advanceTimersByTime(60_000)
   expect([clock.nowMs, clock.beatMs]).toEqual([NOON, NOON])
 })
+
+test('the time is told in whole milliseconds, however fast the day runs', () => {
+  const clock = useClock()
+  clock.sync(NOON, { simulated: true, speed: 1.37, paused: false })
+  for (let turn = 0; turn < 50; turn++) {
+    vi.advanceTimersByTime(7)
+    expect(Number.isInteger(clock.serverNow())).toBe(true)
+  }
+})
