@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.support.console_page import SCREEN, OpenWindow
 from tests.support.running import STREET, Desks
@@ -29,6 +29,9 @@ def test_a_past_event_is_stepped_through_on_the_same_boards_and_nothing_can_be_s
     window.sit_down("city")
     expect(window.one("incident-row", incident=later_id)).to_be_visible()
 
+    # The hour that the page would begin with comes late: what was typed before it stays.
+    late: list[Route] = []
+    window.page.route("**/api/clock", lambda asked: late.append(asked), times=1)
     window.page.goto(f"{server.url}/replay")
     mark = window.one("replay-mark")
     expect(mark).to_contain_text("回放", timeout=WITHIN_MS)
@@ -36,6 +39,11 @@ def test_a_past_event_is_stepped_through_on_the_same_boards_and_nothing_can_be_s
     moment = began - timedelta(seconds=2)
     window.one("replay-from").fill(moment.strftime("%Y-%m-%dT%H:%M:%S"))
     window.press("Enter")
+    expect(mark).to_contain_text(moment.strftime("%Y-%m-%d %H:%M:%S"), timeout=WITHIN_MS)
+    for asked in late:
+        with window.page.expect_response("**/api/clock"):
+            asked.continue_()
+    assert late, "the page asks the time only once it is open"
     expect(mark).to_contain_text(moment.strftime("%Y-%m-%d %H:%M:%S"), timeout=WITHIN_MS)
     expect(window.one("replay-line")).not_to_have_count(0, timeout=WITHIN_MS)
     box = mark.bounding_box()
