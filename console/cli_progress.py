@@ -1,6 +1,8 @@
 """What the commands that take minutes share: a bar, and how they end on a user's mistake."""
 
-from typing import NoReturn
+import os
+import sys
+from typing import NoReturn, TextIO
 
 import typer
 from rich.console import Console
@@ -9,8 +11,17 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 CODE_USER_ERROR = 2
 CODE_INTERRUPTED = 130
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+WIDE = 240
+"""Columns of what goes into a file or another program: nobody's screen cuts its tables."""
+
+
+def width_of(stream: TextIO) -> int | None:
+    """The terminal's own width, or the one that ``COLUMNS`` names (None); elsewhere a wide one."""
+    return None if stream.isatty() or "COLUMNS" in os.environ else WIDE
+
+
+out = Console(highlight=False, width=width_of(sys.stdout))
+err = Console(stderr=True, highlight=False, width=width_of(sys.stderr))
 
 _LINE_EVERY = 0.1
 
