@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from console.cli_plan_shared import cannot_write
+from console.cli_plan_shared import SHELF, PackOption, Shelf, cannot_write, planner_of
 from console.cli_progress import ShownProgress, out, stop
-from console.cli_scenarios import SHELF, Shelf, planner_of, read_files
+from console.cli_scenarios import read_files
 from console.settings import load_settings
 from dispatch.domain.identifiers import BEIJING
 from dispatch.journal.port import JournalError
@@ -27,15 +27,12 @@ CALLS_SHOWN = 8
 Database = Annotated[
     str, typer.Option(help="日志数据库地址，默认为本服务的 / the journal; by default this server's")
 ]
-Region = Annotated[
-    str, typer.Option(help="地区包名称或文件夹，默认本服务的 / a pack; by default this server's")
-]
 Day = Annotated[str, typer.Option(help="日期 2026-01-31 / a day")]
 
 
 def calibrate(
     out_file: Annotated[Path, typer.Option("--out", help="写入的参数文件 .toml / the file")],
-    region: Region = "",
+    region: PackOption = "",
     database: Database = "",
     since: Day = "",
     until: Day = "",
@@ -43,7 +40,7 @@ def calibrate(
 ) -> None:
     """校准：由日志拟合各环节分布，写成参数文件 / fit the journal's durations and demand."""
     _check_days(since=since, until=until)
-    planner = planner_of(region or load_settings().region, SHELF)
+    planner = planner_of(region, SHELF, database=database)
     cases = _cases(planner, database, since, until)
     if not cases:
         stop("日志中没有这段时间的事件", "the journal has no incidents of these days")
@@ -102,7 +99,7 @@ def _show_terms(learned: "Calibration") -> None:
 
 def replay(
     files: Annotated[list[Path] | None, typer.Argument(help="情景文件 / scenario files")] = None,
-    region: Region = "",
+    region: PackOption = "",
     database: Database = "",
     day: Annotated[
         str, typer.Option(help="日期，默认最忙的一天 / a day; by default the busiest")
@@ -114,7 +111,7 @@ def replay(
 ) -> None:
     """重演：真实的一天在同样与别的规则下会怎样 / a real day under the same and other rules."""
     _check_days(day=day)
-    planner = planner_of(region or load_settings().region, shelf)
+    planner = planner_of(region, shelf, database=database)
     scenarios = read_files(planner, files or [])
     cases = _cases(planner, database)
     if not cases:

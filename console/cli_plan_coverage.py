@@ -28,7 +28,7 @@ LOST_SHOWN = 0.5
 
 
 def coverage(
-    pack: Pack,
+    pack: Pack = "",
     hour: Hours = [9, 3],  # noqa: B006 - typer wants a list, and nobody changes it
     day: Day = KindOfDay.WORKDAY,
     level: Annotated[

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from console.cli_progress import stop
+from console.composition import pack_folder
+from console.own_pack import own_pack_folder
 from console.planning import Day as KindOfDay
+from console.settings import load_settings
+from geo.database import DatabaseUnusable
 from geo.roads.conditions import RoadState
 from geo.roads.driving import Driving
 from stations import regionpack
@@ -15,9 +19,25 @@ from stations.region import Region
 
 if TYPE_CHECKING:
     from geo.routing.contracted import ContractedRouter
+    from simulations.planning import Planner
 
 Pack: TypeAlias = Annotated[
-    str, typer.Argument(help="地区包：内置名称或文件夹 / a built-in pack or a folder")
+    str,
+    typer.Argument(
+        show_default=False,
+        help="地区包名称或文件夹，默认本服务现行的 / a pack; by default this server's, in force",
+    ),
+]
+PackOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--region",
+        show_default=False,
+        help="地区包名称或文件夹，默认本服务现行的 / a pack; by default this server's, in force",
+    ),
+]
+Shelf: TypeAlias = Annotated[
+    Path, typer.Option(help="时间表缓存文件夹 / where travel tables are kept")
 ]
 Hours: TypeAlias = Annotated[
     list[int], typer.Option(min=0, max=23, help="几点，可多次 / speeds of which hours")
@@ -25,14 +45,44 @@ Hours: TypeAlias = Annotated[
 Hour: TypeAlias = Annotated[int, typer.Option(min=0, max=23, help="几点的车速 / of which hour")]
 Day: TypeAlias = Annotated[KindOfDay, typer.Option(help="工作日或休息日 / workday or restday")]
 
+SHELF = Path("var/planning/tables")
 
-def region_of(pack: str) -> Region:
-    """The pack by its name or folder; ends with what is wrong with it."""
-    folder = Path(pack)
+
+def folder_of(pack: str, database: str = "") -> Path:
+    """The pack by its name or folder; without either the one in force on this server (or in this
+    database). Ends with what is wrong with it."""
     try:
-        return regionpack.load(folder if folder.is_dir() else regionpack.builtin(pack))
+        if pack:
+            return pack_folder(pack)
+        return own_pack_folder(load_settings(), database)
     except regionpack.PackInvalid as invalid:
         stop(*regionpack.render(invalid.problems))
+    except DatabaseUnusable as error:
+        stop(error.zh, error.en)
+
+
+def region_of(pack: str, database: str = "") -> Region:
+    """The region of that pack; ends with what is wrong with it."""
+    folder = folder_of(pack, database)
+    try:
+        return regionpack.load(folder)
+    except regionpack.PackInvalid as invalid:
+        stop(*regionpack.render(invalid.problems))
+
+
+def planner_of(
+    pack: str, shelf: Path, workers: int = 0, dask: str = "", database: str = ""
+) -> "Planner":
+    """The planner of this pack, see ``folder_of``; ends with what is wrong with it."""
+    from simulations.planning import Planner
+
+    folder = folder_of(pack, database)
+    planner = Planner(folder, shelf=shelf, workers=workers or None, dask=dask)
+    try:
+        _ = planner.region
+    except regionpack.PackInvalid as invalid:
+        stop(*regionpack.render(invalid.problems))
+    return planner
 
 
 def roads_of(

@@ -21,7 +21,8 @@ MODELS = "p_median|p_centre|mclp|backup|dsm|mexclp"
 
 
 def sites(
-    pack: Pack,
+    *,
+    pack: Pack = "",
     count: Annotated[
         int, typer.Option(help="至多几个站（或车）/ at most so many sites or vehicles")
     ],

@@ -13,7 +13,7 @@ TOWNS_NAMED = 6
 
 
 def fleet(
-    pack: Pack,
+    pack: Pack = "",
     per: Annotated[
         int, typer.Option(help="多少人一辆：30000、40000、50000 / people per vehicle")
     ] = 30_000,
@@ -85,7 +85,7 @@ def fleet(
 
 
 def seats(
-    pack: Pack,
+    pack: Pack = "",
     unit: Annotated[
         str, typer.Option(help="某个中心的编号，默认全地区合一 / one centre's code; all together")
     ] = "",

@@ -52,7 +52,7 @@ class ShownProgress:
         if self._task is not None and err.is_terminal:
             self._bar.update(self._task, completed=self._done)
         elif self._done / self._total >= self._next:
-            err.print(f"{self._name} {self._done / self._total:.0%}", markup=False)
+            err.print(f"{self._name} {self._done / self._total:.0%}", markup=False, soft_wrap=True)
             self._next = self._done / self._total + _LINE_EVERY
 
     def __enter__(self) -> "ShownProgress":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from console.cli_plan_shared import cannot_write, region_of
+from console.cli_plan_shared import PackOption, cannot_write, region_of
 from console.cli_progress import out, stop
 from console.settings import load_settings
 from dispatch.domain.identifiers import BEIJING
@@ -26,9 +26,6 @@ DAY_MS = 24 * 3_600_000
 
 Since = Annotated[str, typer.Option("--from", help="首日 2026-01-31 / the first day")]
 Until = Annotated[str, typer.Option("--to", help="末日，含；默认同首日 / the last day, included")]
-Region = Annotated[
-    str, typer.Option(help="地区包名称或文件夹，默认本服务的 / a pack; by default this server's")
-]
 Database = Annotated[str, typer.Option(help="日志数据库地址，默认本服务的 / the journal")]
 Out = Annotated[Path | None, typer.Option("--out", help="写入的 .csv / the file to write")]
 
@@ -37,7 +34,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="写入的 .csv / the fi
 def choices(
     since: Since,
     until: Until = "",
-    region: Region = "",
+    region: PackOption = "",
     database: Database = "",
     out_file: Out = None,
 ) -> None:
@@ -55,7 +52,7 @@ def choices(
 def areas(
     since: Since,
     until: Until = "",
-    region: Region = "",
+    region: PackOption = "",
     database: Database = "",
     out_file: Out = None,
 ) -> None:
@@ -141,15 +138,14 @@ def _reports(pack: str, database: str) -> Iterator["QualityReports"]:
     from dispatch.journal.stored import open_journal
     from geo.database import DatabaseUnusable, create_engine
 
-    settings = load_settings()
-    url = database or settings.database_url
+    url = database or load_settings().database_url
     try:
         open_journal(url, read_only=True).close()
         engine = create_engine(url)
     except (JournalError, DatabaseUnusable) as error:
         stop(error.zh, error.en)
     try:
-        yield QualityReports(engine, region_of(pack or settings.region))
+        yield QualityReports(engine, region_of(pack, url))
     finally:
         engine.dispose()
 

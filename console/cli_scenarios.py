@@ -11,9 +11,9 @@ import typer
 from rich.table import Table
 
 from console.cli_plan_prepare import PREPARING
+from console.cli_plan_shared import SHELF, PackOption, Shelf, planner_of
 from console.cli_progress import CODE_INTERRUPTED, ShownProgress, out, stop
 from simulations.scenarios import Scenario, ScenarioInvalid, describe, read_scenario
-from stations import regionpack
 
 if TYPE_CHECKING:
     from simulations.planning import Planner
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 CODE_PARTIAL = 3
 """Some replications could not be run; what is finished has been written."""
 
-Region = Annotated[str, typer.Option(help="地区包：内置名称或文件夹 / a built-in pack or a folder")]
 Files = Annotated[list[Path], typer.Argument(help="情景文件 .toml / scenario files")]
 File = Annotated[Path, typer.Argument(help="情景文件 .toml / a scenario file")]
 Out = Annotated[
@@ -32,16 +31,13 @@ Out = Annotated[
 ]
 Workers = Annotated[int, typer.Option(min=0, max=256, help="进程数，0 为全部核 / 0: all cores")]
 Dask = Annotated[str, typer.Option(help="Dask 调度器地址 tcp://… / address of a Dask cluster")]
-Shelf = Annotated[Path, typer.Option(help="时间表缓存文件夹 / where travel tables are kept")]
 Replications = Annotated[
     int, typer.Option(min=0, max=1000, help="重复次数，0 为情景所写 / 0: as the scenario says")
 ]
 Days = Annotated[int, typer.Option(min=0, max=3660, help="统计天数，0 为情景所写 / days counted")]
 
-SHELF = Path("var/planning/tables")
 
-
-def check(files: Files, region: Region = "shiyan") -> None:
+def check(files: Files, region: PackOption = "") -> None:
     """检查情景并用文字说明 / check scenarios, and say in words what they change."""
     planner = planner_of(region, SHELF)
     for file in files:
@@ -53,7 +49,7 @@ def check(files: Files, region: Region = "shiyan") -> None:
 
 def run(
     file: File,
-    region: Region = "shiyan",
+    region: PackOption = "",
     out_folder: Out = None,
     replications: Replications = 0,
     days: Days = 0,
@@ -68,7 +64,7 @@ def run(
 
 def compare(
     files: Files,
-    region: Region = "shiyan",
+    region: PackOption = "",
     out_folder: Out = None,
     replications: Replications = 0,
     days: Days = 0,
@@ -85,7 +81,7 @@ def compare(
 def sweep(
     file: Annotated[Path, typer.Argument(help="参数扫描文件 .toml / a sweep file")],
     out_folder: Annotated[Path, typer.Option("--out", help="结果文件夹 / where results go")],
-    region: Region = "shiyan",
+    region: PackOption = "",
     workers: Workers = 0,
     dask: Dask = "",
     shelf: Shelf = SHELF,
@@ -105,7 +101,7 @@ def sweep(
 def report(
     results: Annotated[Path, typer.Argument(help="结果文件夹或 .parquet / a run's folder or file")],
     out_folder: Annotated[Path, typer.Option("--out", help="写入的文件夹 / the folder to write")],
-    region: Region = "shiyan",
+    region: PackOption = "",
     only: Annotated[
         list[str] | None, typer.Option(help="只要这些文件 / only these files, such as report.html")
     ] = None,
@@ -135,18 +131,6 @@ def report(
             continue
         (out_folder / name).write_bytes(data)
         out.print(f"{out_folder / name}", markup=False, soft_wrap=True)
-
-
-def planner_of(pack: str, shelf: Path, workers: int = 0, dask: str = "") -> "Planner":
-    """The planner of this pack; ends with what is wrong with it."""
-    from simulations.planning import Planner
-
-    planner = Planner(pack, shelf=shelf, workers=workers or None, dask=dask)
-    try:
-        _ = planner.region
-    except regionpack.PackInvalid as invalid:
-        stop(*regionpack.render(invalid.problems))
-    return planner
 
 
 @contextmanager

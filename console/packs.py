@@ -9,7 +9,7 @@ going on, and then committed as one row.
 import csv
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from stations.region import Region
 from stations.regionpack.contents import Contents, digest, from_zip, read_folder, to_zip
 from stations.regionpack.differences import Change, compare
 from stations.regionpack.problems import Problem, has_errors
+from stations.regionpack.schema import VEHICLES
 from stations.regionpack.trial import read_contents
 from stations.regionpack.writing import Pack, read_pack
 from stations.taking import take_at_once, waits
@@ -87,11 +88,18 @@ def start_on(
 def region_in_force(store: PackStore, folder: Path, base: Region) -> Region:
     """What whoever is beside the server goes by: the newest edition that can be read, else the
     folder's own region."""
+    newest = newest_readable(store, folder)
+    return newest[0] if newest else base
+
+
+def newest_readable(store: PackStore, folder: Path) -> tuple[Region, Contents] | None:
+    """The newest edition that can be read; None where there is none."""
     for edition in store.list_editions()[:TRIED_MAX]:
-        region, problems = read_contents(from_zip(store.content(edition.number) or b""), folder)
+        contents = from_zip(store.content(edition.number) or b"")
+        region, problems = read_contents(contents, folder)
         if region is not None and not has_errors(problems):
-            return region
-    return base
+            return region, contents
+    return None
 
 
 def _lost(contents: Contents, former: Sequence[Contents], needed: Needed) -> str:
@@ -210,6 +218,16 @@ class Packs:
         self.edition, self.contents, self.hash = edition, trial.contents, edition.hash
         self.pack = read_pack(trial.contents)
         take_at_once(self.region, trial.region, edition.at_ms)
+        self._note_joined()
+
+    def _note_joined(self) -> None:
+        """Vehicles that joined the running server are part of what runs: they wait for nothing any
+        more, and to take one out again waits."""
+        file = VEHICLES.file
+        running, rows = self._running.tables.get(file, {}), self.pack.tables.get(file, {})
+        joined = {key: row for key, row in rows.items() if key in self.region.vehicles}
+        tables = {**self._running.tables, file: {**joined, **running}}
+        self._running = replace(self._running, tables=tables)
 
 
 def refusal_of(trial: Trial) -> errors.Refusal:

@@ -19,11 +19,11 @@ from simulations.scenarios.lines import NO_LINES, Lines
 from simulations.siting.question import QuestionInvalid
 from stations import regionpack
 from stations.region import Region
-from stations.regionpack.contents import digest, write_folder
-from stations.regionpack.manifest import FILE as MANIFEST
+from stations.regionpack.contents import digest, laid_out
 
 ERRORS_SHOWN_MAX = 100
-DIGEST_DIGITS = 16
+PACKS = "packs"
+"""Below the planner's folder: editions laid out for the processes that simulate."""
 
 
 class PlanDesk:
@@ -52,11 +52,7 @@ class PlanDesk:
         packs = self._packs()
         if packs.edition is None:
             return packs.folder.absolute()
-        folder = (self._folder / "packs" / packs.hash[:DIGEST_DIGITS]).absolute()
-        if not (folder / MANIFEST).exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            write_folder(packs.contents, folder, packs.folder.absolute())
-        return folder
+        return laid_out(packs.contents, self._folder / PACKS, packs.folder)
 
     def read(self, raw: Any) -> Scenario:
         """A scenario out of JSON that fits this region, or a refusal with every row's mistake."""
@@ -87,16 +83,29 @@ class PlanDesk:
             raise refused(invalid) from None
         return scenario
 
-    def answer(self, question: str, packed: bytes) -> bytes:
-        """Coverage or sites, worked out beside the dispatch, as JSON."""
-        from console import plan_asks
+    def sites(self, packed: bytes) -> bytes:
+        """Where stations should be, worked out beside the dispatch, as JSON."""
+        from console.plan_asks import answer_sites
 
-        work = {"coverage": plan_asks.answer_coverage, "sites": plan_asks.answer_sites}[question]
         try:
-            return self.runs.ask(work, packed)
+            return self.runs.ask(answer_sites, packed)
         except QuestionInvalid as invalid:
             zh, en = invalid.problems[0]
             raise Refusal("question_invalid", zh, en, remedy="改后重问 / ask again") from None
+
+    def coverage(self, work: Callable[..., bytes], packed: bytes, *more: str) -> bytes:
+        """Coverage of a fleet: columns, isochrones or a file, by one of ``plan_coverage``."""
+        from console.plan_coverage import AskInvalid
+        from simulations.coverage.picture import PicturesMissing
+
+        try:
+            return self.runs.ask(work, packed, *more)
+        except AskInvalid as invalid:
+            zh, en = invalid.args
+            raise Refusal("question_invalid", zh, en, field="grid_km",
+                          remedy="改后重问 / ask again") from None  # fmt: skip
+        except PicturesMissing as missing:
+            raise Unavailable("export_missing", missing.zh, missing.en) from None
 
     def day(self, run_id: str, scenario: int, day: int | None) -> bytes:
         """One day of a run's scenario to be played on the map, as JSON; the worst one if none."""

@@ -10,7 +10,9 @@ import os
 import zipfile
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from stations.regionpack.problems import Problem, Say
 
@@ -22,6 +24,7 @@ ZIP_BYTES_MAX = 16 * 1024 * 1024
 BYTES_MAX = 64 * 1024 * 1024
 FILES_MAX = 500
 DEPTH_MAX = 4
+FOLDER_DIGITS = 16
 _DAY_OF_ALL = (1980, 1, 1, 0, 0, 0)
 
 
@@ -52,6 +55,20 @@ def write_folder(contents: Contents, folder: Path, beside: Path | None = None) -
     for path in sorted(beside.iterdir()) if beside and beside.is_dir() else ():
         if path.is_file() and not _belongs(path.name):
             os.symlink(path.resolve(), folder / path.name)
+
+
+def laid_out(contents: Contents, under: Path, beside: Path) -> Path:
+    """The folder below ``under`` that holds this very pack, named by its hash; made once, whole."""
+    folder = (under / digest(contents)[:FOLDER_DIGITS]).absolute()
+    if not folder.exists():
+        under.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".pack-", dir=under) as scratch:
+            made = Path(scratch) / "pack"
+            made.mkdir()
+            write_folder(contents, made, beside.absolute())
+            with suppress(OSError):  # somebody else has just made the same one
+                made.rename(folder)
+    return folder
 
 
 def digest(contents: Contents) -> str:
