@@ -7,8 +7,22 @@ from hypothesis import settings
 
 from tests.machine import require
 from tests.postgis import postgis_cluster, postgis_url
+from tests.second_try import (
+    pytest_addoption,
+    pytest_report_teststatus,
+    pytest_runtest_protocol,
+    pytest_terminal_summary,
+)
 
-__all__ = ["postgis_cluster", "postgis_url", "shared_data"]
+__all__ = [
+    "postgis_cluster",
+    "postgis_url",
+    "pytest_addoption",
+    "pytest_report_teststatus",
+    "pytest_runtest_protocol",
+    "pytest_terminal_summary",
+    "shared_data",
+]
 
 # The same examples on every run, however busy the machine; only make soak looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
