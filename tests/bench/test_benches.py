@@ -26,24 +26,27 @@ from tests.bench.figures import Effort, Table, ratio, spread
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
+SOAK = pytest.mark.soak
+"""Whole servers under load, half a minute each; one of them, the race, runs with the others."""
+
 
 @pytest.mark.parametrize(
     "measure",
     [
         ranking.measure,
         recommending.measure,
-        pytest.param(dispatching.measure, marks=pytest.mark.postgis),
+        pytest.param(dispatching.measure, marks=[SOAK, pytest.mark.postgis]),
         pytest.param(race.measure, marks=pytest.mark.postgis),
-        gateway.measure,
-        live.measure,
-        crowding.measure,
+        pytest.param(gateway.measure, marks=SOAK),
+        pytest.param(live.measure, marks=SOAK),
+        pytest.param(crowding.measure, marks=SOAK),
         places.measure,
         planning.measure,
         importing.measure,
         matching.measure,
         siting.measure,
-        starting.measure,
-        surge.measure,
+        pytest.param(starting.measure, marks=SOAK),
+        pytest.param(surge.measure, marks=SOAK),
         pytest.param(tracks.measure, marks=pytest.mark.postgis),
     ],
     ids=lambda measure: measure.__module__.rpartition(".")[2],

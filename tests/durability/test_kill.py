@@ -17,7 +17,7 @@ REQUIREMENTS = ("SYS-05", "REC-01")
 
 SEED = 120
 DESKS = 4
-KILLS = 50
+KILLS = 10
 KILLS_SOAK = 200
 LIVES_S = (0.05, 0.6)
 """How long a server lives after it has answered first."""
