@@ -33,6 +33,7 @@ from console.cli_simulate import simulate_jemss
 from console.cli_terminals import simulate_terminals
 from console.composition import build, load_region, pack_folder
 from console.demo import PASSWORD, colleagues, demo_accounts, demo_extensions
+from console.https import HttpsUnusable, address, encryption
 from console.intakes import IntakeUnusable
 from console.pack_store import PackStore
 from console.packs import region_in_force
@@ -99,7 +100,7 @@ def told() -> Iterator[None]:
     """Turn what a person can mend into words instead of a traceback."""
     try:
         yield
-    except (DatabaseUnusable, IntakeUnusable, JournalError) as error:
+    except (DatabaseUnusable, HttpsUnusable, IntakeUnusable, JournalError) as error:
         stop_with(error.zh, error.en)
     except regionpack.PackInvalid as invalid:
         for line in regionpack.render(invalid.problems):
@@ -122,11 +123,12 @@ def serve_until_stopped() -> None:
     settings = load_settings()
     logs.set_up(settings)
     with told():
+        encryption(settings)  # before anything else, so that a wrong file is told at once
         listener = listen(settings.host, settings.port)
         system = build(settings)
         if system.accounts.is_empty():
             err.print("还没有账号：liandong user add / no logins yet: liandong user add")
-        serve(system, listener, lambda: out.print(_address(settings)))
+        serve(system, listener, lambda: out.print(address(settings)))
 
 
 @app.command()
@@ -145,6 +147,7 @@ def demo() -> None:
     logs.set_up(settings)
     day: list[subprocess.Popen[bytes]] = []
     with told():
+        encryption(settings)
         listener = listen(settings.host, settings.port)
         region = load_region(settings.region)
         extensions = settings.extensions or demo_extensions(region)
@@ -172,16 +175,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _address(settings: Settings) -> str:
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"http://{host}:{settings.port}"
-
-
 def _welcome(settings: Settings, system: System) -> None:
     desks = [a.username for a in demo_accounts(system.region) if a.role is Role.DISPATCHER]
     first = system.region.vehicle_order[0]
     out.print(f"\n  联动120 {release()} · {system.region.meta.name}", markup=False)
-    out.print(f"  {_address(settings)}", style="bold")
+    out.print(f"  {address(settings)}", style="bold")
     out.print(f"  调度 dispatchers  {'  '.join(desks)}", markup=False)
     others = f"admin  leader-city  duty-…  observer  quality  planner  crew-{first} …"
     out.print(f"  其他 others       {others}", markup=False)
@@ -193,9 +191,11 @@ def _welcome(settings: Settings, system: System) -> None:
 
 def _start_day(settings: Settings, region: Region) -> subprocess.Popen[bytes]:
     """The day in a process of its own: it sees no more of the server than a caller does."""
-    command = [sys.executable, "-m", "simulations.day", "--url", _address(settings)]
+    command = [sys.executable, "-m", "simulations.day", "--url", address(settings)]
     # Safe path: a file in the folder the user stands in must not be imported instead of ours.
     environment = {**os.environ, "PYTHONSAFEPATH": "1", "LIANDONG_DEMO_PASSWORD": PASSWORD}
+    if settings.https_certificate is not None:  # the day trusts the very certificate it is given
+        environment["SSL_CERT_FILE"] = str(settings.https_certificate)
     # A group of its own: Ctrl-C ends the server, and the server ends the day.
     plan = ["--seed", str(settings.demo_seed), "--demand", str(settings.demo_demand)]
     plan += ["--desks", *colleagues(region)]

@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 
 from console.app import create_app
+from console.https import encryption
 from console.live.protocol import MESSAGE_BYTES_MAX
 from console.live.transport import LiveProtocol
 from console.system import System
@@ -88,6 +89,7 @@ def make_server(system: System, on_ready: Callable[[], None] | None = None) -> S
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_WITHIN_S,
         lifespan="on",
+        **encryption(system.settings),
     )
     server = Server(config)
     server.on_ready = on_ready

@@ -1,5 +1,6 @@
 """The settings of single areas, joined; a part of ``console.settings``, one file for each area."""
 
+from console.settings_https import HttpsSettings
 from console.settings_intakes import IntakeSettings
 from console.settings_move_up import MoveUpSettings
 from console.settings_planning import PlanningSettings
@@ -9,6 +10,7 @@ from console.settings_tracks import TrackSettings
 
 
 class AreaSettings(
+    HttpsSettings,
     TerminalSettings,
     IntakeSettings,
     TrackSettings,

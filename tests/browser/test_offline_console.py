@@ -25,11 +25,20 @@ _UNTIL_KEPT = """async (paths) => {
     }
   })
   for (let n = 0; n < 240; n++) {
-    const kept = await Promise.all([...paths.map((path) => caches.match(path)), board()])
-    if (kept.every(Boolean)) return
+    const told = await caches.match('/api/map/basemap')
+    const map = (told && (await told.json()).tiles) || '/no map yet'
+    const kept = await Promise.all([...[...paths, map].map((path) => caches.match(path)), board()])
+    if (kept.every(Boolean)) return map
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
   throw new Error('not kept within a minute')
+}"""
+
+# Far into the file: tiles of a place and a scale that nobody has looked at.
+_A_PART_OF_THE_MAP = """async (map) => {
+  const part = await fetch(map, { headers: { Range: 'bytes=20000-29999' } })
+  const { byteLength } = await part.arrayBuffer()
+  return [part.status, byteLength, part.headers.get('Content-Range')]
 }"""
 
 
@@ -48,11 +57,14 @@ def last_board_and_paper(server: ServerProcess, outside: Desks, browser: Browser
     window = ConsolePage(browser, server.url, keeps=True)
     try:
         window.sit_down("city")
-        window.page.evaluate(_UNTIL_KEPT, ["/offline", "/api/region", "/api/phones"])
+        the_map = window.page.evaluate(_UNTIL_KEPT, ["/offline", "/api/region", "/api/phones"])
         server.kill()
         expect(window.one("banner")).to_be_visible()
         window.page.reload()
         expect(window.one("offline")).to_be_visible()
+        part = window.page.evaluate(_A_PART_OF_THE_MAP, the_map)
+        assert part[:2] == [206, 10_000], "the whole map is kept"
+        assert part[2].startswith("bytes 20000-29999/")
         expect(window.one("offline-age")).to_contain_text("不再更新")
         expect(window.one("offline-event", incident=incident_id)).to_contain_text("舒家沟村")
         window.one("phone-find").fill("郧阳 中心")

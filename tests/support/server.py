@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -45,17 +46,19 @@ class ServerProcess:
         command: str = "serve",
         database_url: str | None = None,
         accounts: bool = True,
+        trusted: ssl.SSLContext | None = None,
         **settings: Any,
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http{'s' if trusted else ''}://127.0.0.1:{self.port}"
         self.database_url = database_url or f"sqlite:///{folder / 'liandong.sqlite3'}"
         self.log_path = folder / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
         self._command = command
         self._accounts = accounts
+        self._trusted = trusted
         self._environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith("LIANDONG_")},
             "LIANDONG_DATABASE_URL": self.database_url,
@@ -100,7 +103,9 @@ class ServerProcess:
 
     def health(self) -> dict[str, Any]:
         """What ``/api/health`` says."""
-        with urllib.request.urlopen(f"{self.url}/api/health", timeout=5) as answer:
+        with urllib.request.urlopen(
+            f"{self.url}/api/health", timeout=5, context=self._trusted
+        ) as answer:
             health: dict[str, Any] = json.load(answer)
             return health
 

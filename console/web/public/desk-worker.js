@@ -4,10 +4,13 @@
 const KEPT = 'liandong-desk'
 const TILES = 'liandong-tiles'
 const PAGE = '/offline'
-const FACTS = ['/api/region', '/api/phones', '/api/sounds', '/api/map/basemap', '/api/map/roads.geojson', '/api/map/areas.geojson']
+const MAP = '/api/map/basemap'
+const FACTS = ['/api/region', '/api/phones', '/api/sounds', MAP, '/api/map/roads.geojson', '/api/map/areas.geojson']
 const OTHER_PAGES = ['/crew', '/station', '/hospital', '/api', '/live', '/assets']
 const PATIENCE_MS = 6000
-/** A few hundred bytes to 200 kB each; the oldest leave first. */
+/** A prefecture has a few MB, a province up to a hundred: so much is kept whole, of a greater one what was looked at. */
+const MAP_MAX_BYTES = 128 * 2 ** 20
+/** Ranges of a map that is not kept whole, a few hundred bytes to 200 kB each; the oldest leave first. */
 const TILES_MAX = 3000
 
 const isPart = (path) => path.startsWith('/assets/')
@@ -51,9 +54,31 @@ async function keepFacts() {
   const kept = await caches.open(KEPT)
   const take = async (path) => {
     const fresh = await fetch(path)
-    if (fresh.ok) await kept.put(path, fresh)
+    if (!fresh.ok) return
+    await kept.put(path, fresh.clone())
+    if (path === MAP) await keepMap(fresh)
   }
   await Promise.allSettled(FACTS.map(take))
+}
+
+let bringing = null
+
+/** The map's whole file, once: its address names its version. What was kept of another one is forgotten. */
+async function bringMap(tiles) {
+  const kept = await caches.open(TILES)
+  if (await kept.match(tiles)) return
+  const abort = new AbortController()
+  const file = await fetch(tiles, { signal: abort.signal })
+  if (!file.ok || Number(file.headers.get('Content-Length') ?? Infinity) > MAP_MAX_BYTES) return abort.abort()
+  await kept.put(tiles, file)
+  const { href } = new URL(tiles, self.location.origin)
+  await Promise.all((await kept.keys()).filter(({ url }) => url !== href).map((request) => kept.delete(request)))
+}
+
+/** After each word of the server on which map to draw; while it is being made, the page asks again. */
+async function keepMap(told) {
+  const { tiles } = await told.json()
+  if (tiles) await (bringing ??= bringMap(tiles).finally(() => (bringing = null)))
 }
 
 const patience = () => new Promise((_, reject) => setTimeout(() => reject(new Error('late')), PATIENCE_MS))
@@ -66,21 +91,36 @@ async function open(request) {
 }
 
 /** The newest while there is a server, else what was told last. */
-async function fact(request, path) {
+async function fact(request, path, event) {
   const kept = await caches.open(KEPT)
   try {
     const fresh = await fetch(request)
     if (fresh.ok) await kept.put(path, fresh.clone())
+    if (fresh.ok && path === MAP) event.waitUntil(keepMap(fresh.clone()).catch(() => undefined))
     return fresh
   } catch (error) {
     return (await kept.match(path)) ?? Promise.reject(error)
   }
 }
 
-/** A part of the map's file. A cache takes no answer in part, so it is kept whole under its range. */
+/** The bytes that a request asks of a file that is kept whole; its last byte may be named beyond the end. */
+async function partOf(whole, asked) {
+  const file = await whole.blob()
+  const [first, last] = asked.match(/\d+/g).map(Number)
+  const part = file.slice(first, last + 1)
+  const headers = new Headers(whole.headers)
+  headers.set('Content-Length', part.size)
+  headers.set('Content-Range', `bytes ${first}-${first + part.size - 1}/${file.size}`)
+  return new Response(part, { status: 206, headers })
+}
+
+/** A part of the map's file. A cache takes no answer in part, so each is kept as an answer under its range. */
 async function range(request, event) {
-  const key = `${request.url}#${request.headers.get('Range')}`.replace('#', '&')
+  const asked = request.headers.get('Range')
+  const key = `${request.url}&${asked}`
   const tiles = await caches.open(TILES)
+  const whole = await tiles.match(request.url)
+  if (whole && /^bytes=\d+-\d+$/.test(asked ?? '')) return partOf(whole, asked)
   try {
     const fresh = await fetch(request)
     if (fresh.status === 206) {
@@ -120,7 +160,7 @@ self.addEventListener('fetch', (event) => {
   if (origin !== self.location.origin || request.method !== 'GET') return
   if (request.mode === 'navigate') {
     if (!OTHER_PAGES.some((path) => pathname === path || pathname.startsWith(`${path}/`))) event.respondWith(open(request))
-  } else if (FACTS.includes(pathname)) event.respondWith(fact(request, pathname))
+  } else if (FACTS.includes(pathname)) event.respondWith(fact(request, pathname, event))
   else if (pathname === '/api/map/basemap.pmtiles') event.respondWith(range(request, event))
   else if (isPart(pathname)) event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)))
 })
