@@ -66,8 +66,12 @@ def drive_to_hospital(urgency: int) -> int:
 @inner
 def on_duty(ground: Ground, one: Record, who: int, now: float) -> bool:
     """Within a shift and not paused."""
-    if now < one.paused_until:
-        return False
+    return now >= one.paused_until and on_shift(ground, one, who, now)
+
+
+@inner
+def on_shift(ground: Ground, one: Record, who: int, now: float) -> bool:
+    """Within a window of its shifts, one that began yesterday included."""
     if one.always != 0:
         return True
     day = int(now // DAY_S)

@@ -6,8 +6,8 @@ drawn here, so that the same three arguments always give the same bytes, in any 
 
 What is modelled: levels and capabilities, shifts, pauses, mobilisation, the traffic of the hour,
 vehicles that turn on their way, empty and cancelled runs, hospital choice, hand-over, redispatch,
-two-vehicle sends, boats as arcs, standing by. What is not: crews that refuse, hospitals that are
-full, a vehicle asked for at a neighbour's that is refused, patients beyond the first.
+two-vehicle sends, boats as arcs, standing by, the time that a neighbour takes to give leave. What
+is not: crews and neighbours who refuse, hospitals that are full, patients beyond the first.
 """
 
 from types import MappingProxyType
@@ -24,7 +24,7 @@ from simulations.kernel.moves import Compliance, Dmexclp, MoveUp, PriorityList
 from simulations.kernel.records import Records, empty
 from simulations.kernel.state import DOORS, HOMES, SHIFTS, Ground, Roads, Scratch, Standing, State
 
-EDITION = "1"
+EDITION = "2"
 """Counts the meanings that a run has had; kept with every result (SIM-08)."""
 
 POLICY_CODE = MappingProxyType(
@@ -52,9 +52,9 @@ def simulate(world: World, calls: Calls, policy: Policy) -> Outcome:
         np.empty(len(calls) + 1, dtype=np.int64),
         np.zeros(orders.HOURS),
     )
-    scratch, starts = _scratch(world), _shift_starts(world)
+    scratch, edges = _scratch(world), _shift_edges(world)
     span_s = float(calls.span_s)  # of one kind: the compiler would make a whole engine for another
-    loop.run(_roads(world), _ground(world, calls, policy), changing, scratch, starts, span_s)
+    loop.run(_roads(world), _ground(world, calls, policy), changing, scratch, edges, span_s)
     return _outcome(world, calls, changing)
 
 
@@ -217,11 +217,12 @@ def _scratch(world: World) -> Scratch:
     )
 
 
-def _shift_starts(world: World) -> Floats:
-    """Times of the day at which somebody's shift begins; none where everybody is always there."""
+def _shift_edges(world: World) -> Floats:
+    """Times of the day at which a shift begins or ends; none where everybody is always there."""
     real = world.shift_end_s > world.shift_start_s
-    starts = np.unique(world.shift_start_s[real].astype(np.float64) % DAY_S)
-    return starts if len(starts) > 1 or (len(starts) == 1 and starts[0] > 0) else np.zeros(0)
+    both = np.concatenate([world.shift_start_s[real], world.shift_end_s[real]])
+    edges = np.unique(both.astype(np.float64) % DAY_S)
+    return edges if len(edges) > 1 or (len(edges) == 1 and edges[0] > 0) else np.zeros(0)
 
 
 def _on_duty_s(world: World, calls: Calls) -> Floats:

@@ -12,8 +12,10 @@ from simulations.kernel.orders import (
     EMPTY,
     TRANSPORTED,
     become_free,
+    comply,
     depart,
     help_who_waits,
+    leave_posts,
     leave_queue,
     meet,
     send,
@@ -21,12 +23,14 @@ from simulations.kernel.orders import (
     to_hospital,
     to_meeting,
 )
+from simulations.kernel.standing import COMPLIANCE, NO_MOVE_UP
 from simulations.kernel.state import (
     AGAIN,
     ARRIVES,
     AT_DOOR,
     AT_HOSPITAL,
     AT_STATION,
+    BACK,
     CANCEL,
     CLEARING,
     DEPARTS,
@@ -63,15 +67,15 @@ def run(
     ground: Ground,
     state: State,
     scratch: Scratch,
-    shift_starts: Floats,
+    shift_edges: Floats,
     span_s: float,
 ) -> None:
     """Until the last crew is home, or nobody is left who could go."""
     counts, heap = state.counts, state.heap
     if len(state.pauses):
         plan(heap, counts, state.pauses[0].start, PAUSE, 0)
-    if len(shift_starts):
-        plan(heap, counts, shift_starts[0], AGAIN, 0)
+    if len(shift_edges):
+        plan(heap, counts, shift_edges[0], AGAIN, 0)
     while True:
         nth = counts[NEXT_CALL]
         if nth < len(state.calls) and (
@@ -125,9 +129,9 @@ def run(
             ahead(roads, state.vehicles[who], now)
             state.vehicles[who].state, state.vehicles[who].event = AT_STATION, GONE
         elif kind == PAUSE:
-            pause(state, now)
+            pause(roads, ground, state, now)
         else:
-            again(roads, ground, state, scratch, shift_starts, who, now, span_s)
+            again(roads, ground, state, scratch, shift_edges, who, now, span_s)
 
 
 @inner
@@ -250,7 +254,7 @@ def met(roads: Roads, ground: Ground, state: State, who: int, now: float) -> Non
 
 
 @inner
-def pause(state: State, now: float) -> None:
+def pause(roads: Roads, ground: Ground, state: State, now: float) -> None:
     """A vehicle pauses now, or as soon as it is free."""
     nth = state.counts[NEXT_PAUSE]
     state.counts[NEXT_PAUSE] += 1
@@ -258,7 +262,9 @@ def pause(state: State, now: float) -> None:
     one = state.vehicles[who]
     if one.state >= READY:
         one.paused_until = max(one.paused_until, now + state.pauses[nth].seconds)
-        plan(state.heap, state.counts, one.paused_until, AGAIN, -1)
+        plan(state.heap, state.counts, one.paused_until, AGAIN, BACK - who)
+        if ground.standing.rule == COMPLIANCE:
+            comply(roads, ground, state, one.centre, -1, now)
     else:
         one.pause_due += state.pauses[nth].seconds
     if nth + 1 < len(state.pauses):
@@ -271,18 +277,27 @@ def again(
     ground: Ground,
     state: State,
     scratch: Scratch,
-    shift_starts: Floats,
+    shift_edges: Floats,
     nth: int,
     now: float,
     span_s: float,
 ) -> None:
-    """Somebody is there again; ``nth`` counts the beginnings of shifts, -1 = a pause is over."""
+    """Shifts change, or a pause is over: ``nth`` counts the changes of shift, from ``BACK`` down
+    the vehicles that are back.
+    """
     if nth >= 0:
-        day, start = nth // len(shift_starts), nth % len(shift_starts) + 1
-        if start == len(shift_starts):
-            day, start = day + 1, 0
-        at = day * DAY_S + shift_starts[start]
-        if at < span_s or (state.counts[QUEUED] > 0 and at < span_s + 7 * DAY_S):
-            plan(state.heap, state.counts, at, AGAIN, day * len(shift_starts) + start)
+        day, edge = nth // len(shift_edges), nth % len(shift_edges) + 1
+        if edge == len(shift_edges):
+            day, edge = day + 1, 0
+        at = day * DAY_S + shift_edges[edge]
+        pending = state.counts[QUEUED] + state.counts[PLANNED] > 0
+        if at < span_s or (pending and at < span_s + 7 * DAY_S):
+            plan(state.heap, state.counts, at, AGAIN, day * len(shift_edges) + edge)
+        if ground.standing.rule != NO_MOVE_UP:
+            leave_posts(roads, ground, state, now)
     if state.counts[QUEUED] > 0:
         help_who_waits(roads, ground, state, scratch, now)
+    if ground.standing.rule == COMPLIANCE and (nth < 0 or now < span_s):
+        for centre in range(len(ground.centre_people)):
+            if nth >= 0 or state.vehicles[BACK - nth].centre == centre:
+                comply(roads, ground, state, centre, -1, now)

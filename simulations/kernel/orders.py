@@ -11,6 +11,7 @@ from simulations.kernel.choosing import (
     drive_to_scene,
     median_s,
     on_duty,
+    on_shift,
 )
 from simulations.kernel.compiling import inner
 from simulations.kernel.driving import ahead, set_out, slot_at
@@ -23,6 +24,7 @@ from simulations.kernel.state import (
     ARRIVES,
     AT_DOOR,
     AT_STATION,
+    BACK,
     DEPARTS,
     DISPATCHES,
     FIRST,
@@ -261,11 +263,12 @@ def become_free(
     release(state, one, now)
     pace = state.vehicles[who].speed * state.calls[one.call].pace
     one.state, one.call = HOME_BOUND, -1
-    if one.arc < 0 and one.node == ground.places + one.base:  # called off before it left
+    node = ahead(roads, one, now)
+    if one.arc < 0 and node == ground.places + one.base:  # called off before it left
         one.state = AT_STATION
     if one.pause_due > 0:
         one.paused_until, one.pause_due = now + one.pause_due, 0.0
-        plan(state.heap, state.counts, one.paused_until, AGAIN, -1)
+        plan(state.heap, state.counts, one.paused_until, AGAIN, BACK - who)
     help_who_waits(roads, ground, state, scratch, now)
     if one.state == MOBILISING:
         return
@@ -313,7 +316,9 @@ def stand_by(roads: Roads, ground: Ground, state: State, who: int, now: float) -
 
 @inner
 def comply(roads: Roads, ground: Ground, state: State, centre: int, freed: int, now: float) -> None:
-    """A centre has one free vehicle more (``freed``) or less (-1): its table has a row for that."""
+    """A centre has more or fewer free vehicles: its table has a row for that. ``freed`` has just
+    become free and does not drive yet; -1 = nobody.
+    """
     slot, vehicles = slot_at(roads, ground.first_weekday, now), state.vehicles
     free, places = stations_by_table(roads, ground, vehicles, centre, freed, slot, now)
     for nth in range(len(free)):
@@ -322,3 +327,14 @@ def comply(roads: Roads, ground: Ground, state: State, centre: int, freed: int, 
             vehicles[who].base = places[nth]
             if who != freed:
                 go_home(roads, ground, state, who, vehicles[who].speed, now, True)
+
+
+@inner
+def leave_posts(roads: Roads, ground: Ground, state: State, now: float) -> None:
+    """A shift ends where it began: whoever waits elsewhere then goes home."""
+    for who in range(len(state.vehicles)):
+        one = state.vehicles[who]
+        home = ground.standing.home[who]
+        if one.state >= READY and one.base != home and not on_shift(ground, one, who, now):
+            one.base = home
+            go_home(roads, ground, state, who, one.speed, now, False)

@@ -29,7 +29,9 @@ FIRST, SECOND = 0, 1
 SEND, CANCEL = 0, 1
 DEPARTS, ARRIVES, LEAVES, MEETS, AT_DOOR, HANDED_OVER, FREED, HOME = 2, 3, 4, 5, 6, 7, 8, 9
 PAUSE, AGAIN = 10, 11
-"""A pause is due; somebody is there again (end of a pause, beginning of a shift)."""
+"""A pause is due; shifts change or a pause is over."""
+BACK = -1
+"""``AGAIN`` of vehicle v after its pause is ``BACK - v``; from 0 on it counts changes of shift."""
 
 QUEUED, DISPATCHES, REDISPATCHES, MOVES, WAITED, NEXT_CALL, NEXT_PAUSE = range(
     events.COUNTS, events.COUNTS + 7

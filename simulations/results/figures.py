@@ -183,5 +183,6 @@ HEADLINES: tuple[Figure, ...] = (
     Figure.UTILISATION,
     Figure.KM_PER_CALL,
     Figure.EMPTY_KM,
+    Figure.MOVES_PER_DAY,
 )
-"""What a comparison opens with, of the whole region."""
+"""What a comparison opens with, of the whole region: what is gained, and what it costs."""

@@ -20,6 +20,8 @@ class Body:
     vehicle: int
     node: int
     """Where it stands, or will stand when its way is done."""
+    base: int
+    """The station where it waits when nobody needs it (``World.station_ids``)."""
     arcs: list[int] = field(default_factory=list)
     passes_s: list[float] = field(default_factory=list)
     """When each of these arcs is done."""

@@ -7,6 +7,7 @@ from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.triage import Urgency
 from dispatch.policies.sirens import Destination, driving
+from geo.roads.driving import Driving
 from simulations.twin.bodies import Body
 from simulations.twin.roads import point_of
 from simulations.twin.stage import Stage
@@ -35,27 +36,41 @@ class Crews:
         ready_s = stage.now_s + median_s * float(stage.calls.mobilisation_factor[call])
         stage.then(body, ready_s, partial(self._depart, body, call))
 
-    def go_home(self, body: Body, call: int) -> None:
-        """To its station, unless it stands there."""
+    def go_to_base(self, body: Body, pace: float = 1.0) -> bool:
+        """To the station where it waits, unless it stands there; False: it does, or no way leads
+        there.
+        """
         stage = self._stage
-        home = stage.home_of(body.vehicle)
-        if body.moving(stage.now_s) or body.node != home:
-            arrival_s = self._drive(body, home, "station", call)
+        goal, vehicle_id = stage.station_node(body.base), stage.id_of(body)
+        if not body.moving(stage.now_s) and body.node == goal:
+            self.say_home(body)
+            return False
+        body.sortie += 1
+        idle = stage.core.state(vehicle_id) in IDLE
+        if idle and stage.core.board.duty(vehicle_id).at_station:
+            stage.core.ask(self.actors[body.vehicle], c.LeaveStation(vehicle_id=vehicle_id))
+        arrival_s = self._drive(body, goal, Driving.CALM, pace)
+        if arrival_s is not None:
             stage.then(body, arrival_s, partial(self.say_home, body))
+        return True
+
+    def pace_of(self, call: int) -> float:
+        """How much longer every way of a crew takes on this call."""
+        return float(self._stage.calls.drive_factor[call])
 
     def say_home(self, body: Body) -> None:
-        """Back in its station; who is off duty or pauses says so when he is there again."""
+        """Where it waits; who is off duty or pauses says so when he is there again."""
         stage = self._stage
         vehicle_id = stage.id_of(body)
         duty, idle = stage.core.board.duty(vehicle_id), stage.core.state(vehicle_id) in IDLE
-        there = body.node == stage.home_of(body.vehicle) and not body.moving(stage.now_s)
+        there = body.node == stage.station_node(body.base) and not body.moving(stage.now_s)
         if there and idle and not duty.at_station:
             stage.core.ask(self.actors[body.vehicle], c.ReturnToStation(vehicle_id=vehicle_id))
 
     def _depart(self, body: Body, call: int) -> None:
         stage = self._stage
         self._press(body, VehicleState.EN_ROUTE)
-        arrival_s = self._drive(body, int(stage.calls.place[call]), "scene", call)
+        arrival_s = self._drive_for(body, int(stage.calls.place[call]), "scene", call)
         stage.then(body, arrival_s, partial(self._arrive, body, call))
 
     def _arrive(self, body: Body, call: int) -> None:
@@ -81,7 +96,7 @@ class Crews:
         stage.lived.hospital[call] = hospital
         self._press(body, VehicleState.LOADED, hospital_code=code)
         node = len(world.place_ids) + len(world.station_ids) + hospital
-        arrival_s = self._drive(body, node, "hospital", call)
+        arrival_s = self._drive_for(body, node, "hospital", call)
         stage.then(body, arrival_s, partial(self._reach, body, call))
 
     def _reach(self, body: Body, call: int) -> None:
@@ -122,15 +137,22 @@ class Crews:
         )
         core.ask(self.actors[body.vehicle], press)
 
-    def _drive(self, body: Body, goal: int, to: Destination, call: int) -> float:
+    def _drive_for(self, body: Body, goal: int, to: Destination, call: int) -> float:
+        """Set out for a call; gives the arrival."""
+        urgency = URGENCIES[int(self._stage.calls.urgency[call]) - 1]
+        arrival_s = self._drive(body, goal, driving(to, urgency), self.pace_of(call))
+        assert arrival_s is not None, "nobody is sent where no road leads"
+        return arrival_s
+
+    def _drive(self, body: Body, goal: int, how: Driving, pace: float) -> float | None:
         """Set out for a node, from the first one where it can turn; gives the arrival."""
         stage = self._stage
         node = body.next_node(stage.world.roads, stage.now_s)
-        urgency = URGENCIES[int(stage.calls.urgency[call]) - 1]
-        way = stage.routers[driving(to, urgency)].way(node, goal)
-        assert way is not None, "nobody is sent where no road leads"
-        pace = stage.world.vehicle_speed[body.vehicle] * stage.calls.drive_factor[call]
-        return body.drive(way, stage.now_s, float(pace), goal)
+        way = stage.routers[how].way(node, goal)
+        if way is None:
+            return None
+        own_pace = float(stage.world.vehicle_speed[body.vehicle]) * pace
+        return body.drive(way, stage.now_s, own_pace, goal)
 
 
 def _crew(vehicle_id: str) -> Actor:

@@ -18,6 +18,7 @@ from simulations.twin.crews import URGENCIES, Crews
 from simulations.twin.roads import point_of
 from simulations.twin.roster import Roster
 from simulations.twin.stage import Stage
+from simulations.twin.standing import StandingBy
 from stations.region import Region
 from stations.status import ReasonKind, VehicleState
 from stations.vehicles import CAPABILITY_BIT, Capability
@@ -33,7 +34,9 @@ class Desk:
         self._actor = _actor("desk", "调度", Role.DISPATCHER, stage.region)
         self._said = _complaints(stage.region)
         self._crews = Crews(stage, self._released)
-        self._roster = Roster(stage, self._crews, self._actor, self._help_who_waits)
+        leader = _actor("leader", "班长", Role.SHIFT_LEADER, stage.region)
+        self._standing = StandingBy(stage, self._crews, leader)
+        self._roster = Roster(stage, self._crews, self._standing, self._actor, self._help_who_waits)
 
     def begin(self) -> None:
         """Plan every ring, and who comes to work when."""
@@ -125,7 +128,9 @@ class Desk:
             self._stage.at(self._stage.now_s, partial(self._send_first, left))
             command = c.DivertTask(task_id=task.id, to_incident_id=incident.id, ranking=ranking)
         self._core.ask(self._actor, command)
-        self._crews.set_out(self._stage.body_of(chosen.vehicle_id), call, chosen.mobilisation_s)
+        body = self._stage.body_of(chosen.vehicle_id)
+        self._crews.set_out(body, call, chosen.mobilisation_s)
+        self._standing.changed(body)
 
     def _may_go(self, candidate: Candidate, call: int) -> bool:
         if not candidate.fit or candidate.eta_s is None:
@@ -140,14 +145,13 @@ class Desk:
         return bool(self._stage.policy.redispatch[urgency[left], urgency[call]])
 
     def _released(self, body: Body, call: int) -> None:
-        """Whoever waits longest is helped first, else the crew goes home."""
+        """Whoever waits is helped first, else the crew goes where it is to wait."""
         self._lived.freed_s[call] = self._stage.now_s
         self._close(call)
         self._roster.freed(body)
-        sortie = body.sortie
         self._help_who_waits()
-        if body.sortie == sortie:
-            self._crews.go_home(body, call)
+        if self._core.board.task_of(self._stage.id_of(body)) is None:
+            self._standing.freed(body, call)
 
     def _close(self, call: int) -> None:
         incident = self._core.board.incidents.get(self._stage.incident_of[call])

@@ -20,11 +20,13 @@ class Lived:
     queued: Flags
     called_off: Flags
     """Called off before anybody was there."""
+    moves: Ints
+    """By vehicle: how often it was told to wait elsewhere."""
     entries: int = 0
     """Journal entries that the run left."""
 
     @classmethod
-    def nothing(cls, n: int) -> "Lived":
+    def nothing(cls, n: int, vehicles: int) -> "Lived":
         """Nothing has happened yet."""
         return cls(
             vehicle=np.full(n, NONE, np.int32),
@@ -35,4 +37,5 @@ class Lived:
             bumps=np.zeros(n, np.int32),
             queued=np.zeros(n, np.bool_),
             called_off=np.zeros(n, np.bool_),
+            moves=np.zeros(vehicles, np.int32),
         )

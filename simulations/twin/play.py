@@ -3,7 +3,7 @@
 What is decided (who goes, who is called off, which hospital, who waits for whom) is decided by the
 live core's rankings and handlers. What merely happens (when the phone rings, how long a crew takes,
 who is on duty) comes from the same arrays that the kernel reads, so that both can be held against
-each other. Not played: pairs that meet (会车), neighbours that are asked first, moves to stand by.
+each other. Not played: pairs that meet (会车), neighbours that are asked first.
 """
 
 from dispatch.journal.port import Journal

@@ -15,6 +15,7 @@ from simulations.kernel.model import DAY_S
 from simulations.twin.bodies import Body
 from simulations.twin.crews import Crews
 from simulations.twin.stage import Stage
+from simulations.twin.standing import StandingBy
 
 LATEST_DAYS = 7
 """So long after the last day crews still come to work, for whoever waits."""
@@ -24,9 +25,14 @@ class Roster:
     """``help_who_waits`` is asked whenever somebody is there again."""
 
     def __init__(
-        self, stage: Stage, crews: Crews, desk: Actor, help_who_waits: Callable[[], None]
+        self,
+        stage: Stage,
+        crews: Crews,
+        standing: StandingBy,
+        desk: Actor,
+        help_who_waits: Callable[[], None],
     ) -> None:
-        self._stage, self._crews, self._desk = stage, crews, desk
+        self._stage, self._crews, self._standing, self._desk = stage, crews, standing, desk
         self._help_who_waits = help_who_waits
         self._paused_until = np.full(len(stage.bodies), -np.inf)
         self._pause_due = np.zeros(len(stage.bodies))
@@ -89,8 +95,12 @@ class Roster:
 
     def _change(self) -> None:
         for body in self._stage.bodies:
+            if not self.on_shift(body.vehicle):
+                self._standing.leave_post(body)
             self.settle(body)
         self._help_who_waits()
+        if self._stage.now_s < self._stage.calls.span_s:
+            self._standing.shifts_changed()
 
     def _pause(self, body: Body, seconds: float) -> None:
         if self._stage.core.board.task_of(self._stage.id_of(body)) is not None:
@@ -98,6 +108,7 @@ class Roster:
             return
         self._rest(body, seconds)
         self.settle(body)
+        self._standing.changed(body)
 
     def _rest(self, body: Body, seconds: float) -> None:
         until_s = max(float(self._paused_until[body.vehicle]), self._stage.now_s + seconds)
@@ -107,3 +118,4 @@ class Roster:
     def _back(self, body: Body) -> None:
         self.settle(body)
         self._help_who_waits()
+        self._standing.changed(body)

@@ -32,8 +32,9 @@ class Stage:
         self.region, self.world, self.calls, self.policy = region, world, calls, policy
         self.routers = {d: GraphRouter(world.roads, _DRIVE[d]) for d in Driving}
         self.core = LiveCore(_on_nodes(region, world), dict(self.routers), start_ms)
-        self.bodies = [Body(v, self.home_of(v)) for v in range(len(world.vehicle_ids))]
-        self.lived = Lived.nothing(len(calls))
+        homes = world.vehicle_station.tolist()
+        self.bodies = [Body(v, self.station_node(home), home) for v, home in enumerate(homes)]
+        self.lived = Lived.nothing(len(calls), len(world.vehicle_ids))
         self.incident_of: dict[int, str] = {}
         self.call_of: dict[str, int] = {}
         self.now_s = 0.0
@@ -49,6 +50,11 @@ class Stage:
             self._set_clock()
             happen()
 
+    @property
+    def slot(self) -> int:
+        """Which times of the roads count now."""
+        return self.routers[Driving.SIREN].slot
+
     def at(self, at_s: float, happen: Callable[[], object]) -> None:
         """Let something happen at a moment; of equal ones the first planned first."""
         heapq.heappush(self._due, (at_s, next(self._nth), happen))
@@ -58,9 +64,9 @@ class Stage:
         sortie = body.sortie
         self.at(at_s, lambda: happen() if body.sortie == sortie else None)
 
-    def home_of(self, vehicle: int) -> int:
-        """The node of its station."""
-        return len(self.world.place_ids) + int(self.world.vehicle_station[vehicle])
+    def station_node(self, station: int) -> int:
+        """The node of a station."""
+        return len(self.world.place_ids) + station
 
     def id_of(self, body: Body) -> str:
         """What the core calls a vehicle."""
