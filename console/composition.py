@@ -188,7 +188,7 @@ def _shared(
         clock=clock,
         journal=journal,
         engine=engine,
-        positions=PositionBook(region.vehicles, known),
+        positions=PositionBook(region, known),
         readside=ReadSide(load_board(journal), region),
         writer=writer,
         system=system,

@@ -211,11 +211,11 @@ class Desk:
     def _cover(self, pins: list[RoadPoint]) -> Callable[[], Left | None]:
         """What each vehicle alone covers now, for the rankings of the next second."""
         board, router = _still(self._readside.board), self._routers[Driving.SIREN]
-        within_s = self._region.meta.limits.late_arrival_s
+        within_s, now_ms = self._region.meta.limits.late_arrival_s, self.clock.now_ms()
 
         def cover() -> Left | None:
             self._coverage.renew(router, pins)
-            return self._coverage.left(board, within_s)
+            return self._coverage.left(board, within_s, now_ms)
 
         return cover
 

@@ -45,7 +45,7 @@ class Emergencies:
     def reported(self, fix: Fix, book: PositionBook, now_ms: int) -> None:
         """A fix came by HTTP and went through the book: its button counts whatever became of its
         place, and by its own time, the sender's clock put right."""
-        if (conduct := book.conduct.get(fix.vehicle_id)) is None:
+        if (conduct := book.conduct_of(fix.vehicle_id)) is None:
             return
         at_ms = fix.at_ms - conduct.clock.correction_ms
         live = book.latest.get(fix.vehicle_id)

@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
 from console import restrictions as r
@@ -250,7 +251,8 @@ class LiveRoads:
 
     async def _who(self, works: RoadWorks, state: RoadState) -> r.CutOff:
         """Vehicles where they are, stations and townships that the closures have cut off."""
-        region, latest = self._region, self._positions.latest
+        # As it is now: whoever joins while this is asked has no flag.
+        region, latest = replace(self._region), self._positions.latest
         points: list[Point] = [
             latest[v.id].point if v.id in latest else region.units[v.station_code].point
             for v in region.vehicles.values()

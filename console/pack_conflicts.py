@@ -53,6 +53,7 @@ class Conflicts:
             found += _still_needed(gone, needed_rows(self._board()))
             found += self._bound(gone)
         found += self._moved(rows)
+        found += self._retired(rows)
         if newer is not None:
             found += _same_version(running, newer)
         return found
@@ -118,6 +119,22 @@ class Conflicts:
                     "生效后在账号页改机构 / change its unit on the page of logins",
                 )
 
+    def _retired(self, rows: Sequence[RowChange]) -> Iterator[Conflict]:
+        """Vehicles that get a last day in the middle of a task."""
+        board = self._board()
+        for change in rows:
+            given = change.after is not None and change.after.get("valid_to")
+            task = board.task_of(change.key) if change.file == "vehicles.csv" else None
+            if given and task is not None and "valid_to" in change.fields:
+                yield Conflict(
+                    "vehicles.csv",
+                    change.key,
+                    False,
+                    f"正在执行任务 {task.id}；停用后把这次做完，不再派新任务",
+                    f"is on task {task.id}: past its last day it ends that one and gets no other",
+                    "无需处理 / nothing has to be done",
+                )
+
 
 def _still_needed(gone: Sequence[RowChange], needed: Needed) -> Iterator[Conflict]:
     for change in gone:
@@ -129,8 +146,8 @@ def _still_needed(gone: Sequence[RowChange], needed: Needed) -> Iterator[Conflic
                 True,
                 f"仍被记录引用：{record}",
                 f"a live record still names it: {record}",
-                "任务和事件结束 12 小时后再删；机构可填停用日期 / remove it 12 hours after its "
-                "events and tasks have ended; a unit may be given a last day instead",
+                "任务和事件结束 12 小时后再删；机构和车辆可填停用日期 / remove it 12 hours after "
+                "its events and tasks have ended, or give a unit or vehicle a last day instead",
             )
 
 

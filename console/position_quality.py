@@ -149,7 +149,8 @@ class PositionQuality:
         return max((ms for ms in seen if ms is not None), default=None)
 
     def _of(self, vehicle_id: str, now_ms: int) -> VehicleQuality:
-        latest, conduct = self._book.latest.get(vehicle_id), self._book.conduct[vehicle_id]
+        latest, conduct = self._book.latest.get(vehicle_id), self._book.conduct_of(vehicle_id)
+        assert conduct is not None, "asked of the register's own vehicles"
         terminal = self._registry.of_vehicle(vehicle_id)
         ahead_ms = conduct.clock.ahead_ms
         if ahead_ms is None and terminal is not None:

@@ -7,7 +7,7 @@ changes nothing; at most ``AT_ONCE_MAX`` are read at a time.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -96,7 +96,6 @@ class Replays:
         self._journal = journal
         self._tracks = tracks
         self._clock = clock
-        self._index = {vehicle_id: nth for nth, vehicle_id in enumerate(region.vehicle_order)}
         self._places = threading.BoundedSemaphore(AT_ONCE_MAX)
 
     def lines(self, viewer: Viewer, from_ms: int, to_ms: int) -> Iterator[bytes]:
@@ -135,7 +134,8 @@ class Replays:
         past.go_to(from_ms)
         fixes = self._last_fixes(self._seen(viewer, past), from_ms)
         board = self._snapshot(viewer, past, from_ms, fixes)
-        indexed = tuple(self._past_fix(fix) for fix in fixes.values())
+        index = {vehicle_id: nth for nth, vehicle_id in enumerate(self._region.vehicle_order)}
+        indexed = tuple(_past_fix(index, fix) for fix in fixes.values())
         yield ReplayStart(from_ms=from_ms, to_ms=to_ms, board=board, fixes=indexed)
         ahead: dict[tuple[str, int], LivePosition] = {}
         read_until = begin = from_ms
@@ -149,12 +149,13 @@ class Replays:
             seen = before & self._seen(viewer, past)
             due = [fix for fix in ahead.values() if fix.received_ms <= end]
             ahead = {key: fix for key, fix in ahead.items() if fix.received_ms > end}
-            now = [fix for fix in due if fix.vehicle_id in seen]
+            now = [fix for fix in due if fix.vehicle_id in seen and fix.vehicle_id in index]
+            now.sort(key=lambda fix: fix.received_ms)
             yield ReplayMinute(
                 from_ms=begin,
                 to_ms=end,
                 changes=changes,
-                fixes=tuple(map(self._past_fix, sorted(now, key=lambda f: f.received_ms))),
+                fixes=tuple(_past_fix(index, fix) for fix in now),
                 log=log,
             )
             begin = end
@@ -241,13 +242,14 @@ class Replays:
             if begin < fix.received_ms
         }
 
-    def _past_fix(self, fix: LivePosition) -> PastFix:
-        return PastFix(
-            self._index[fix.vehicle_id],
-            fix.at_ms,
-            fix.received_ms,
-            round(fix.point.lon, 6),
-            round(fix.point.lat, 6),
-            round(fix.speed_kmh),
-            round(fix.heading_deg) % 360,
-        )
+
+def _past_fix(index: Mapping[str, int], fix: LivePosition) -> PastFix:
+    return PastFix(
+        index[fix.vehicle_id],
+        fix.at_ms,
+        fix.received_ms,
+        round(fix.point.lon, 6),
+        round(fix.point.lat, 6),
+        round(fix.speed_kmh),
+        round(fix.heading_deg) % 360,
+    )

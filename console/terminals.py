@@ -73,7 +73,7 @@ class Terminals(Listener):
         store.add_missing(region.terminals)
         self.registry = Registry(
             store.load(),
-            region.vehicles,
+            region,
             make_code=lambda: secrets.token_hex(CODE_BYTES),
             now_ms=clock.now_ms,
         )

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
 
 from console.settings_tracks import TrackSettings
 from dispatch.domain.clock import Clock
@@ -29,8 +28,8 @@ class TrackKeeping:
         self.unsaved = Unsaved()
         self._store = store
         self._clock = clock
-        self._by_days = _by_days(region, settings.tracks_kept_days, settings.track_days_of_units)
-        self.longest_days = max((settings.tracks_kept_days, *self._by_days))
+        self._region = region
+        self._settings = settings
 
     def keep(self, position: LivePosition) -> None:
         """A vehicle was there: to be written with the next bunch."""
@@ -63,20 +62,20 @@ class TrackKeeping:
     async def look_after(self) -> None:
         """Make room for the days to come and forget what is past its time, unit by unit."""
         now_ms, tracks = self._clock.now_ms(), self._store.tracks
+        by_days = self._by_days()
+        longest_days = max((self._settings.tracks_kept_days, *by_days))
         await asyncio.to_thread(tracks.prepare, now_ms)
-        await asyncio.to_thread(tracks.prune, now_ms - self.longest_days * DAY_MS)
-        for days, vehicle_ids in self._by_days.items():
-            if days < self.longest_days:
+        await asyncio.to_thread(tracks.prune, now_ms - longest_days * DAY_MS)
+        for days, vehicle_ids in by_days.items():
+            if days < longest_days:
                 await asyncio.to_thread(tracks.prune, now_ms - days * DAY_MS, vehicle_ids)
 
-
-def _by_days(
-    region: Region, kept_days: int, by_unit: Mapping[str, int]
-) -> dict[int, frozenset[str]]:
-    """The vehicles by how long their tracks are kept: station before centre before all."""
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    for vehicle in region.vehicles.values():
-        centre = region.centre_of_county(vehicle.county_code)
-        days = by_unit.get(vehicle.station_code, by_unit.get(centre, kept_days))
-        found[days].add(vehicle.id)
-    return {days: frozenset(ids) for days, ids in found.items()}
+    def _by_days(self) -> dict[int, frozenset[str]]:
+        """The vehicles by how long their tracks are kept: station before centre before all."""
+        region, by_unit = self._region, self._settings.track_days_of_units
+        found: defaultdict[int, set[str]] = defaultdict(set)
+        for vehicle in region.vehicles.values():
+            centre = region.centre_of_county(vehicle.county_code)
+            kept_days = by_unit.get(centre, self._settings.tracks_kept_days)
+            found[by_unit.get(vehicle.station_code, kept_days)].add(vehicle.id)
+        return {days: frozenset(ids) for days, ids in found.items()}

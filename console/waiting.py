@@ -43,7 +43,7 @@ class Waiting:
         self._region = region
         self._freed: dict[str, None] = {}
         self._lost: dict[str, None] = {}
-        self._idle = {v for v in region.vehicles if self._is_idle(v)}
+        self._not_idle = {v for v in region.vehicles if not self._is_idle(v)}
         self._proposed = 0
         self._busy = False
 
@@ -91,9 +91,9 @@ class Waiting:
         """Note who became free and what lost its vehicle; whether there is something to propose."""
         for vehicle_id in touched.vehicles:
             if not self._is_idle(vehicle_id):
-                self._idle.discard(vehicle_id)
-            elif vehicle_id not in self._idle:
-                self._idle.add(vehicle_id)
+                self._not_idle.add(vehicle_id)
+            elif vehicle_id in self._not_idle:
+                self._not_idle.discard(vehicle_id)
                 self._freed[vehicle_id] = None
         board = self._readside.board
         for incident_id in touched.incidents:

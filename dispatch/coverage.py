@@ -83,6 +83,7 @@ class CoverageTable:
     _goals: list[RoadPoint] = field(default_factory=list)
     _pins: dict[str, RoadPoint] = field(default_factory=dict)
     _drive_s: Floats | None = None
+    _columns: dict[str, int] = field(default_factory=dict)
     _edition: int = 0
     _left: Left | None = None
     _left_of: tuple[object, ...] = ()
@@ -91,13 +92,13 @@ class CoverageTable:
         towns = list(self.region.townships.values())
         self.counties = tuple(self.region.counties)
         index = {code: nth for nth, code in enumerate(self.counties)}
-        self._columns = {vehicle_id: nth for nth, vehicle_id in enumerate(self.region.vehicles)}
         self._county: Ints = np.array([index[t.county_code] for t in towns], dtype=np.int64)
         self._people: Floats = np.array([t.population for t in towns], dtype=np.float64)
         self._total = np.bincount(self._county, self._people, minlength=len(self.counties))
 
     def renew(self, router: GuardedRouter, pins: Sequence[RoadPoint]) -> bool:
-        """Ask for what has moved; ``pins`` are in register order. False: the roads are away."""
+        """Ask for what has moved; ``pins`` are in register order, in which vehicles that have
+        joined come last. False: the roads are away."""
         if not router.ready:
             return False
         version, former = router.network_version, self._drive_s
@@ -106,9 +107,10 @@ class CoverageTable:
             self._goals = router.locate_all(towns)
             self._pins.clear()
             self._network = version
-        shape = (len(self._goals), len(self._columns))
-        renewed = np.full(shape, np.inf) if former is None else former.copy()
-        ids = list(self._columns)
+        ids = list(self.region.vehicles)[: len(pins)]
+        renewed = np.full((len(self._goals), len(ids)), np.inf)
+        if former is not None:
+            renewed[:, : former.shape[1]] = former
         moved = [n for n, pin in enumerate(pins) if self._pins.get(ids[n]) is not pin]
         for first in range(0, len(moved), COLUMNS_AT_ONCE):
             some = moved[first : first + COLUMNS_AT_ONCE]
@@ -119,9 +121,10 @@ class CoverageTable:
         if moved:
             self._pins |= {ids[n]: pins[n] for n in moved}
             self._drive_s, self._edition = renewed, self._edition + 1
+            self._columns = {vehicle_id: nth for nth, vehicle_id in enumerate(ids)}
         return True
 
-    def left(self, board: Board, within_s: float) -> Left | None:
+    def left(self, board: Board, within_s: float, now_ms: int) -> Left | None:
         """What each free vehicle alone covers now; None until the table has been asked for."""
         drive_s, edition = self._drive_s, self._edition
         if drive_s is None:
@@ -131,6 +134,8 @@ class CoverageTable:
             duty = board.duty(vehicle_id)
             vehicle = staffed(self.region.vehicles[vehicle_id], duty.crew)
             helps = vehicle.capabilities and vehicle.kind is not VehicleKind.COMMAND
+            if not self.region.serves(vehicle, now_ms):
+                continue
             if helps and vehicle_state(board, vehicle_id) in IDLE:
                 mobilising[column] = mobilisation_s(self.region, duty, vehicle)
         state = (edition, within_s, mobilising.tobytes())

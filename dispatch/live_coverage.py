@@ -56,7 +56,7 @@ def ready_vehicles(
             or not vehicle.capabilities
             or vehicle.kind in _NOT_BY_ROAD
             or vehicle_state(board, vehicle.id) not in IDLE
-            or not region.units[vehicle.station_code].stands(now_ms)
+            or not region.serves(vehicle, now_ms)
             or missing_capabilities(vehicle, needs)
         ):
             continue

@@ -101,12 +101,13 @@ class Moving:
         router = fleet.routers[Driving.SIREN]
         if not router.ready or not self._known(router):
             return {}
-        free = [v for v in self._able() if self._is_free(fleet, v)]
+        able = [v for v in self._able() if self.region.serves(v, fleet.now_ms)]
+        free = [v for v in able if self._is_free(fleet, v)]
         now_s = self._from_here(fleet, free)
         if now_s is None:
             return {}
         within_s = float(self.region.meta.limits.late_arrival_s)
-        full: Flags = np.any(self._at_home() <= within_s, axis=0)
+        full: Flags = np.any(self._at_home(able) <= within_s, axis=0)
         return {
             unit: self._for_centre(fleet, unit, one, free, now_s, full)
             for unit, one in terms.items()
@@ -118,9 +119,8 @@ class Moving:
 
     def _is_free(self, fleet: Fleet, vehicle: Vehicle) -> bool:
         crewed = staffed(vehicle, fleet.board.duty(vehicle.id).crew)
-        stands = self.region.units[vehicle.station_code].stands(fleet.now_ms)
         free = vehicle_state(fleet.board, vehicle.id) in IDLE
-        return bool(crewed.capabilities) and stands and free
+        return bool(crewed.capabilities) and free
 
     def _known(self, router: GuardedRouter) -> bool:
         """Times from every station to every township, asked once for each state of the roads."""
@@ -137,10 +137,9 @@ class Moving:
         self._network = times.network_version
         return True
 
-    def _at_home(self) -> Floats:
+    def _at_home(self, able: list[Vehicle]) -> Floats:
         """Seconds from the order when the whole fleet is free at its stations."""
         assert self._station_s is not None
-        able = self._able()
         rows = np.array([self._row[v.station_code] for v in able])
         ready_s = np.array([from_station_s(self.region, v) for v in able], np.float64)
         at_home: Floats = self._station_s[rows] + ready_s[:, None]

@@ -57,7 +57,9 @@ def sort_out(
         state = vehicle_state(board, vehicle.id)
         task = board.task_of(vehicle.id)
         why = _why_not(board, vehicle, state, task, incident)
-        if not region.units[vehicle.station_code].stands(now_ms):
+        if not vehicle.stands(now_ms):
+            why = (reason("not_in_service"),)
+        elif not region.units[vehicle.station_code].stands(now_ms):
             why = (reason("station_closed"),)
         if vehicle.id in in_danger:
             why = (reason("crew_in_danger"),)

@@ -118,7 +118,7 @@ def _free(scenes: Scenes) -> _Free:
         for vehicle in region.vehicles.values()
         if vehicle.kind not in _NO_AMBULANCE
         and vehicle_state(board, vehicle.id) in IDLE
-        and region.units[vehicle.station_code].stands(scenes.now_ms)
+        and region.serves(vehicle, scenes.now_ms)
     ]
     roads = scenes.pins.locate({v.id: scenes.points[v.id] for v in vehicles}, scenes.matched)
     ready_s = [mobilisation_s(region, board.duty(v.id), v) for v in vehicles]

@@ -10,6 +10,9 @@ from geo.coordinates import Point
 
 _CHINA = timezone(timedelta(hours=8))
 
+SINCE_EVER = "1900-01-01"
+"""The first day of whatever was there before anybody wrote days down."""
+
 
 class Level(StrEnum):
     """The three levels (三级) of a prefecture's network."""
@@ -49,8 +52,13 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
 
     def stands(self, at_ms: int) -> bool:
         """Whether it is in service at this moment: first and last day in China included."""
-        day = day_in_china(at_ms)
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return in_days(at_ms, self.valid_from, self.valid_to)
+
+
+def in_days(at_ms: int, first: str, last: str | None) -> bool:
+    """Whether a moment lies in these days of China, both included; no last day: for good."""
+    day = day_in_china(at_ms)
+    return first <= day and (last is None or day <= last)
 
 
 def day_in_china(at_ms: int) -> str:

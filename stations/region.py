@@ -147,20 +147,33 @@ class Region:
         ]
         return shapely.union_all(towns) if towns else None
 
-    @cached_property
+    @property
     def vehicle_order(self) -> tuple[str, ...]:
-        """Vehicle ids in register order: the index used by the binary position lane."""
+        """Vehicle ids in register order: the index used by the binary position lane. A vehicle
+        that joins comes last; none ever leaves while the server runs."""
         return tuple(self.vehicles)
 
-    @cached_property
+    @property
     def reaches(self) -> dict[str, Reach]:
-        """What each unit reaches in the tree (ORG-03)."""
-        return reaches_of(self)
+        """What each unit reaches in the tree (ORG-03), found anew when another edition has
+        exchanged the tables."""
+        units, vehicles = self.units, self.vehicles
+        kept = self.__dict__.get("_reaches")
+        if kept is None or kept[0] is not units or kept[1] is not vehicles:
+            # Named by the tables before it reads them: whoever exchanges them meanwhile, in
+            # another thread, makes it old and not wrong.
+            kept = self.__dict__["_reaches"] = (units, vehicles, reaches_of(self))
+        reaches: dict[str, Reach] = kept[2]
+        return reaches
 
-    @cached_property
+    @property
     def centres(self) -> tuple[Unit, ...]:
         """Units that take calls: the city centre first, then the county centres."""
         return tuple(u for u in self.units.values() if u.kind is not UnitKind.STATION)
+
+    def serves(self, vehicle: Vehicle, at_ms: int) -> bool:
+        """Whether a vehicle may be given a task at this moment: it and its station stand."""
+        return vehicle.stands(at_ms) and self.units[vehicle.station_code].stands(at_ms)
 
     def centre_of_county(self, county_code: str | None) -> str:
         """The unit that owns an incident in this county; the city centre when outside all."""

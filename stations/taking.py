@@ -1,9 +1,10 @@
 """What of another edition of a region pack a running server may take at once, and what waits.
 
-Rows that nothing has counted, numbered or drawn from may change under a running server. Whatever a
-part was built from at the start (the order of vehicles in position frames, the tree, the roads, the
-gazetteer) waits for the next start; so does every removal, because somebody may just be reading.
-See docs/decisions/0025.
+Rows that nothing has counted, numbered or drawn from may change under a running server, and
+vehicles join it at the end of the register, so that every place in a position frame stays whose it
+was. Whatever a part was built from at the start (the tree, the roads, the gazetteer) waits for the
+next start; so does every removal, because somebody may just be reading: a vehicle gets a last day
+instead. See docs/decisions/0025 and 0036.
 """
 
 from collections.abc import Container, Mapping
@@ -34,7 +35,7 @@ CHANGED_AT_ONCE: Mapping[str, frozenset[str] | None] = {
 }
 """Of each table the columns whose changes count at once; None for all. Other tables wait."""
 
-ADDED_AT_ONCE = frozenset(CHANGED_AT_ONCE) - {"vehicles.csv", "units.csv"}
+ADDED_AT_ONCE = frozenset(CHANGED_AT_ONCE) - {"units.csv"}
 REMOVED_AT_ONCE = frozenset({"boundary.csv", "transfer_legs.csv"})
 """They are read whole for each question; nobody keeps the name of one."""
 
@@ -49,18 +50,19 @@ FORMER_MAX = 3
 def waits(change: Change, units: Container[str]) -> bool:
     """Whether this change, or part of it, waits for the next start; ``units`` are those that run.
 
-    A vehicle that moves to a station which is not there yet waits with it.
+    A vehicle that joins at a station which is not there yet, or moves to it, waits with it.
     """
     if isinstance(change, FileChange):
         return not change.file.startswith(QUESTIONS)
-    if change.kind is ChangeKind.ADDED:
-        return change.file not in ADDED_AT_ONCE
     if change.kind is ChangeKind.REMOVED:
         return change.file not in REMOVED_AT_ONCE
-    columns = CHANGED_AT_ONCE.get(change.file, frozenset())
     station = (change.after or {}).get("station_code", "")
-    moves_to_nowhere = "station_code" in change.fields and station not in units
-    return moves_to_nowhere or (columns is not None and not columns.issuperset(change.fields))
+    if "station_code" in change.fields and station not in units:
+        return True
+    if change.kind is ChangeKind.ADDED:
+        return change.file not in ADDED_AT_ONCE
+    columns = CHANGED_AT_ONCE.get(change.file, frozenset())
+    return columns is not None and not columns.issuperset(change.fields)
 
 
 def take_at_once(running: Region, newer: Region, at_ms: int) -> None:
@@ -75,10 +77,7 @@ def take_at_once(running: Region, newer: Region, at_ms: int) -> None:
             code: replace(unit, **_details(newer.units[code])) if code in newer.units else unit
             for code, unit in running.units.items()
         },
-        "vehicles": {
-            vehicle_id: _vehicle(running, vehicle, newer.vehicles.get(vehicle_id))
-            for vehicle_id, vehicle in running.vehicles.items()
-        },
+        "vehicles": _vehicles(running, newer),
         "hospitals": {**running.hospitals, **newer.hospitals},
         "transfer_points": {**running.transfer_points, **newer.transfer_points},
         "aeds": {**running.aeds, **newer.aeds},
@@ -90,8 +89,6 @@ def take_at_once(running: Region, newer: Region, at_ms: int) -> None:
         "former_questions": _former(running, newer.questions),
     }
     _exchange(running, taken)
-    for derived in ("reaches", "centres"):
-        running.__dict__.pop(derived, None)
 
 
 def take_questions_due(running: Region, at_ms: int) -> bool:
@@ -126,9 +123,12 @@ def _details(unit: Any) -> dict[str, Any]:
     return {name: getattr(unit, name) for name in names}
 
 
-def _vehicle(running: Region, vehicle: Vehicle, newer: Vehicle | None) -> Vehicle:
-    """A vehicle of a station that is not there yet stays at its former one."""
-    if newer is None or newer.station_code not in running.units:
-        return vehicle
-    county_code = running.units[newer.station_code].county_code
-    return replace(newer, county_code=county_code)
+def _vehicles(running: Region, newer: Region) -> dict[str, Vehicle]:
+    """Everybody at his place, whoever is new behind them; a vehicle of a station that is not there
+    yet stays at its former one, and one that has none waits."""
+    taken = dict(running.vehicles)
+    for vehicle in newer.vehicles.values():
+        station = running.units.get(vehicle.station_code)
+        if station is not None:
+            taken[vehicle.id] = replace(vehicle, county_code=station.county_code)
+    return taken

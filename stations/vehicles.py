@@ -1,10 +1,12 @@
 """Ambulances and what their crews can do (ORG-08, ORG-09)."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
-from stations.organisation import Level
+from stations.organisation import SINCE_EVER, Level, in_days
 
 
 class VehicleKind(StrEnum):
@@ -57,7 +59,11 @@ _INCLUDED: dict[Capability, frozenset[Capability]] = {
 
 
 class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
-    """One ambulance (救护车). ``id`` is the register's key; ``name`` the call sign on the radio."""
+    """One ambulance (救护车). ``id`` is the register's key; ``name`` the call sign on the radio.
+
+    ``valid_from`` and ``valid_to`` are its first and last day in service, in China. Past its last
+    day it keeps its row, and its task to the end, and gets no other.
+    """
 
     id: str
     name: str
@@ -68,6 +74,23 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     county_code: str
     capabilities: frozenset[Capability]
     modelled: bool
+    valid_from: str = SINCE_EVER
+    valid_to: str | None = None
+
+    def stands(self, at_ms: int) -> bool:
+        """Whether it is in service at this moment: first and last day in China included."""
+        return in_days(at_ms, self.valid_from, self.valid_to)
+
+
+class Register(Protocol):
+    """Where the vehicles stand, as they are now (``Region``): whoever keeps something of each one
+    asks it anew, because vehicles join a running server. A table of it is exchanged whole, and a
+    row that was there stays at its place."""
+
+    @property
+    def vehicles(self) -> Mapping[str, Vehicle]:
+        """Every vehicle by its id, in the order of position frames."""
+        ...
 
 
 def missing_capabilities(vehicle: Vehicle, needs: frozenset[Capability]) -> frozenset[Capability]:

@@ -10,7 +10,7 @@ from dispatch.domain.records import Incident, Task
 from dispatch.domain.triage import URGENCY_RANK
 from dispatch.handlers.context import Answer, Context
 from dispatch.handlers.endings import end_task
-from dispatch.handlers.incidents import require_idle_for, sent
+from dispatch.handlers.incidents import require_idle_for, require_in_service, sent
 from stations.status import IDLE, STATE_NAMES, Origin, ReasonKind, TaskResult, VehicleState
 
 DIVERTIBLE = frozenset({VehicleState.ASSIGNED, VehicleState.ACKED, VehicleState.EN_ROUTE})
@@ -27,6 +27,7 @@ def divert(ctx: Context, command: c.DivertTask) -> Answer:
     _require_divertible(task, wanted)
     _require_more_urgent(left, wanted, command.override_reason)
     vehicle = ctx.get_vehicle(task.vehicle_id)
+    require_in_service(ctx, vehicle)
     ending = end_task(
         ctx,
         task,

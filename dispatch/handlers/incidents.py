@@ -133,8 +133,8 @@ def _kinds_of(
 
 
 def require_idle_for(ctx: Context, vehicle: Vehicle) -> None:
-    """Refuse a vehicle that is not free, and say who was faster, or whose station is closed."""
-    _require_station(ctx, vehicle)
+    """Refuse a vehicle that is not free, and say who was faster, or that it is not in service."""
+    require_in_service(ctx, vehicle)
     state = vehicle_state(ctx.board, vehicle.id)
     if state in IDLE:
         return
@@ -153,8 +153,21 @@ def require_idle_for(ctx: Context, vehicle: Vehicle) -> None:
     )
 
 
-def _require_station(ctx: Context, vehicle: Vehicle) -> None:
-    """The rule by which the ranking passes it over (``prospects``) holds for an order by hand."""
+def require_in_service(ctx: Context, vehicle: Vehicle) -> None:
+    """The rules by which the ranking passes it over (``prospects``) hold for an order by hand.
+
+    A task that it has goes on to its end; it only gets no other.
+    """
+    if not vehicle.stands(ctx.now_ms):
+        raise Conflict(
+            "not_in_service",
+            f"{vehicle.name} 不可调用：未启用或已停用",
+            f"{vehicle.name} cannot be sent: it is not in service",
+            field="vehicle_id",
+            value=vehicle.id,
+            remedy="选其他车辆 / take another vehicle",
+            vehicle_id=vehicle.id,
+        )
     station = ctx.region.units[vehicle.station_code]
     if station.stands(ctx.now_ms):
         return

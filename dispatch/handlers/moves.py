@@ -88,7 +88,8 @@ def _possible(ctx: Context, unit: str, advice: MoveAdvice) -> bool:
     if vehicle is None or advice.unit != unit or not advice.open:
         return False
     own = ctx.region.centre_of_county(vehicle.county_code) == unit
-    return own and vehicle_state(ctx.board, vehicle.id) in IDLE and ctx.now_ms < advice.until_ms
+    free = vehicle_state(ctx.board, vehicle.id) in IDLE and ctx.region.serves(vehicle, ctx.now_ms)
+    return own and free and ctx.now_ms < advice.until_ms
 
 
 def _post(ctx: Context, unit: str, advice: MoveAdvice) -> Answer:

@@ -78,6 +78,7 @@ def offer(ctx: Context, command: c.OfferVehicle) -> Answer:
     vehicle = ctx.get_vehicle(command.vehicle_id)
     current = incident.offer
     idle = vehicle_state(ctx.board, vehicle.id) in IDLE
+    idle = idle and ctx.region.serves(vehicle, ctx.now_ms)
     same = current is not None and current.vehicle_id == vehicle.id
     if not idle or same or incident.parked or waits_for(ctx.board, incident) is None:
         return Answer((), incident_id=incident.id, vehicle_id=vehicle.id)

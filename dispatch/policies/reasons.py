@@ -47,6 +47,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "crew_in_danger": ("车组紧急报警未处理", "its crew is in danger, nobody has answered yet"),
     "paused": ("暂停调用：{why}", "paused: {why}"),
     "off_duty": ("下班", "off duty"),
+    "not_in_service": ("车辆未启用或已停用", "it is not in service"),
     "station_closed": ("站点未启用或已停用", "its station is not in service"),
     "command_vehicle": ("指挥车，不运送病人", "command vehicle, carries no patient"),
     "unreachable": ("道路不可达", "cannot be reached by road"),

@@ -5,7 +5,7 @@ by its number, no place finer than the township. What is not in it, no screen ca
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -18,6 +18,7 @@ from geo.coordinates import Point
 from stations.reach import Reach
 from stations.region import Region
 from stations.status import IDLE, ON_TASK, VehicleState
+from stations.vehicles import Vehicle
 
 UNGRADED = "ungraded"
 FREE, BUSY, AWAY = "free", "busy", "away"
@@ -147,7 +148,7 @@ def wall_view(
             area=_area(region, board.incidents[first.incident_id]),
         ),
         waiting=len(waits),
-        fleet=_fleet(board, region, reach),
+        fleet=_fleet(board, region, reach, now_ms),
         alarms=len(alarms),
         alarms_unseen=sum(not alarm.acknowledged for alarm in alarms),
         faults=faults,
@@ -188,11 +189,18 @@ def _standing(state: VehicleState) -> str:
     return BUSY if state in ON_TASK else AWAY
 
 
-def _fleet(board: Board, region: Region, reach: Reach) -> tuple[WallFleet, ...]:
+def _own(board: Board, region: Region, reach: Reach, now_ms: int) -> Iterator[Vehicle]:
+    """The vehicles in reach that are in service, or still on a task after their last day."""
+    for vehicle in region.vehicles.values():
+        there = region.serves(vehicle, now_ms) or board.task_of(vehicle.id) is not None
+        if there and (reach.whole or vehicle.id in reach.vehicles):
+            yield vehicle
+
+
+def _fleet(board: Board, region: Region, reach: Reach, now_ms: int) -> tuple[WallFleet, ...]:
     counts = Counter(
         (v.county_code, v.level.value, _standing(vehicle_state(board, v.id)))
-        for v in region.vehicles.values()
-        if reach.whole or v.id in reach.vehicles
+        for v in _own(board, region, reach, now_ms)
     )
     groups = dict.fromkeys((county, level) for county, level, _ in counts)
     return tuple(
@@ -230,9 +238,7 @@ def _event(region: Region, board: Board, incident: Incident) -> WallEvent | None
 def _vehicles(
     board: Board, region: Region, reach: Reach, places: Mapping[str, Seen], now_ms: int
 ) -> Iterable[WallVehicle]:
-    for vehicle in region.vehicles.values():
-        if not reach.whole and vehicle.id not in reach.vehicles:
-            continue
+    for vehicle in _own(board, region, reach, now_ms):
         seen = places.get(vehicle.id)
         point = seen.point if seen else base_of(board, region, vehicle.id, now_ms)
         yield WallVehicle(

@@ -19,7 +19,7 @@ from simulations.kernel.model import (
     World,
 )
 from simulations.scenarios.applying import Planned
-from simulations.scenarios.fleet import stations_of, transports
+from simulations.scenarios.fleet import stations_of, vehicles_of
 from simulations.scenarios.problems import ScenarioInvalid, problem
 from simulations.scenarios.scenario import Border, Do
 from simulations.worlds import tables
@@ -66,7 +66,7 @@ def build_world(
     places = demand_places(region.townships.values(), detail.villages)
     stations = stations_of(region, planned.scenario.first_day)
     hospitals = list(region.hospitals.values())
-    vehicles = [v for v in region.vehicles.values() if transports(v) and v.station_code in stations]
+    vehicles = vehicles_of(region, planned.scenario.first_day)
     targets = [
         *(place.point for place in places),
         *(station.point for station in stations.values()),

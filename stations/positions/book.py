@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -10,6 +10,7 @@ from geo.routing.router import RoadPoint
 from stations.positions.conduct import Conduct
 from stations.positions.fix import Fix, LivePosition, Rejection
 from stations.positions.pipeline import STEPS, Arrival, Step
+from stations.vehicles import Register
 
 log = logging.getLogger("liandong.positions")
 
@@ -39,14 +40,15 @@ class PositionBook:
 
     def __init__(
         self,
-        vehicle_ids: Collection[str],
+        register: Register,
         known: Iterable[LivePosition] = (),
         *,
         followers: Sequence[Follower] = (),
         on_track: Follower | None = None,
         steps: Sequence[Step] = STEPS,
     ) -> None:
-        self.conduct: dict[str, Conduct] = {vehicle_id: Conduct() for vehicle_id in vehicle_ids}
+        self._register = register
+        self.conduct: dict[str, Conduct] = {v: Conduct() for v in register.vehicles}
         self.latest: dict[str, LivePosition] = {p.vehicle_id: p for p in known}
         self.followers = tuple(followers)
         self.on_track = on_track
@@ -58,7 +60,7 @@ class PositionBook:
 
     def receive(self, fix: Fix, now_ms: int) -> Rejection | None:
         """Take one fix through the steps; None means that the vehicle has moved there."""
-        conduct = self.conduct.get(fix.vehicle_id)
+        conduct = self.conduct_of(fix.vehicle_id)
         if conduct is not None:
             conduct.contact_ms, conduct.origin = now_ms, fix.origin
         arrival = Arrival(fix, self.latest.get(fix.vehicle_id), conduct, now_ms)
@@ -74,6 +76,13 @@ class PositionBook:
         assert conduct is not None
         self._move(arrival.position, conduct)
         return None
+
+    def conduct_of(self, vehicle_id: str) -> Conduct | None:
+        """How a vehicle reports, from the moment that it stands in the register; None before."""
+        conduct = self.conduct.get(vehicle_id)
+        if conduct is None and vehicle_id in self._register.vehicles:
+            conduct = self.conduct[vehicle_id] = Conduct()
+        return conduct
 
     def turned_away(self, code: str) -> None:
         """A report was no fix at all, or not of its sender's vehicle; counted with the others."""

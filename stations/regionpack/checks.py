@@ -1,6 +1,6 @@
 """Checks across the files of a pack: references, the tree of units, positions, road islands."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 import shapely
@@ -138,12 +138,15 @@ def _was_given(draft: Draft, file: str, row: Row) -> bool:
 
 
 def check_call_signs(draft: Draft) -> None:
-    """Two vehicles with one call sign or plate would be mistaken for each other on the radio."""
+    """Two vehicles with one call sign or plate would be mistaken for each other on the radio; one
+    that takes the place of another may have its call sign after that one's last day."""
     vehicles = list(draft.rows["vehicles.csv"].values())
     for name in ("name", "plate"):
-        counts = Counter(row.values[name] for row in vehicles)
+        alike: dict[str, list[Row]] = defaultdict(list)
         for row in vehicles:
-            if counts[row.values[name]] > 1:
+            alike[row.values[name]].append(row)
+        for row in vehicles:
+            if any(_meet(row, other) for other in alike[row.values[name]] if other is not row):
                 draft.report(
                     row,
                     _HEADERS["vehicles.csv", name],
@@ -152,6 +155,15 @@ def check_call_signs(draft: Draft) -> None:
                     Say("每辆车各用一个", "give each vehicle its own"),
                     Severity.WARNING,
                 )
+
+
+def _meet(one: Row, other: Row) -> bool:
+    """Whether there is a day on which both are in service."""
+    return not any(
+        first.values["valid_to"] is not None
+        and first.values["valid_to"] < second.values["valid_from"]
+        for first, second in ((one, other), (other, one))
+    )
 
 
 def check_positions(draft: Draft, areas: tuple[Area, ...]) -> None:

@@ -11,6 +11,7 @@ from stations.regionpack.problems import Say, Severity
 from stations.regionpack.rows import Row
 
 _UNITS = "units.csv"
+_VEHICLES = "vehicles.csv"
 _COUNTIES = "counties.csv"
 
 OVERLAP_SHARE = 0.01
@@ -18,20 +19,13 @@ OVERLAP_SHARE = 0.01
 
 
 def check_dates(draft: Draft) -> None:
-    """A unit ends after it begins, and not before what obeys it."""
+    """A unit or vehicle ends after it begins, and a unit not before what obeys it."""
+    _drop_backward(draft, _VEHICLES)
+    _drop_backward(draft, _UNITS)
     units = draft.rows[_UNITS]
-    for code, row in list(units.items()):
-        begins, ends = row.values["valid_from"], row.values["valid_to"]
-        if ends is not None and ends < begins:
-            draft.report(
-                row,
-                "停用日期",
-                ends,
-                Say(f"早于启用日期 {begins}", f"lies before its first day, {begins}"),
-                Say("核对两个日期", "check both dates"),
-            )
-            draft.drop(_UNITS, code)
-        elif ends is not None and row.values["kind"] is UnitKind.CITY_CENTRE:
+    for row in list(units.values()):
+        ends = row.values["valid_to"]
+        if ends is not None and row.values["kind"] is UnitKind.CITY_CENTRE:
             draft.report(
                 row,
                 "停用日期",
@@ -54,6 +48,21 @@ def check_dates(draft: Draft) -> None:
                 Say("改为接替的单位", "name the unit that takes its place"),
                 Severity.WARNING,
             )
+
+
+def _drop_backward(draft: Draft, file: str) -> None:
+    """Rows whose last day lies before their first one are left out, and told."""
+    for code, row in list(draft.rows[file].items()):
+        begins, ends = row.values["valid_from"], row.values["valid_to"]
+        if ends is not None and ends < begins:
+            draft.report(
+                row,
+                "停用日期",
+                ends,
+                Say(f"早于启用日期 {begins}", f"lies before its first day, {begins}"),
+                Say("核对两个日期", "check both dates"),
+            )
+            draft.drop(file, code)
 
 
 def _outlives(row: Row, above: Row) -> bool:

@@ -6,7 +6,7 @@ from geo.coordinates import Datum
 from geo.gazetteer.place import PLACE_KIND_NAMES, KPost, Place
 from geo.regions.areas import AreaKind
 from stations.hospitals import CENTRE_NAMES, Hospital
-from stations.organisation import County, Level, Township, Unit, UnitKind
+from stations.organisation import SINCE_EVER, County, Level, Township, Unit, UnitKind
 from stations.regionpack.cells import (
     bilingual,
     choice,
@@ -52,6 +52,9 @@ GRADE_RANKS = {
     "社区卫生服务中心": 2, "乡镇卫生院": 2, "村卫生室": 1, "未定级": 0,
 }  # fmt: skip
 """Grade of a hospital as printed at its door; the larger the number, the higher."""
+
+FIRST_DAY = Column("valid_from", "启用日期", day, "2026-01-31", False, SINCE_EVER)
+LAST_DAY = Column("valid_to", "停用日期", day, "2026-01-31", False)
 
 _POPULATION = Column("population", "人口", number(0, 50_000_000, whole=True), "人 / people")
 
@@ -110,8 +113,8 @@ UNITS = Table(
         LON,
         LAT,
         Column("phone", "电话", text, "值班电话 / duty telephone", False, ""),
-        Column("valid_from", "启用日期", day, "2026-01-31", False, "1900-01-01"),
-        Column("valid_to", "停用日期", day, "2026-01-31", False),
+        FIRST_DAY,
+        LAST_DAY,
         MODELLED,
         REMARK,
     ),
@@ -130,6 +133,8 @@ VEHICLES = Table(
         Column(
             "capabilities", "能力", choices(CAPABILITIES), "医师；护士；监护 …", False, frozenset()
         ),
+        FIRST_DAY,
+        LAST_DAY,
         MODELLED,
         REMARK,
     ),

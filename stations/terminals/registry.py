@@ -9,7 +9,7 @@ terminal bound to a vehicle keeps it, whoever else claims it.
 import hashlib
 import hmac
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,9 +21,9 @@ from stations.protocols.jt808.messages.registration import (
     Registration,
 )
 from stations.protocols.jt808.session import Admission
-from stations.terminals.plates import plate_key
+from stations.terminals.plates import Plates, plate_key
 from stations.terminals.terminal import Protocol, Stranger, Terminal
-from stations.vehicles import Vehicle
+from stations.vehicles import Register
 
 STRANGERS_MAX = 200
 _DEVICE_ID_SIZES = {Dialect.V2013: 7, Dialect.V2019: 30}
@@ -48,7 +48,7 @@ class Registry:
     def __init__(
         self,
         terminals: Iterable[Terminal],
-        vehicles: Mapping[str, Vehicle],
+        register: Register,
         *,
         make_code: Callable[[], str],
         now_ms: Callable[[], int],
@@ -57,10 +57,10 @@ class Registry:
         self.strangers: OrderedDict[str, Stranger] = OrderedDict()
         self.changed: set[str] = set()
         self.noted: set[str] = set()
-        self._vehicles = vehicles
+        self._register = register
         self._make_code = make_code
         self._now_ms = now_ms
-        self._by_plate = {plate_key(v.plate): v.id for v in vehicles.values()}
+        self._plates = Plates()
         self._by: dict[str, dict[str, str]] = {}
         self._codes: dict[str, str] = {}
         """Given out since the start, by terminal; the hash in its entry says which still holds."""
@@ -159,7 +159,7 @@ class Registry:
     ) -> tuple[Terminal | None, Registered, str]:
         """The entry that is meant, or why there is none."""
         device_id, plate = registration.device_id, plate_key(registration.plate)
-        vehicle_id = self._by_plate.get(plate)
+        vehicle_id = self._plates.find(self._register.vehicles, plate)
         terminal = self._find("phone", phone)
         if terminal is not None:
             if _is_other(terminal, device_id, id_size):
@@ -192,7 +192,7 @@ class Registry:
         return None if device_id and self._find("device_id", device_id) else device_id
 
     def _check(self, terminal: Terminal) -> None:
-        if terminal.vehicle_id is not None and terminal.vehicle_id not in self._vehicles:
+        if terminal.vehicle_id is not None and terminal.vehicle_id not in self._register.vehicles:
             raise RegistryConflict(
                 "vehicle_id",
                 terminal.vehicle_id,

@@ -95,9 +95,12 @@ def test_a_changed_row_counts_at_once_and_after_a_restart(engine: Engine) -> Non
 
 
 def test_what_cannot_be_taken_at_once_waits_and_says_so(room: Room, file_engine: Engine) -> None:
+    station = room.packs.pack.tables["units.csv"][COUNTY_STATION]
     cells = room.packs.pack.tables["vehicles.csv"]["V001"]
+    new = {**cells, "id": "V900", "name": "新车", "plate": "鄂C·1", "station_code": "N1"}
     room.take(
-        Edit("vehicles.csv", "", {**cells, "id": "V900", "name": "新车", "plate": "鄂C·1"}),
+        Edit("units.csv", "", {**station, "code": "N1", "name": "新站"}),
+        Edit("vehicles.csv", "", new),
         *room.without("V002"),
         room.row("units.csv", COUNTY_STATION, level="县级", name="改名站"),
     )
@@ -110,6 +113,39 @@ def test_what_cannot_be_taken_at_once_waits_and_says_so(room: Room, file_engine:
     assert "V900" in after.region.vehicles
     assert "V002" not in after.region.vehicles
     assert after.packs.waiting == ()
+
+
+def test_a_new_vehicle_joins_at_once_behind_all_others(engine: Engine) -> None:
+    room = Room(engine)
+    reaches, order = room.region.reaches, room.region.vehicle_order
+    cells = room.packs.pack.tables["vehicles.csv"]["V056"]
+    room.take(Edit("vehicles.csv", "", {**cells, "id": "V900", "name": "新车", "plate": "鄂C·1"}))
+    assert room.packs.waiting == ()
+    assert room.region.vehicle_order == (*order, "V900")
+    assert "V900" in room.region.reaches[COUNTY].vehicles - reaches[COUNTY].vehicles
+    assert Room(engine).region.vehicles["V900"] == room.region.vehicles["V900"]
+
+    room.take(*room.without("V900"))
+    assert "V900" in room.region.vehicles, "nobody leaves a running server"
+    (waiting,) = room.packs.waiting
+    assert isinstance(waiting, RowChange)
+    assert (waiting.key, waiting.after) == ("V900", None)
+    assert "V900" not in Room(engine).region.vehicles
+
+
+def test_a_last_day_is_no_removal_and_says_what_becomes_of_a_task(file_engine: Engine) -> None:
+    room = Room(file_engine, busy("V001"))
+    draft = room.draft(room.row("vehicles.csv", "V001", valid_to="2026-11-21"))
+    (note,) = room.packs.try_out(draft).conflicts
+    assert (note.key, note.blocks) == ("V001", False)
+    assert "T1" in note.zh
+    room.take(room.row("vehicles.csv", "V001", valid_to="2026-11-21"))
+    assert room.packs.waiting == ()
+    for region in (room.region, Room(file_engine, busy("V001")).region):
+        assert region.vehicles["V001"].valid_to == "2026-11-21"
+    backward = room.row("vehicles.csv", "V002", valid_from="2026-11-22", valid_to="2026-11-21")
+    problem, *_ = room.packs.try_out(room.draft(backward)).problems
+    assert (problem.field, problem.value) == ("停用日期", "2026-11-21")
 
 
 def test_a_pack_with_one_bad_row_changes_nothing(room: Room) -> None:

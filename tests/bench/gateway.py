@@ -19,6 +19,7 @@ from stations.terminals.terminal import Terminal
 from tests.bench import gateway_fleets
 from tests.bench.figures import Cell, Effort, Table
 from tests.bench.jt808_peers import Decoded, brisk, usual
+from tests.support.registers import register_of
 
 FRAMES = {Effort.FULL: 40_000, Effort.QUICK: 10_000, Effort.SMOKE: 200}
 NOON_MS = 1_795_320_000_000
@@ -83,7 +84,7 @@ def _stages(effort: Effort) -> Table:
         dialled, frames = device.dial(), _frames(dialect, count, device)
         checked_s = _timed(lambda f=frames: _cut(f))  # type: ignore[misc]
         session_s = _timed(lambda d=dialled, f=frames: _answer(d, f))  # type: ignore[misc]
-        book = PositionBook(["V1"])
+        book = PositionBook(register_of("V1"))
         board_s = _timed(lambda d=dialled, f=frames, b=book: _answer(d, f, b))  # type: ignore[misc]
         assert book.accepted == count
         rows.append(

@@ -11,7 +11,7 @@ from geo.routing.estimate import StraightLineRouter
 from geo.routing.guarded import GuardedRouter
 from geo.routing.scipy_router import ScipyRouter
 from tests.support.scenario_region import SPEEDS_KMH
-from tests.support.small_world import small_map, small_region
+from tests.support.small_world import EIGHT_MS, small_map, small_region
 
 WITHIN_S = 900.0
 
@@ -55,7 +55,7 @@ def test_what_is_lost_is_what_counting_it_out_says() -> None:
     board.duties["郧阳02"] = Duty(vehicle_id="郧阳02", signed_on=False)
     table, pins = CoverageTable(region), RoadPins(guarded)
     assert table.renew(guarded, pins.locate(homes()))
-    left = table.left(board, WITHIN_S)
+    left = table.left(board, WITHIN_S, EIGHT_MS)
     assert left is not None
     before = covered(engine, None, board)
     lost_somewhere = 0
@@ -76,7 +76,7 @@ def test_nothing_is_said_before_the_table_was_asked_for_and_nobody_waits_for_roa
     table = CoverageTable(small_region())
     unready = GuardedRouter(StraightLineRouter(1.5, 60.0))
     assert not table.renew(unready, [])
-    assert table.left(Board(), WITHIN_S) is None
+    assert table.left(Board(), WITHIN_S, EIGHT_MS) is None
 
 
 def test_a_vehicle_that_moved_is_asked_for_anew() -> None:
@@ -84,11 +84,11 @@ def test_a_vehicle_that_moved_is_asked_for_anew() -> None:
     region, board, places = small_region(), Board(), homes()
     table, pins = CoverageTable(region), RoadPins(guarded)
     table.renew(guarded, pins.locate(places))
-    first = table.left(board, WITHIN_S)
-    assert first is table.left(board, WITHIN_S)
+    first = table.left(board, WITHIN_S, EIGHT_MS)
+    assert first is table.left(board, WITHIN_S, EIGHT_MS)
     places["南化01"] = small_map().point("十堰")
     table.renew(guarded, pins.locate(places))
-    moved = table.left(board, WITHIN_S)
+    moved = table.left(board, WITHIN_S, EIGHT_MS)
     assert moved is not None
     assert first is not None
     assert moved.losses("南化01") != first.losses("南化01")

@@ -19,6 +19,7 @@ from stations.positions.pipeline import (
     STEPS,
     Arrival,
 )
+from tests.support.registers import register_of
 
 REQUIREMENTS = ("VEH-06",)
 
@@ -40,7 +41,7 @@ class Desk:
         self.moves: list[int] = []
         self.track: list[int] = []
         self.book = PositionBook(
-            {"V", "W"},
+            register_of("V", "W"),
             followers=(lambda p: self.moves.append(p.at_ms),),
             on_track=lambda p: self.track.append(p.at_ms),
             **more,
@@ -210,7 +211,7 @@ def test_a_follower_that_fails_takes_nothing_from_the_others() -> None:
     def broken(position: LivePosition) -> None:
         raise KeyError(position.vehicle_id)
 
-    book = PositionBook({"V"}, followers=(broken, heard.append), on_track=broken)
+    book = PositionBook(register_of("V"), followers=(broken, heard.append), on_track=broken)
     assert book.receive(fix(), NOW_MS) is None
     assert len(heard) == 1
     assert sum(book.failed.values()) == 2

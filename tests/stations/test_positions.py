@@ -22,6 +22,7 @@ from stations.positions.pipeline import (
     SPEED_MAX_KMH,
 )
 from stations.positions.road_match import OnlineRoadMatcher
+from tests.support.registers import register_of
 
 REQUIREMENTS = ("VEH-06", "SYS-04")
 
@@ -41,7 +42,7 @@ def east(metres: float) -> Point:
 
 def receive(*fixes: Fix, now_ms: int = NOW_MS) -> tuple[PositionBook, str]:
     """The book after these fixes, and the code of the last one's rejection."""
-    book = PositionBook({"V"})
+    book = PositionBook(register_of("V"))
     code = ""
     for one in fixes:
         rejection = book.receive(one, now_ms)
@@ -63,7 +64,7 @@ def test_a_good_fix_moves_the_vehicle() -> None:
 
 
 def test_an_unknown_vehicle_is_named_and_nothing_is_kept() -> None:
-    book = PositionBook({"W"})
+    book = PositionBook(register_of("W"))
     rejection = book.receive(fix(), NOW_MS)
     assert rejection is not None
     assert (rejection.code, rejection.value) == ("unknown_vehicle", "V")
@@ -82,7 +83,7 @@ def test_every_datum_arrives_at_the_same_place(datum: Datum) -> None:
     ("lon", "lat"), [(nan, 32.6), (110.8, inf), (32.6, 110.8), (181.0, 0.0), (0.0, -91.0)]
 )
 def test_an_impossible_coordinate_is_refused_with_what_was_sent(lon: float, lat: float) -> None:
-    book = PositionBook({"V"})
+    book = PositionBook(register_of("V"))
     rejection = book.receive(fix(Point(lon, lat)), NOW_MS)
     assert rejection is not None
     assert rejection.code == "bad_coordinate"
@@ -138,7 +139,7 @@ def test_an_odd_speed_or_heading_is_mended_and_the_fix_kept(
 
 def test_where_a_vehicle_was_before_the_restart_counts() -> None:
     known = receive(fix())[0].latest.values()
-    book = PositionBook({"V"}, known)
+    book = PositionBook(register_of("V"), known)
     rejection = book.receive(fix(at_ms=NOW_MS - 1), NOW_MS)
     assert rejection is not None
     assert rejection.code == "out_of_order"
@@ -161,7 +162,7 @@ any_fix = st.builds(
 def test_whatever_comes_in_a_position_is_finite_and_never_older_than_before(
     fixes: list[Fix],
 ) -> None:
-    book = PositionBook({"V"})
+    book = PositionBook(register_of("V"))
     last_ms = 0
     for one in fixes:
         rejection = book.receive(one, NOW_MS)
@@ -195,7 +196,7 @@ def test_a_position_gets_its_road_beside_the_intake_unless_a_newer_one_has_come(
 
 
 def test_positions_that_wait_for_their_road_are_bounded_and_the_oldest_go_without() -> None:
-    book = PositionBook({"V"})
+    book = PositionBook(register_of("V"))
     for i in range(UNMATCHED_MAX + 5):
         book.receive(fix(at_ms=NOW_MS + i), NOW_MS + i)
     assert [p.at_ms for p in book.take_unmatched()][:1] == [NOW_MS + 5]
@@ -213,7 +214,7 @@ def test_the_matcher_places_a_vehicle_on_the_road_it_drives_and_not_on_the_neare
     )
     matcher = OnlineRoadMatcher(Ground(network))
     nearest, _ = Ground(network).snapper.nearest_many([Point(110.05, 32.0 + 25 * degree)])
-    book = PositionBook({"V"})
+    book = PositionBook(register_of("V"))
     for i in range(6):
         place = Point(110.04 + i * 0.002, 32.0 + 25 * degree)
         one = fix(place, NOW_MS + i * 15_000, speed_kmh=45.0, heading_deg=90.0)
@@ -249,7 +250,7 @@ def test_a_step_no_longer_than_is_free_is_no_jump_however_soon_it_comes(
     d_lon: float, d_lat: float, lat: float
 ) -> None:
     start, end = Point(110.8, lat), Point(110.8 + d_lon, lat + d_lat)
-    book = PositionBook(["V"])
+    book = PositionBook(register_of("V"))
     assert book.receive(fix(start), NOW_MS) is None
     rejection = book.receive(fix(end, NOW_MS + 1), NOW_MS)
     assert (rejection is not None and rejection.code == "jump") is (

@@ -55,7 +55,7 @@ class Stage:
         self.map = tiny_map
         self.clock = ManualClock(start_ms)
         self.journal = MemoryJournal("a scenario")
-        self.positions = PositionBook(region.vehicles)
+        self.positions = PositionBook(region)
         self.rankings: dict[str, Ranking] = {}
         self.last_request: Request | None = None
         self.last_receipt: Receipt | None = None

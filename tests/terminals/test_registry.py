@@ -25,6 +25,7 @@ from stations.terminals.reporting import Intervals, Reporting
 from stations.terminals.store import TerminalStore
 from stations.terminals.terminal import Terminal
 from stations.vehicles import Vehicle, VehicleKind
+from tests.support.registers import Register
 
 REQUIREMENTS = ("VEH-04",)
 
@@ -47,7 +48,7 @@ def vehicle(nth: int) -> Vehicle:
 
 def registry(*terminals: Terminal) -> Registry:
     codes = (f"code-{n}" for n in range(10_000))
-    vehicles = {v.id: v for v in map(vehicle, range(1, 6))}
+    vehicles = Register({v.id: v for v in map(vehicle, range(1, 6))})
     return Registry(terminals, vehicles, make_code=lambda: next(codes), now_ms=lambda: 1000)
 
 
@@ -89,7 +90,7 @@ def test_after_a_restart_who_lost_its_code_gets_another_and_the_old_one_is_worth
     before = registry(KNOWN)
     old = before.register("144", V19, says(device_id="LD00001")).code
     after = Registry(
-        before.terminals.values(), {}, make_code=lambda: "another", now_ms=lambda: 1000
+        before.terminals.values(), Register(), make_code=lambda: "another", now_ms=lambda: 1000
     )
     assert after.authenticate("144", V19, Authentication(code=old)) == "T1"
     new = after.register("144", V19, says(device_id="LD00001")).code
