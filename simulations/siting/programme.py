@@ -104,8 +104,7 @@ def worth_of(question: Question) -> list[float]:
 def covering(question: Question) -> Programme:
     """Most people in time: a site's vehicles reach its cells, each step of cover counts its worth.
 
-    Columns: sites, then one per cell and step. The double standard adds that everybody is reached
-    in ``far_s`` and a share of all people in ``within_s``.
+    Columns: sites, then one per cell and step. The double standard has its own (``double``).
     """
     cells, sites = question.seconds.shape
     near = question.seconds <= question.within_s
@@ -122,31 +121,10 @@ def covering(question: Question) -> Programme:
     rows.put(row_of[at], columns, 1.0)
     cell, site = np.nonzero(near[kept])
     rows.put(row_of[kept[cell]], site, -1.0)
-    double = question.model is Model.DSM
-    if double:
-        _standards(question, rows, at, step, columns)
     cost = np.concatenate([np.zeros(sites), -question.people[at] * np.array(worth)[step]])
     low = np.concatenate([question.lowest.astype(float), np.zeros(len(at))])
     high = np.concatenate([question.highest.astype(float), np.ones(len(at))])
-    whole = np.arange(sites + len(at)) if double else np.arange(sites)
-    return rows.packed(cost, 0.0, low, high, whole)
-
-
-def _standards(question: Question, rows: Rows, at: Ints, step: Ints, columns: Ints) -> None:
-    """Twice only where once; everybody in the far time; the share of people in the near one."""
-    first_of = np.full(len(question.people), -1, np.int64)
-    first_of[at[step == 0]] = columns[step == 0]
-    twice = np.flatnonzero(step == 1)
-    order = rows.block(len(twice), -_FREE, 0.0) + np.arange(len(twice))
-    rows.put(order, columns[twice], 1.0)
-    rows.put(order, first_of[at[twice]], -1.0)
-    must = np.flatnonzero(question.people > 0)
-    far = rows.block(len(must), 1.0, _FREE) + np.arange(len(must))
-    cell, site = np.nonzero(question.seconds[must] <= question.far_s)
-    rows.put(far[cell], site, 1.0)
-    enough = rows.block(1, question.share * question.people.sum(), _FREE)
-    once = np.flatnonzero(step == 0)
-    rows.put(np.full(len(once), enough), columns[once], question.people[at[once]])
+    return rows.packed(cost, 0.0, low, high, np.arange(sites))
 
 
 def median(question: Question, seconds: Floats, deep: Ints) -> Programme:

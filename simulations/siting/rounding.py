@@ -37,10 +37,14 @@ class Reach(msgspec.Struct, frozen=True):
         return cls(first, row, worth)
 
 
-def answers(question: Question, loose: Loose) -> Iterator[Ints]:
-    """Answers near the loosened point, the same ones every time."""
+def covered(question: Question) -> Reach:
+    """What each site reaches in time, and what that counts for."""
     worth = np.outer(question.people, programme.worth_of(question))
-    reach = Reach.of(question.seconds <= question.within_s, worth)
+    return Reach.of(question.seconds <= question.within_s, worth)
+
+
+def answers(question: Question, loose: Loose, reach: Reach) -> Iterator[Ints]:
+    """Answers near the loosened point, the same ones every time."""
     existing, kept = question.kept
     low, high = question.lowest, question.highest
     rng = np.random.Generator(np.random.PCG64DXSM(SEED))

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import numpy as np
 
-from simulations.siting import centre, interchange, programme, rounding
+from simulations.siting import centre, double, interchange, programme, rounding
 from simulations.siting.proving import GAP_ENOUGH, loosened, prove
 from simulations.siting.question import (
     COVERING,
@@ -143,61 +143,78 @@ def _standards_hold(question: Question, units: Ints) -> bool:
 
 def _covering(course: Course, within_s: float, prove_it: bool, stopped: Callable[[], bool]) -> None:
     question = course.question
-    for pull in (0.0, 1.0, 8.0, 64.0) if question.model is Model.DSM else (0.0,):
-        units = _quick_cover(question, pull)
+    double_ = question.model is Model.DSM
+    reach = rounding.covered(question)
+    for once in double.ONCE if double_ else (1.0,):
+        reach = double.reach(question, once) if double_ else reach
+        units = _quick_cover(question, reach)
         course.answer(units, people_covered(question, units), _standards_hold(question, units))
         if course.holds:
             break
     if not prove_it:
         return
-    sites = question.seconds.shape[1]
-    tight = question.model is not Model.DSM
-    looked = _closed_in(course, within_s, stopped) if tight else question
+    if double_ and course.holds and once == double.ONCE[0]:
+        reach = double.reach(question, 0.0)  # the share comes by itself
+    looked = _closed_in(course, reach, within_s, stopped)
     if course.gap is not None and course.gap <= GAP_ENOUGH:
         return
+    start = double.begun(looked, course.units) if double_ else course.units.astype(float)
     proof = prove(
-        programme.covering(looked),
+        _exact(looked),
         within_s=within_s - course.seconds,
-        start=course.units.astype(float) if course.holds else None,
-        tight=tight,
+        start=start if course.holds else None,
+        tight=not double_,
         told=lambda value, bound: course.bounded(-bound),
         stopped=stopped,
     )
-    if proof.infeasible:
+    if proof.infeasible and not course.holds:
         raise QuestionInvalid(_no_answer(question))
     if proof.point is not None:
-        units = np.round(proof.point[:sites]).astype(np.int64)
+        units = _whole(looked, proof.point)
         course.answer(units, people_covered(question, units))
-    course.bounded(-proof.bound)
+    # Nothing beats what is known among the vehicles that the bound left over.
+    course.bounded(course.value if proof.infeasible and course.value else -proof.bound)
 
 
-def _closed_in(course: Course, within_s: float, stopped: Callable[[], bool]) -> Question:
+def _exact(question: Question) -> programme.Programme:
+    """The exact model of a covering question."""
+    if question.model is Model.DSM:
+        return double.programme(question)
+    return programme.covering(question)
+
+
+def _whole(question: Question, point: Floats) -> Ints:
+    """How many at each site, of a solved programme."""
+    if question.model is Model.DSM:
+        point = double.vehicles(question, point)
+    return np.round(point[: question.seconds.shape[1]]).astype(np.int64)
+
+
+def _closed_in(
+    course: Course, reach: rounding.Reach, within_s: float, stopped: Callable[[], bool]
+) -> Question:
     """A better answer and a bound from the loosened programme, and what they leave open."""
     question, sites = course.question, course.question.seconds.shape[1]
-    small = programme.covering(rounding.merged(question))
-    loose = loosened(small, sites, within_s - course.seconds)
+    double_ = question.model is Model.DSM
+    small = question if double_ else rounding.merged(question)
+    loose = loosened(_exact(small), 2 * sites if double_ else sites, within_s - course.seconds)
     if loose is None:
-        return rounding.merged(question)
+        return small
     course.bounded(-loose.value)
-    for units in rounding.answers(question, loose):
-        course.answer(units, people_covered(question, units))
+    of_sites = double.at_sites(question, loose) if double_ else loose
+    for units in rounding.answers(question, of_sites, reach):
+        course.answer(units, people_covered(question, units), _standards_hold(question, units))
         if stopped() or course.seconds >= within_s:
             break
     assert course.value is not None
-    return rounding.narrowed(question, -loose.value - course.value, loose)
+    gap = -loose.value - course.value
+    if not double_:
+        return rounding.narrowed(question, gap, loose)
+    return double.narrowed(question, gap, loose) if course.holds else question
 
 
-def _quick_cover(question: Question, pull: float) -> Ints:
-    """Greedy and exchange; ``pull`` makes being reached once worth more in the double standard."""
-    people = question.people
-    near = question.seconds <= question.within_s
-    worth = np.outer(people, programme.worth_of(question))
-    if question.model is Model.DSM:
-        far = question.seconds <= question.far_s
-        first_counts = np.stack([people * (1.0 + pull), people], axis=1)
-        reached = np.stack([np.where(people > 0, people.sum(), 0.0), people * 0.0], axis=1)
-        near, worth = np.concatenate([near, far]), np.concatenate([first_counts, reached])
-    reach = rounding.Reach.of(near, worth)
+def _quick_cover(question: Question, reach: rounding.Reach) -> Ints:
+    """Greedy and exchange."""
     existing, kept = question.kept
     return interchange.cover(
         reach.first,

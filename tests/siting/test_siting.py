@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulations.siting import Model, Question, QuestionInvalid, solve
+from simulations.siting import Model, Question, QuestionInvalid, double, solve
 from simulations.siting.programme import covering, worth_of
-from simulations.siting.proving import loosened
+from simulations.siting.proving import loosened, prove
 from simulations.siting.question import Floats, Ints
 from simulations.siting.relaxing import relax
 from simulations.siting.rounding import narrowed
@@ -133,35 +133,55 @@ def test_what_the_loosened_programme_leaves_out_holds_no_better_answer(
     assert max(left, known) == pytest.approx(best)
 
 
-@given(SEEDS, st.integers(2, 5))
-@settings(max_examples=30, deadline=None)
-def test_the_double_standard_is_met_or_refused(seed: int, count: int) -> None:
-    seconds, people = made(seed, cells=6, sites=5)
-    question = Question(
-        model=Model.DSM,
-        seconds=seconds,
-        people=people,
-        count=count,
-        within_s=900.0,
-        far_s=1500.0,
-        share=0.6,
-        most=np.full(5, 2),
-    )
+def double_standard(seed: int, count: int, share: float, **limits: Any) -> Question:
+    seconds, people = made(seed, cells=7, sites=5)
+    return Question(
+        model=Model.DSM, seconds=seconds, people=people, count=count, within_s=900.0,
+        far_s=1500.0, share=share, **limits,
+    )  # fmt: skip
 
-    def holds(units: Ints) -> bool:
-        used = seconds[:, units > 0]
-        near = people[(used <= 900.0).any(axis=1)].sum()
-        return bool((used <= 1500.0).any(axis=1).all()) and near >= 0.6 * people.sum()
 
-    allowed = [worth(question, u) for u in ways(question) if holds(u)]
+def meets(question: Question, units: Ints) -> bool:
+    used, people = question.seconds[:, units > 0], question.people
+    near = people[(used <= 900.0).any(axis=1)].sum()
+    return bool((used <= 1500.0).any(axis=1).all()) and near >= question.share * people.sum()
+
+
+@given(SEEDS, st.integers(2, 6), st.sampled_from([0.2, 0.6, 0.9]), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_the_double_standard_is_met_or_refused(
+    seed: int, count: int, share: float, some_stay: bool
+) -> None:
+    limits: dict[str, Any] = {"most": np.array([2, 3, 1, 2, 4])}
+    if some_stay:
+        existing = np.array([True, False, True, True, False])
+        limits |= {"existing": existing, "closures_max": 2, "least": np.array([0, 2, 0, 0, 0])}
+    question = double_standard(seed, count, share, **limits)
+    allowed = [worth(question, u) for u in ways(question) if meets(question, u)]
     if not allowed:
         with pytest.raises(QuestionInvalid):
             solve(question)
         return
     found = solve(question)
     assert found.proven
-    assert holds(found.units)
+    assert meets(question, found.units)
+    assert any((found.units == u).all() for u in ways(question))
     assert found.value == pytest.approx(max(allowed))
+
+
+@given(SEEDS, st.integers(2, 6), st.integers(0, 7))
+@settings(max_examples=30, deadline=None)
+def test_cells_with_few_and_with_many_sites_in_reach_are_told_alike(
+    seed: int, count: int, apart: int
+) -> None:
+    question = double_standard(seed, count, 0.2, most=np.full(5, 2))
+    values = set()
+    for told_apart in (20, apart):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(double, "TOLD_APART_MAX", told_apart)
+            proof = prove(double.programme(question), within_s=60.0)
+        values.add(None if proof.value is None else round(proof.value, 6))
+    assert len(values) == 1
 
 
 @pytest.mark.parametrize("nth", [2, 3, 4, 5, 7, 8, 9, 10])
