@@ -24,7 +24,8 @@ def test_a_race(server):
     assert server > 1, "lost the race"
 
 @pytest.mark.browser
-def test_nothing_wrong(server):
+def test_nothing_wrong(server, record_property):
+    record_property("figure", "keystrokes: 4")
     assert server == 2, "the second server stays"
 """
 BROKEN = """
@@ -50,7 +51,7 @@ def run(folder: Path, tests: str, *words: str) -> subprocess.CompletedProcess[st
     (folder / "test_it.py").write_text(tests, encoding="utf-8")
     where = ("--rootdir", str(folder), "-c", str(folder / "pytest.ini"), str(folder / "test_it.py"))
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "xdist", "-p", "tests.second_try", *where, *words],
+        [sys.executable, "-m", "pytest", "-p", "xdist", "-p", "tests.browser_runs", *where, *words],
         cwd=ROOT,
         env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""},
         capture_output=True,
@@ -69,6 +70,7 @@ def test_a_race_passes_at_the_second_try_with_a_new_server_and_its_first_failure
     assert "2 passed, 1 tried again" in done.stdout
     assert "↻ test_it.py::test_a_race (call)" in done.stdout
     assert "lost the race" in done.stdout
+    assert "keystrokes: 4" in done.stdout
     assert (tmp_path / "tries").read_text() == "ss"
 
 

@@ -2,24 +2,24 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from console.pages import FOLDER
+from tests.browser_runs import FIGURE
 from tests.machine import require
-from tests.support.console_page import ConsolePage, OpenWindow
+from tests.support.console_page import ConsolePage, OpenWindow, Tell
 from tests.support.running import Desks, at
 from tests.support.server import ServerProcess
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 """Longer than anything takes on the slowest machine: an expectation is about what, not how soon."""
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 LOCAL_ONLY = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-
-_figures: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -65,13 +65,6 @@ def open_window(browser: Browser) -> Iterator[OpenWindow]:
 
 
 @pytest.fixture
-def figures() -> list[str]:
-    """Lines that are printed at the end of the run, whether it passed or not."""
-    return _figures
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _figures:
-        terminalreporter.section("figures")
-        for line in _figures:
-            terminalreporter.write_line(line)
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """A figure that is printed at the end of the run, by whichever worker it was measured."""
+    return partial(record_property, FIGURE)

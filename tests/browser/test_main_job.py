@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.console_page import Complaints, ConsolePage, OpenWindow
+from tests.support.console_page import Complaints, ConsolePage, OpenWindow, Tell
 from tests.support.outside import Crew, names_of_states, ring, task_of
 from tests.support.running import Desks
 from tests.support.server import ServerProcess
@@ -31,7 +31,7 @@ class Elsewhere:
 
 
 def test_a_call_is_answered_located_ranked_sent_and_followed_home_by_keyboard_on_two_screens(
-    server: ServerProcess, outside: Desks, open_window: OpenWindow, figures: list[str]
+    server: ServerProcess, outside: Desks, open_window: OpenWindow, tell: Tell
 ) -> None:
     desk = open_window(server.url)
     desk.sit_down("city")
@@ -45,7 +45,7 @@ def test_a_call_is_answered_located_ranked_sent_and_followed_home_by_keyboard_on
     task = task_of(outside, incident_id)
     crew = Crew(outside, vehicle_id, task["id"])
     assert task["vehicle_id"] == vehicle_id
-    figures.append(f"keystrokes from the located call to the vehicle sent: {desk.keystrokes}")
+    tell(f"keystrokes from the located call to the vehicle sent: {desk.keystrokes}")
     assert desk.keystrokes <= KEYSTROKES_MAX
 
     follow_to_the_scene(desk, elsewhere, outside, crew)
@@ -54,7 +54,7 @@ def test_a_call_is_answered_located_ranked_sent_and_followed_home_by_keyboard_on
 
     times = "  ".join(f"{state} {ms:.0f}" for state, ms in elsewhere.took_ms.items())
     worst = max(elsewhere.took_ms.values())
-    figures.append(f"acknowledged → shown on another screen, ms: {times}; worst {worst:.0f}")
+    tell(f"acknowledged → shown on another screen, ms: {times}; worst {worst:.0f}")
     for window in (desk, elsewhere.window):
         assert window.complaints == Complaints()
         assert window.heard() == {"mouse": 0, "violations": []}

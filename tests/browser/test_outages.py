@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from geo.routing.router import Router
 from stations.region import Region
-from tests.support.console_page import SCREEN, Complaints, ConsolePage, OpenWindow
+from tests.support.console_page import SCREEN, Complaints, ConsolePage, OpenWindow, Tell
 from tests.support.outside import ring
 from tests.support.running import STREET, at, run_server, shiyan_roads
 from tests.support.server import ServerProcess
@@ -37,7 +37,7 @@ def on_the_screen(window: ConsolePage) -> dict[str, list[str]]:
 
 
 def test_a_killed_server_is_owned_up_to_in_five_seconds_and_comes_back_with_everything(
-    tmp_path: Path, browser: Browser, open_window: OpenWindow, figures: list[str]
+    tmp_path: Path, browser: Browser, open_window: OpenWindow, tell: Tell
 ) -> None:
     with ServerProcess(tmp_path, clock="simulated") as server, at(server.url) as outside:
         desk = open_window(server.url)
@@ -68,7 +68,7 @@ def test_a_killed_server_is_owned_up_to_in_five_seconds_and_comes_back_with_ever
         ready_s = time.perf_counter()
         expect(banner).to_have_count(0)
         back_s = time.perf_counter() - ready_s
-        figures.append(f"server killed → banner {told_s:.1f} s; ready again → gone {back_s:.1f} s")
+        tell(f"server killed → banner {told_s:.1f} s; ready again → gone {back_s:.1f} s")
         expect(desk.one("connection")).to_have_attribute("data-state", "live")
         assert on_the_screen(desk) == before
         expect(desk.one("field-complaint")).to_have_value("typed while nobody listened")

@@ -5,7 +5,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.console_page import ConsolePage, OpenWindow
+from tests.support.console_page import ConsolePage, OpenWindow, Tell
 from tests.support.running import Desks
 from tests.support.server import ServerProcess
 
@@ -25,7 +25,7 @@ def look_at(window: ConsolePage, incident_id: str) -> None:
 
 
 def test_two_keys_close_a_road_and_everybody_sees_who_is_cut_off(
-    server: ServerProcess, outside: Desks, open_window: OpenWindow, figures: list[str]
+    server: ServerProcess, outside: Desks, open_window: OpenWindow, tell: Tell
 ) -> None:
     incident_id = outside.call_in(location=IN_MEIPU)
     ranking = outside.seat("city").get(f"/incidents/{incident_id}/candidates").json()
@@ -47,7 +47,7 @@ def test_two_keys_close_a_road_and_everybody_sees_who_is_cut_off(
     desk.press("Enter")
     pressed_s = time.perf_counter()
     expect(desk.one("no-road")).to_be_visible()
-    figures.append(f"road closed → arrival on the screen {time.perf_counter() - pressed_s:.2f} s")
+    tell(f"road closed → arrival on the screen {time.perf_counter() - pressed_s:.2f} s")
     expect(desk.one("candidate-row")).to_have_count(2)
     assert desk.settled_overlay() != before
     expect(other.one("roads-cut-off")).to_contain_text("梅铺镇")

@@ -6,7 +6,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.console_page import Complaints, ConsolePage, OpenWindow
+from tests.support.console_page import Complaints, ConsolePage, OpenWindow, Tell
 from tests.support.outside import ring
 from tests.support.running import STREET, Desks
 from tests.support.server import ServerProcess
@@ -79,7 +79,7 @@ def unplugged(desk: ConsolePage) -> tuple[ConsolePage, Page, Page]:
 
 
 def test_a_shift_is_worked_in_three_windows_with_the_mouse_unplugged(
-    server: ServerProcess, outside: Desks, open_window: OpenWindow, figures: list[str]
+    server: ServerProcess, outside: Desks, open_window: OpenWindow, tell: Tell
 ) -> None:
     desk, wall, list_ = unplugged(open_window(server.url))
     call_id = ring(outside)
@@ -100,7 +100,7 @@ def test_a_shift_is_worked_in_three_windows_with_the_mouse_unplugged(
         list_.keyboard.press(key)
     expect(on(list_, "notice")).to_contain_text("已派")
     expect(desk.one("task")).to_have_attribute("data-state", "assigned")
-    figures.append(f"keystrokes from located call to vehicle sent, elsewhere: {len(sending)}")
+    tell(f"keystrokes from located call to vehicle sent, elsewhere: {len(sending)}")
     assert len(sending) <= KEYSTROKES_MAX
 
     sent = desk.one("task").locator("b").first.inner_text()

@@ -19,8 +19,9 @@ from playwright.sync_api import (
 )
 
 from console.demo import PASSWORD
+from tests.support.slowness import slow_down
 
-SHOWN_WITHIN_MS = 30_000
+SHOWN_WITHIN_MS = 60_000
 SCREEN = (1920, 1080)
 
 _EARS = """
@@ -81,6 +82,7 @@ class ConsolePage:
         self.keystrokes = 0
         size: ViewportSize = {"width": SCREEN[0], "height": SCREEN[1]}
         self.context: BrowserContext = browser.new_context(viewport=size, service_workers=workers)
+        slow_down(self.context)
         self.context.add_init_script(_EARS)
         self.context.route(lambda asked: not asked.startswith(url), self._refuse)
         self.page: Page = self.context.new_page()
@@ -173,3 +175,6 @@ class ConsolePage:
 
 OpenWindow = Callable[[str], ConsolePage]
 """Opens a window at an address; it is closed when the test ends."""
+
+Tell = Callable[[str], None]
+"""Says a figure at the end of the run."""

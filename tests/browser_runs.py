@@ -1,4 +1,4 @@
-"""One more try for a test in a browser, all anew, and never a silent one.
+"""How tests in a browser are run: figures told at the end, and a second try, never a silent one.
 
 With ``--second-try`` a browser test that failed is run once more: its module's server and even the
 browser are ended first, for the failure may lie in them. A test that passes only then is told at
@@ -9,6 +9,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 TRIED_AGAIN = "tried again"
+FIGURE = "figure"
+"""The property of a test under which a figure travels from a worker to the end of the run."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,11 +53,22 @@ def pytest_report_teststatus(
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Which tests were tried again, each with its first failure."""
+    """The figures that were measured, and which tests were tried again with their first failure."""
+    called = (r for reports in terminalreporter.stats.values() for r in reports)
+    figures = [
+        value
+        for report in called
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, value in report.user_properties
+        if name == FIGURE
+    ]
+    if figures:
+        terminalreporter.section("figures")
+    for line in figures:
+        terminalreporter.write_line(str(line))
     tried = terminalreporter.getreports(TRIED_AGAIN)
-    if not tried:
-        return
-    terminalreporter.section("tried again: a race in a page or in a test, to be mended")
+    if tried:
+        terminalreporter.section("tried again: a race in a page or in a test, to be mended")
     for report in tried:
         terminalreporter.write_line(f"↻ {report.nodeid} ({report.when})", yellow=True)
         terminalreporter.write_line(report.longreprtext)
