@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulations.planning import Planner
 
 CALLS_SHOWN = 8
+TOWNSHIPS_SHOWN = 12
 
 Database = Annotated[
     str, typer.Option(help="日志数据库地址，默认为本服务的 / the journal; by default this server's")
@@ -47,6 +48,7 @@ def calibrate(
     learned = planner.calibrate(cases)
     _show_fits(learned)
     _show_terms(learned)
+    _show_townships(learned)
     _write(out_file, to_toml(learned.scenario).encode())
     if chart is not None:
         from simulations.calibration.charts import draw
@@ -83,7 +85,7 @@ def _show_fits(learned: "Calibration") -> None:
 
 def _show_terms(learned: "Calibration") -> None:
     """What was learned beside what it was before, and what is kept for want of cases."""
-    from simulations.calibration.fitting import CASES_MIN, DAYS_MIN
+    from simulations.calibration.demand import CASES_MIN, DAYS_MIN
 
     table = _table("参数 parameter", "n", "原值 was", "校准 is now")
     for term in learned.terms:
@@ -95,6 +97,34 @@ def _show_terms(learned: "Calibration") -> None:
         markup=False,
         soft_wrap=True,
     )
+
+
+def _show_townships(learned: "Calibration") -> None:
+    """Where people call more or less often than chance explains."""
+    from simulations.calibration.demand import APART_SD
+
+    apart = [one for one in learned.townships if abs(one.apart_sd) > APART_SD]
+    if not learned.townships:
+        return
+    out.print(
+        f"呼叫多于或少于人口所示（超过 {APART_SD:g} 个标准差）的乡镇 {len(apart)} 个，"
+        f"共 {len(learned.townships)} 个 / townships that call more or less often than their "
+        "people let expect",
+        markup=False,
+        soft_wrap=True,
+    )
+    if not apart:
+        return
+    table = _table("乡镇 township", "呼叫 calls", "预期 expected", "倍数 factor", "σ")
+    for one in apart[:TOWNSHIPS_SHOWN]:
+        table.add_row(
+            f"{one.code} {one.name}",
+            str(one.calls),
+            f"{one.expected:g}",
+            f"{one.factor:.2f}",
+            f"{one.apart_sd:+.1f}",
+        )
+    out.print(table)
 
 
 def replay(

@@ -6,41 +6,32 @@ are told against the 5 % limits for that case). Too few cases leave the default,
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from math import exp, sqrt
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dispatch.domain.identifiers import BEIJING
 from dispatch.domain.triage import Urgency
+from simulations.calibration import demand
+from simulations.calibration.demand import CASES_MIN
 from simulations.calibration.history import Case, days_of
 from simulations.calibration.terms import Term, terms_of
 from simulations.scenarios.applying import parameters_of
-from simulations.scenarios.scenario import DemandTerms, MobilisationTerms, Scenario
+from simulations.scenarios.scenario import MobilisationTerms, Scenario
 from stations.organisation import Level
 from stations.region import Region
 
 Floats = NDArray[np.float64]
 
-CASES_MIN = 30
-"""With fewer cases the default stays."""
-DAYS_MIN = 7
-"""With fewer days neither the hours nor the townships are told apart."""
 SHORTEST_S = 1.0
 LONGEST_S = 6 * 3600.0
 """What is longer is a forgotten button, not a duration."""
 LATE_S = 180.0
-PRIOR_CALLS = 10.0
-"""What the pack's own figure counts for beside a township's calls: few calls move it little."""
 
 LILLIEFORS_5 = 0.886
 AD_5 = 0.752
 """5 % limits for a normal law whose parameters were estimated: D·√n and A² (Stephens 1974)."""
-
-HOURS = 24
-WORKDAYS = 5
 
 
 class Fit(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +72,8 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
     """The seconds behind each fit, for the charts."""
     terms: tuple[Term, ...]
     """Every parameter that a journal can teach: what it was, what it is now, on how many cases."""
+    townships: tuple[demand.TownshipFit, ...]
+    """Where people call more or less often than by their number; empty with too few days."""
 
 
 _Take = Callable[[Case], float | None]
@@ -114,13 +107,14 @@ def calibrate(
         for key, zh, en, take in _DURATIONS
     )
     by_name = {fit.name: fit for fit in fits if fit.used}
+    townships = demand.by_township(region, cases, days)
     scenario = Scenario(
         name=name,
         baseline=region.meta.code,
         question=f"{len(cases)} 例，{days[0]} 至 {days[-1]} / cases" if days else "",
         parameters={**_parameters(by_name, samples), **_shares(region, cases, len(days))},
         mobilisation=_mobilisation(region, cases),
-        demand=_demand(region, cases, days),
+        demand=demand.terms(cases, days, townships),
     )
     counts = _counts(region, cases, samples)
     return Calibration(
@@ -137,6 +131,7 @@ def calibrate(
         fits=fits,
         scenario=scenario,
         samples=samples,
+        townships=townships,
     )
 
 
@@ -270,52 +265,6 @@ def _counts(
         "graded": sum(case.urgency is not None for case in cases),
         "calls": len(cases),
         "placed": sum(case.township in region.townships for case in cases),
-        "workday_hours": sum(_is_workday(case) for case in cases),
-        "restday_hours": sum(not _is_workday(case) for case in cases),
+        "workday_hours": sum(demand.is_workday(case) for case in cases),
+        "restday_hours": sum(not demand.is_workday(case) for case in cases),
     }
-
-
-def _demand(region: Region, cases: Sequence[Case], days: list[str]) -> DemandTerms:
-    """Township factors drawn towards 1 by what few calls can tell; hours by kind of day."""
-    if len(days) < DAYS_MIN or len(cases) < CASES_MIN:
-        return DemandTerms()
-    towns = region.townships
-    people = sum(town.population for town in towns.values())
-    counts = dict.fromkeys(towns, 0)
-    for case in cases:
-        if case.township in counts:
-            counts[case.township] += 1
-    placed = sum(counts.values())
-    drawn = {
-        code: (counts[code] + PRIOR_CALLS) / (placed * town.population / people + PRIOR_CALLS)
-        for code, town in towns.items()
-        if placed
-    }
-    # What is shared out anew stays as much in all: the rate per 100,000 is told by itself.
-    total = sum(drawn[code] * towns[code].population for code in drawn) / people or 1.0
-    factors = {code: round(factor / total, 4) for code, factor in drawn.items()}
-    return DemandTerms(
-        townships=factors,
-        workday_hours=_hours(cases, workday=True),
-        restday_hours=_hours(cases, workday=False),
-    )
-
-
-def _hours(cases: Sequence[Case], *, workday: bool) -> tuple[float, ...]:
-    """Weights of the hours of a kind of day, each drawn a little towards the even share."""
-    counts = np.zeros(HOURS)
-    for case in cases:
-        if _is_workday(case) is workday:
-            counts[_rang(case).hour] += 1
-    if counts.sum() < CASES_MIN:
-        return ()
-    smooth = counts + PRIOR_CALLS / HOURS
-    return tuple(round(float(weight), 3) for weight in smooth / smooth.sum() * 100)
-
-
-def _rang(case: Case) -> datetime:
-    return datetime.fromtimestamp(case.rang_ms / 1000, BEIJING)
-
-
-def _is_workday(case: Case) -> bool:
-    return _rang(case).weekday() < WORKDAYS

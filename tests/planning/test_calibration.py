@@ -83,11 +83,35 @@ def test_what_was_learned_is_a_scenario_that_any_other_can_take_over(cases: list
     assert hours[8:20].sum() > 95
 
 
+def test_a_township_that_calls_more_often_stands_out_and_chance_does_not() -> None:
+    """Three weeks by the number of people, but for one township that calls four times as often."""
+    chance = np.random.default_rng(11)
+    towns = list(shiyan().townships.values())
+    often = next(town for town in towns if town.code == "420322100")
+    weights = np.array([town.population * (4 if town is often else 1) for town in towns], float)
+    drawn = chance.choice(len(towns), 3000, p=weights / weights.sum())
+    cases = [
+        Case(
+            rang_ms=MONDAY_MS + n * 21 * DAY_MS // len(drawn), urgency=None, needs=frozenset(),
+            point=None, county=towns[i].county_code, township=towns[i].code,
+        )
+        for n, i in enumerate(drawn)
+    ]  # fmt: skip
+    first, *others = calibrate(shiyan(), cases).townships
+    assert first.code == often.code
+    assert first.apart_sd > 10
+    truth = 4 * sum(town.population for town in towns) / weights.sum()
+    assert first.factor == pytest.approx(truth, rel=0.15)
+    # The rate is told for all calls together, so that all the others are below it.
+    assert max(abs(one.apart_sd) for one in others) < 4
+
+
 def test_too_few_cases_leave_the_defaults() -> None:
     learned = calibrate(shiyan(), history(days=1, per_day=12))
     assert not any(fit.used for fit in learned.fits)
     assert learned.scenario.parameters == {}
     assert learned.scenario.demand.townships == {}
+    assert learned.townships == ()
 
 
 def test_a_forgotten_button_is_no_duration() -> None:
