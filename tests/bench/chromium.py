@@ -12,6 +12,8 @@ from console.demo import PASSWORD
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 60_000
+SEEN_WITHIN_MS = 15_000
+"""What has not come by then never will: something else happened than what was watched for."""
 
 _EYES = """
 localStorage.setItem('liandong.session', 'yes')
@@ -31,6 +33,8 @@ window.painted = (isThere) => new Promise((resolve) => {
   const all = { subtree: true, childList: true, attributes: true, characterData: true }
   if (!look()) eyes.observe(document, all)
 })
+window.orNull = (seen, withinMs) =>
+  Promise.race([seen, new Promise((resolve) => setTimeout(resolve, withinMs, null))])
 """
 _FRAMES = """(seconds) => new Promise((resolve) => {
   const [gaps, until] = [[], performance.now() + seconds * 1000]
@@ -72,18 +76,19 @@ def sit_down(browser: Browser, url: str, login: str, path: str = "/") -> Page:
 
 
 def watch_for(page: Page, name: str, condition: str) -> None:
-    """From now on wait in the page for a condition; ``seen`` tells when its frame was painted."""
+    """From now on wait in the page for a condition; ``since_key_s`` tells when it was painted."""
     page.evaluate(f"() => {{ window[{name!r}] = window.painted(() => {condition}) }}")
 
 
-def seen_ms(page: Page, name: str) -> float:
-    """When it was painted, in milliseconds of this machine's clock."""
-    return float(page.evaluate(f"() => window[{name!r}]"))
+def since_key_s(pressed: Page, seen: Page, name: str) -> float | None:
+    """From the last key on one page to what was watched for on this or another; None: never seen.
 
-
-def key_ms(page: Page) -> float:
-    """When the last key went down."""
-    return float(page.evaluate("() => window.keyMs"))
+    Both are moments of this machine's clock.
+    """
+    painted_ms = seen.evaluate(f"() => window.orNull(window[{name!r}], {SEEN_WITHIN_MS})")
+    if painted_ms is None:
+        return None
+    return (float(painted_ms) - float(pressed.evaluate("() => window.keyMs"))) / 1000
 
 
 def frame_gaps_s(page: Page, seconds: float) -> list[float]:
