@@ -47,7 +47,7 @@ def pack(tmp_path: Path) -> Path:
 
 def painted(window: ConsolePage) -> bool:
     """Whether streets, water and names stand on the map: a blank one has a colour or two."""
-    for _ in range(40):
+    for _ in range(240):
         if window.map_colours(share=0.5) > 20:
             return True
         window.page.wait_for_timeout(250)

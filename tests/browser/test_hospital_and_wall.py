@@ -73,9 +73,8 @@ def test_the_wall_shows_nobody_in_any_frame_and_the_leader_sees_an_override(
     page.on("response", lambda answer: frames.append(answer.url))
     page.on("websocket", lambda socket: frames.append(socket.url))
     page.goto(f"{server.url}/wall")
-    log_in(page, "observer")
     with page.expect_response("**/api/wall") as answered:
-        pass
+        log_in(page, "observer")
     expect(page.get_by_test_id("wall-urgencies")).to_be_visible(timeout=WITHIN_MS)
     text = answered.value.text() + page.content()
     assert [word for word in (NUMBER, DOOR, "摔倒", incident_id) if word in text] == []

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.console_page import ConsolePage, OpenWindow
+from tests.support.dialled import wait_for
 from tests.support.running import Desks, shiyan
 from tests.support.server import ServerProcess
 
@@ -37,6 +38,7 @@ def test_one_key_follows_it_and_the_vehicle_waits_at_a_post(
     assert outside.seat("fangxian").get("/board").json()["posts"] == []
     window.press("y")
     expect(window.one("notice")).to_contain_text("待命")
+    wait_for(lambda: outside.seat("fangxian").get("/board").json()["posts"])
     (post,) = outside.seat("fangxian").get("/board").json()["posts"]
     assert post["vehicle_ids"] == [vehicle]
     window.press("F2")

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from geo.routing.router import Router
 from stations.region import Region
 from tests.support.console_page import SCREEN, Complaints, ConsolePage, OpenWindow, Tell
+from tests.support.dialled import wait_for
 from tests.support.outside import ring
 from tests.support.running import STREET, at, run_server, shiyan_roads
 from tests.support.server import ServerProcess
@@ -19,8 +20,9 @@ REQUIREMENTS = ("UI-01",)
 pytestmark = pytest.mark.browser
 
 OWNED_UP_WITHIN_S = 5.0
-BUSY_S = 20.0
+BUSY_S = 50.0
 """What a machine that also runs other tests may add."""
+COMES_BACK_WITHIN_S = 60.0
 
 
 def on_the_screen(window: ConsolePage) -> dict[str, list[str]]:
@@ -62,6 +64,7 @@ def test_a_killed_server_is_owned_up_to_in_five_seconds_and_comes_back_with_ever
         expect(banner).to_contain_text("请勿凭此画面派车")
         expect(desk.one("connection")).not_to_have_attribute("data-state", "live")
         desk.press("s")
+        expect(desk.one("field-complaint")).to_be_focused()
         desk.type("typed while nobody listened")
 
         server.start()
@@ -70,7 +73,7 @@ def test_a_killed_server_is_owned_up_to_in_five_seconds_and_comes_back_with_ever
         back_s = time.perf_counter() - ready_s
         tell(f"server killed → banner {told_s:.1f} s; ready again → gone {back_s:.1f} s")
         expect(desk.one("connection")).to_have_attribute("data-state", "live")
-        assert on_the_screen(desk) == before
+        wait_for(lambda: on_the_screen(desk) == before, COMES_BACK_WITHIN_S)
         expect(desk.one("field-complaint")).to_have_value("typed while nobody listened")
         expect(desk.one("save-state")).to_contain_text("已保存")
         desk.press("Escape", "a")

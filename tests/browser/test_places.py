@@ -57,7 +57,7 @@ def test_initials_place_an_incident_and_a_coarser_name_asks_before_it_moves(
 
 def located(outside: Desks, incident_id: str, until: str = "") -> tuple[str, float]:
     """How the incident's place is known, once that is so or enough time has passed."""
-    for _ in range(50):
+    for _ in range(600):
         place = outside.seat("city").get(f"/incidents/{incident_id}").json()["location"] or {}
         if place.get("method") == until or not until:
             break

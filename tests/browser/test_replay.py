@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Route, expect
 
-from tests.support.console_page import SCREEN, OpenWindow
+from tests.support.console_page import SCREEN, ConsolePage, OpenWindow
 from tests.support.running import STREET, Desks
 from tests.support.server import ServerProcess
 
@@ -16,6 +16,17 @@ pytestmark = pytest.mark.browser
 WITHIN_MS = 60_000
 STEPS_MAX = 15
 BEIJING = timezone(timedelta(hours=8))
+
+
+def step_until(window: ConsolePage, shown: Locator) -> None:
+    """From one event to the next, each step awaited, until this is there."""
+    page = window.one("replay-page")
+    for _ in range(STEPS_MAX):
+        if shown.count():
+            return
+        before = page.get_attribute("data-now") or ""
+        window.press("PageDown")
+        expect(page).not_to_have_attribute("data-now", before)
 
 
 def test_a_past_event_is_stepped_through_on_the_same_boards_and_nothing_can_be_sent(
@@ -53,17 +64,11 @@ def test_a_past_event_is_stepped_through_on_the_same_boards_and_nothing_can_be_s
     expect(rows).to_have_count(0)
 
     # The event begins, is sent to, and is followed by the next one: never before its time.
-    for _ in range(STEPS_MAX):
-        if rows.count():
-            break
-        window.press("PageDown")
+    step_until(window, rows)
     expect(rows).to_have_attribute("data-incident", incident_id)
     window.press("e", "ArrowDown")
     sent = window.one("replay-line", kind="VehicleDispatched")
-    for _ in range(STEPS_MAX):
-        if sent.count():
-            break
-        window.press("PageDown")
+    step_until(window, sent)
     # To the very moment, however far the steps have gone.
     sent.first.click()
     expect(window.one("task")).to_have_attribute("data-task", task_id, timeout=WITHIN_MS)

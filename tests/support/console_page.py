@@ -143,6 +143,14 @@ class ConsolePage:
             before = now
         raise AssertionError("the map does not come to rest")
 
+    def overlay_leaves(self, before: str) -> bool:
+        """Whether the symbols get another look than this one; what the page knows is drawn soon."""
+        for _ in range(400):
+            if self.overlay() != before:
+                return True
+            self.page.wait_for_timeout(150)
+        return False
+
     def map_colours(self, share: float = 1.0) -> int:
         """How many colours the map, or this share around its middle, has; one is a blank map."""
         box = self.one("map").bounding_box()
