@@ -141,7 +141,9 @@ def create_app(system: System | None = None) -> FastAPI:
         app.include_router(router, prefix="/api")
     app.include_router(door.router)
     app.include_router(intakes.router)
-    app.router.default = Screens()  # only where no route has the address with any method
+    exercise = system is not None and system.settings.exercise
+    # Only where no route has the address with any method.
+    app.router.default = Screens(exercise=exercise)
     problems.install(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(SafetyHeaders, outside=system.base_map.outside.origins if system else ())

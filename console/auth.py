@@ -14,7 +14,9 @@ from console.problems import NotLoggedIn, TooManyAttempts
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.errors import Forbidden, Refusal
 
-COOKIE = "liandong_session"
+COOKIE, EXERCISE_COOKIE = "liandong_session", "liandong_exercise"
+"""A browser keeps cookies by host and not by port: entering an exercise must not end a session of
+the real service on the same machine."""
 KEY_LENGTH_MAX = 100
 
 
@@ -23,7 +25,13 @@ def token_of(connection: HTTPConnection) -> str | None:
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         return token.strip()
-    return connection.cookies.get(COOKIE)
+    return connection.cookies.get(cookie_of(connection))
+
+
+def cookie_of(connection: HTTPConnection) -> str:
+    """The name under which this server's sessions are kept in a browser."""
+    exercise: bool = connection.app.state.system.settings.exercise
+    return EXERCISE_COOKIE if exercise else COOKIE
 
 
 async def find_login(accounts: Accounts, token: str | None) -> Login | None:

@@ -3,23 +3,21 @@
 What goes wrong is told in Chinese and English with the remedy, and ends with code 2.
 """
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import msgspec
 import typer
-from rich.console import Console
 from sqlalchemy import Engine
 
 from console import logs, settings_reference
 from console.accounts import PASSWORD_LENGTH_MIN, Account, AccountExists, Accounts
 from console.app import create_app
 from console.cli_basemap import make_base_map
+from console.cli_demo import demo, train
 from console.cli_intakes import check_mapping
 from console.cli_new_region import new_region
 from console.cli_packs import region_diff, region_export, region_import
@@ -31,31 +29,23 @@ from console.cli_road_engine import prepare_region
 from console.cli_roads import import_roads
 from console.cli_simulate import simulate_jemss
 from console.cli_terminals import simulate_terminals
+from console.cli_told import err, out, stop_with, told
 from console.composition import build, load_region, pack_folder
-from console.demo import PASSWORD, colleagues, demo_accounts, demo_extensions
-from console.https import HttpsUnusable, address, encryption
-from console.intakes import IntakeUnusable
+from console.demo import PASSWORD
+from console.https import address, encryption
 from console.pack_store import PackStore
 from console.packs import region_in_force
-from console.serving import AddressTaken, listen, port_or_any, serve
+from console.serving import listen, serve
 from console.settings import Settings, load_settings
-from console.system import System, release
+from console.system import release
 from dispatch.domain.actors import LOGINS, Role
 from dispatch.journal.anchor import verify
-from dispatch.journal.port import JournalError
 from dispatch.journal.stored import open_journal
-from geo.database import DatabaseUnusable, create_engine, migrate
+from geo.database import create_engine, migrate
 from geo.database.cluster import PrivateCluster
 from stations import regionpack
-from stations.protocols.mapping_check import MappingInvalid
-from stations.region import Region
 
-CODE_USER_ERROR = 2
 CODE_FINDINGS = 1
-DAY_ENDS_WITHIN_S = 10
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -88,35 +78,6 @@ for name, group in (
     app.add_typer(group, name=name)
 
 
-def stop_with(zh: str, en: str) -> NoReturn:
-    """Tell the user what is wrong and end."""
-    err.print(zh, style="bold red", markup=False, soft_wrap=True)
-    err.print(en, markup=False, soft_wrap=True)
-    raise typer.Exit(CODE_USER_ERROR)
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Turn what a person can mend into words instead of a traceback."""
-    try:
-        yield
-    except (DatabaseUnusable, HttpsUnusable, IntakeUnusable, JournalError) as error:
-        stop_with(error.zh, error.en)
-    except regionpack.PackInvalid as invalid:
-        for line in regionpack.render(invalid.problems):
-            err.print(line, markup=False, soft_wrap=True)
-        raise typer.Exit(CODE_USER_ERROR) from None
-    except MappingInvalid as invalid:
-        for line in invalid.lines():
-            err.print(line, markup=False, soft_wrap=True)
-        raise typer.Exit(CODE_USER_ERROR) from None
-    except AddressTaken as error:
-        stop_with(
-            f"无法监听：{error}。换一个端口（LIANDONG_PORT）或停掉占用它的程序",
-            f"cannot listen: {error}. Choose another port (LIANDONG_PORT), or stop what uses it",
-        )
-
-
 @app.command("serve")
 def serve_until_stopped() -> None:
     """启动服务 / start the server."""
@@ -131,75 +92,8 @@ def serve_until_stopped() -> None:
         serve(system, listener, lambda: out.print(address(settings)))
 
 
-@app.command()
-def demo() -> None:
-    """演示：十堰的一天 / the demo: a simulated day; stop and start it again, it goes on."""
-    settings = load_settings()
-    settings = settings.model_copy(
-        update={
-            "clock": "simulated",
-            "clock_speed": settings.demo_speed,
-            "telephony": "simulated",
-            "jt808": True,
-            "jt808_port": port_or_any(settings.jt808_host, settings.jt808_port),
-        }
-    )
-    logs.set_up(settings)
-    day: list[subprocess.Popen[bytes]] = []
-    with told():
-        encryption(settings)
-        listener = listen(settings.host, settings.port)
-        region = load_region(settings.region)
-        extensions = settings.extensions or demo_extensions(region)
-        system = build(settings.model_copy(update={"extensions": extensions}), region=region)
-        system.accounts.ensure_all(demo_accounts(system.region), PASSWORD)
-
-        def ready() -> None:
-            _welcome(settings, system)
-            day.append(_start_day(settings, system.region))
-
-        try:
-            serve(system, listener, ready)
-        finally:
-            for process in day:
-                _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Let the day end by itself; one that hangs is killed, so that none is left behind."""
-    process.terminate()
-    try:
-        process.wait(DAY_ENDS_WITHIN_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def _welcome(settings: Settings, system: System) -> None:
-    desks = [a.username for a in demo_accounts(system.region) if a.role is Role.DISPATCHER]
-    first = system.region.vehicle_order[0]
-    out.print(f"\n  联动120 {release()} · {system.region.meta.name}", markup=False)
-    out.print(f"  {address(settings)}", style="bold")
-    out.print(f"  调度 dispatchers  {'  '.join(desks)}", markup=False)
-    others = f"admin  leader-city  duty-…  observer  quality  planner  crew-{first} …"
-    out.print(f"  其他 others       {others}", markup=False)
-    out.print(f"  密码 password     {PASSWORD}", markup=False)
-    if (door := system.terminals.gateway.address) is not None:
-        out.print(f"  终端 JT/T 808     {door[0]}:{door[1]}", markup=False)
-    out.print("  Ctrl-C 停止；再次运行时接着往下走 / stops; the next run goes on from there\n")
-
-
-def _start_day(settings: Settings, region: Region) -> subprocess.Popen[bytes]:
-    """The day in a process of its own: it sees no more of the server than a caller does."""
-    command = [sys.executable, "-m", "simulations.day", "--url", address(settings)]
-    # Safe path: a file in the folder the user stands in must not be imported instead of ours.
-    environment = {**os.environ, "PYTHONSAFEPATH": "1", "LIANDONG_DEMO_PASSWORD": PASSWORD}
-    if settings.https_certificate is not None:  # the day trusts the very certificate it is given
-        environment["SSL_CERT_FILE"] = str(settings.https_certificate)
-    # A group of its own: Ctrl-C ends the server, and the server ends the day.
-    plan = ["--seed", str(settings.demo_seed), "--demand", str(settings.demo_demand)]
-    plan += ["--desks", *colleagues(region)]
-    return subprocess.Popen([*command, *plan], env=environment, process_group=0)
+app.command()(demo)
+app.command()(train)
 
 
 @simulate_app.command("day")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +22,19 @@ _PAGES = {
 }
 """Addresses of the screens: the desk, the crew's phone, the station. Others are the desk's own."""
 
+EXERCISE_MARK = """<style>
+body::before, body::after {
+  position: fixed; z-index: 2147483647; pointer-events: none;
+  box-sizing: border-box; print-color-adjust: exact;
+}
+body::before { content: ""; inset: 0; border: 4px dashed #ffd400; }
+body::after {
+  content: "演练 EXERCISE"; bottom: 0; left: 50%; transform: translateX(-50%); padding: 0 16px;
+  background: #ffd400; color: #000; font: 700 13px/18px sans-serif; white-space: nowrap;
+}
+</style>"""
+"""On every page of an exercise, also where it is printed or kept for later (SYS-08)."""
+
 # MapLibre draws in a worker that it starts from a blob, and decodes images from blobs.
 _POLICY = (
     "default-src 'self'; worker-src 'self' blob:; child-src blob:; "
@@ -37,9 +50,10 @@ _SAFETY = {
 class Screens(StaticFiles):
     """Serves the built screens; any page address that is no file is the application itself."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, *, exercise: bool = False) -> None:
         super().__init__(directory=folder, check_dir=False)
-        self._index = folder / "index.html"
+        self._folder, self._index = folder, folder / "index.html"
+        self._exercise = exercise
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page or its parts; a websocket at an address that has none is turned away."""
@@ -63,6 +77,10 @@ class Screens(StaticFiles):
                 raise
             response = await super().get_response("index.html", scope)
             path = "index.html"
+        if self._exercise and path.endswith(".html"):
+            # Made anew, never "not modified": the browser may hold the same page without the mark.
+            page = (self._folder / path).read_text(encoding="utf-8")
+            response = HTMLResponse(page.replace("</head>", f"{EXERCISE_MARK}</head>", 1))
         # A built asset has its content's hash in its name; everything else is asked for anew.
         built = path.startswith("assets/")
         kept = "public, max-age=31536000, immutable" if built else "no-cache"

@@ -7,6 +7,7 @@ from console.settings_planning import PlanningSettings
 from console.settings_telephony import TelephonySettings
 from console.settings_terminals import TerminalSettings
 from console.settings_tracks import TrackSettings
+from console.settings_training import TrainingSettings
 
 
 class AreaSettings(
@@ -17,5 +18,6 @@ class AreaSettings(
     TelephonySettings,
     PlanningSettings,
     MoveUpSettings,
+    TrainingSettings,
 ):
     """Everything that belongs to one area of the server."""

@@ -9,7 +9,7 @@ from console.accounts import Account, Login
 from console.api.bodies import LoginBody
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import COOKIE, LoggedIn
+from console.auth import LoggedIn, cookie_of
 from console.problems import NotLoggedIn
 
 router = APIRouter(prefix="/session", tags=["session 登录"])
@@ -58,7 +58,7 @@ async def log_in(body: LoginBody, request: Request, system: Running) -> Response
     token, login = entered
     response = answer(_view(login, token))
     response.set_cookie(
-        COOKIE,
+        cookie_of(request),
         token,
         max_age=round(system.settings.session_hours * 3600),
         httponly=True,
@@ -75,12 +75,12 @@ async def who(login: LoggedIn) -> Response:
 
 
 @router.delete("", status_code=204, response_model=None)
-async def log_out(login: LoggedIn, system: Running) -> Response:
+async def log_out(login: LoggedIn, request: Request, system: Running) -> Response:
     """Log out; the screens of this session go dark."""
     await asyncio.to_thread(system.accounts.log_out, login.token_hash)
     system.hub.close_session(login.token_hash)
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    response.delete_cookie(cookie_of(request), httponly=True, samesite="strict")
     return response
 
 

@@ -12,7 +12,7 @@ from console.api.bodies import Body, Identifier
 from console.api.session import WrongPassword
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import COOKIE, LoggedIn, Wish, Wished, only_for
+from console.auth import LoggedIn, Wish, Wished, cookie_of, only_for
 from console.shift_history import ShiftHistory
 from console.system import System
 from dispatch.domain import commands as c
@@ -123,7 +123,7 @@ async def take(
     system.hub.close_session(login.token_hash)
     response = answer(receipt)
     response.set_cookie(
-        COOKIE,
+        cookie_of(request),
         token,
         max_age=round(system.settings.session_hours * 3600),
         httponly=True,
