@@ -1,13 +1,15 @@
 """The twin: the real core under a virtual clock, with the kernel's own arrays around it."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
 import pytest
 
+from dispatch.domain.choices import PolicyName
 from simulations.kernel.model import Policy
 from simulations.twin.lived import Lived
-from simulations.twin.play import Twin
+from simulations.twin.play import Twin, TwinCannot
 from tests.support.planned_world import calls_of, world_of
 from tests.support.scenario_map import draw_map
 from tests.support.scenario_region import build_region
@@ -23,6 +25,27 @@ def lived(vehicles: list[str], rows: list[tuple[float, int, int]], **more: Any) 
     region = build_region(tiny, [], vehicles, ["太和医院 三甲 chest_pain @十堰"])
     world = world_of(region, tiny)
     return Twin(region, world, calls_of(rows, **more), Policy(), MIDNIGHT_MS).play()
+
+
+@pytest.mark.parametrize(
+    ("policy", "pair", "ask_s", "word"),
+    [
+        (Policy(), True, 0.0, "会车"),
+        (Policy(), False, 60.0, "征得同意"),
+        (Policy(own_county_only=True), False, 0.0, "征得同意"),
+        (Policy(dispatch=PolicyName.COVERAGE_AWARE), False, 0.0, "就近派车"),
+    ],
+)
+def test_what_the_twin_does_not_play_it_refuses_in_words(
+    policy: Policy, pair: bool, ask_s: float, word: str
+) -> None:
+    tiny = draw_map(list(MAP))
+    region = build_region(tiny, [], ["郧阳01 县 doctor @郧阳"], ["太和医院 三甲 chest_pain @十堰"])
+    world = world_of(region, tiny)
+    world = dataclasses.replace(world, ask_s=np.full_like(world.ask_s, ask_s))
+    calls = calls_of([(0.0, 3, 3)], pair=np.array([pair]))
+    with pytest.raises(TwinCannot, match=word):
+        Twin(region, world, calls, policy, MIDNIGHT_MS)
 
 
 def test_the_nearest_crew_goes_arrives_loads_and_is_free_again() -> None:
