@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from console.auth import Wish
 from console.desk import Desk
-from dispatch.board import still, vehicle_state
+from dispatch.board import still
 from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM
 from dispatch.domain.errors import Refusal, Unavailable
@@ -19,7 +19,6 @@ from dispatch.projections.readside import ReadSide
 from geo.roads.driving import Driving
 from geo.routing.guarded import GuardedRouter
 from stations.region import Region
-from stations.status import IDLE
 
 log = logging.getLogger("liandong.advice")
 
@@ -65,12 +64,12 @@ class MoveUpAdvice:
         finally:
             self._busy = False
         for unit, advice in found.items():
-            wanted = self._instead_of(self._readside.board.moves.get(unit), advice)
+            wanted = self._instead_of(fleet, self._readside.board.moves.get(unit), advice)
             if wanted is not None:
                 await self._propose(unit, *wanted)
 
     def _instead_of(
-        self, former: MoveAdvice | None, advice: MoveAdvice | None
+        self, fleet: Fleet, former: MoveAdvice | None, advice: MoveAdvice | None
     ) -> tuple[MoveAdvice | None] | None:
         """What is to be told: new advice or that there is none; None when nothing is."""
         now_ms = self._desk.clock.now_ms()
@@ -81,12 +80,9 @@ class MoveUpAdvice:
         if advice is None or former.declined_ms is not None:
             return (advice,)
         stale = now_ms >= min(former.until_ms, former.at_ms + UNCHANGED_MAX_MS)
-        still_free = advice.same(former) or self._is_free(former.vehicle_id)
+        may = advice.same(former) or self._moving.may_move(fleet, former.unit, former.vehicle_id)
         better = advice.gain_people > WORTH_CHANGING * former.gain_people
-        return (advice,) if stale or better or not still_free else None
-
-    def _is_free(self, vehicle_id: str) -> bool:
-        return vehicle_state(self._readside.board, vehicle_id) in IDLE
+        return (advice,) if stale or better or not may else None
 
     async def _propose(self, unit: str, advice: MoveAdvice | None) -> None:
         self._put += 1

@@ -102,7 +102,7 @@ class Moving:
         if not router.ready or not self._known(router):
             return {}
         able = [v for v in self._able() if self.region.serves(v, fleet.now_ms)]
-        free = [v for v in able if self._is_free(fleet, v)]
+        free = self._free(fleet)
         now_s = self._from_here(fleet, free)
         if now_s is None:
             return {}
@@ -113,6 +113,16 @@ class Moving:
             for unit, one in terms.items()
             if one.policy is not MoveUpPolicy.OFF and self._people[self._of_centre[unit]].sum() > 0
         }
+
+    def may_move(self, fleet: Fleet, unit: str, vehicle_id: str) -> bool:
+        """Whether this centre may still be advised to move it: free, its own, not last of a kind."""
+        free = self._free(fleet)
+        mine = self._movable(fleet, unit, free)
+        return any(own and one.id == vehicle_id for one, own in zip(free, mine, strict=True))
+
+    def _free(self, fleet: Fleet) -> list[Vehicle]:
+        able = (v for v in self._able() if self.region.serves(v, fleet.now_ms))
+        return [vehicle for vehicle in able if self._is_free(fleet, vehicle)]
 
     def _able(self) -> list[Vehicle]:
         return [v for v in self.region.vehicles.values() if v.kind not in _NO_AMBULANCE]

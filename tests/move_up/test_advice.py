@@ -94,6 +94,20 @@ def test_the_last_vehicle_with_some_equipment_is_never_named(kept: str) -> None:
     assert Moving(both).advise(fleet, TERMS) == {"郧阳": None}
 
 
+def test_what_has_become_the_last_of_its_kind_may_not_be_moved_any_more() -> None:
+    """So that advice which still stands is taken back with the next look."""
+    region = equipped(dict.fromkeys(("郧阳01", "郧阳02"), Capability.VENTILATOR))
+    moving, board = Moving(region), nanhua_gone()
+    fleet = Fleet(
+        board=board, points=homes(), routers=dict.fromkeys(Driving, ready_roads()), now_ms=EIGHT_MS
+    )
+    assert moving.may_move(fleet, "郧阳", "郧阳01")
+    assert not moving.may_move(fleet, "郧阳", "十堰01")
+    board.duties["郧阳02"] = Duty(vehicle_id="郧阳02", signed_on=False)
+    assert not moving.may_move(fleet, "郧阳", "郧阳01")
+    assert not moving.may_move(fleet, "郧阳", "郧阳02")
+
+
 def equipped(extra: dict[str, Capability]) -> Region:
     """The small region with one thing more on board of some vehicles."""
     region = small_region()
