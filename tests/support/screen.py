@@ -68,7 +68,6 @@ class Screen:
         self.seq = frame["seq"]
         for kind in ("calls", "incidents", "vehicles"):
             getattr(self, kind).update((entity["id"], entity) for entity in frame[kind])
-        for kind in ("calls", "incidents"):
             for gone in frame["removed"].get(kind, ()):
                 getattr(self, kind).pop(gone, None)
 
