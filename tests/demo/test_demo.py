@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 FAST = 120.0
 STARTS_WITHIN_S = 60.0
 STOPS_WITHIN_S = 20.0
-SERVED = 3
+SERVED = 1
 SORTIE_WITHIN_S = 150.0
 CLOCK_LOSS_MS = 300_000
 """Of a clock that runs 120 times too fast, two and a half real seconds may be lost."""
@@ -179,12 +179,10 @@ def test_a_taken_port_is_told_with_its_remedy(tmp_path: Path, command: str) -> N
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("port", "80000"), ("clock_speed", "fast"), ("database_url", "mysql://x"), ("prot", "8120")],
-)
-def test_a_bad_setting_is_named_with_what_would_do(name: str, value: str) -> None:
-    done = liandong("demo", **{name: value})
+def test_every_bad_setting_is_named_with_what_would_do() -> None:
+    bad = {"port": "80000", "clock_speed": "fast", "database_url": "mysql://x", "prot": "8120"}
+    done = liandong("demo", **bad)
     assert done.returncode == 2, done.stderr
-    assert f"LIANDONG_{name.upper()} = {value!r}" in done.stderr
+    for name, value in bad.items():
+        assert f"LIANDONG_{name.upper()} = {value!r}" in done.stderr
     assert "Traceback" not in done.stderr

@@ -55,10 +55,11 @@ def test_on_random_towns_with_changing_times(
 
 
 @pytest.mark.slow
-def test_a_thousand_pairs_of_jinan_to_the_millisecond(jinan: RoadNetwork) -> None:
+@pytest.mark.parametrize("count", [8, pytest.param(40, marks=pytest.mark.soak)])
+def test_hundreds_of_pairs_of_jinan_to_the_millisecond(jinan: RoadNetwork, count: int) -> None:
     router, truth = ready(jinan), NetworkxRouter(jinan)
-    places = scattered(router, jinan, 1040, seed=7)
-    sources, targets = places[40:], places[:40]
+    places = scattered(router, jinan, 26 * count, seed=7)
+    sources, targets = places[count:], places[:count]
     for nth, target in enumerate(targets):
         some = sources[25 * nth : 25 * nth + 25]
         times = router.times_to(target, some).seconds

@@ -3,6 +3,7 @@
 A room that is stopped and started anew in the middle ends as one that ran through.
 """
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,9 +96,23 @@ def sensible(draw: Draw, room: ClockRoom) -> list[Asked]:
     return chosen
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_each_due_clock_has_raised_one_alarm_whatever_was_asked(data: st.DataObject) -> None:
+    live(data)
+
+
+@pytest.mark.soak
+@settings(
+    max_examples=1000, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck)
+)
+@given(st.data())
+def test_so_it_has_whatever_was_asked_for_long(data: st.DataObject) -> None:
+    live(data)
+
+
+def live(data: st.DataObject) -> None:
+    """Any story, waits and restarts among it, beside one that never stopped."""
     pair = Pair()
     for _ in range(data.draw(st.integers(10, 40))):
         room = pair.steady
