@@ -115,7 +115,7 @@ class Moving:
         }
 
     def may_move(self, fleet: Fleet, unit: str, vehicle_id: str) -> bool:
-        """Whether this centre may still be advised to move it: free, its own, not last of a kind."""
+        """Whether it may still be moved by this centre: free, its own, not the last of a kind."""
         free = self._free(fleet)
         mine = self._movable(fleet, unit, free)
         return any(own and one.id == vehicle_id for one, own in zip(free, mine, strict=True))

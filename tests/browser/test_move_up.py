@@ -57,3 +57,16 @@ def test_declining_asks_for_a_reason_and_then_there_is_peace(
     posts = outside.seat("zhushan").get("/board").json()["posts"]
     assert [post for post in posts if post["unit"] == "420323"] == []
     assert window.complaints.crashes == []
+
+
+def test_advice_that_is_overtaken_leaves_the_screen_by_itself(
+    server: ServerProcess, outside: Desks, open_window: OpenWindow
+) -> None:
+    """The vehicle is needed elsewhere before anybody has answered: nobody is told to move it."""
+    window = advised(server, outside, open_window, "yunxi", "420322")
+    vehicle = window.one("move-advice").get_attribute("data-vehicle") or ""
+    outside.seat("yunxi").do(f"/vehicles/{vehicle}/pause", {"reason": "故障"})
+    expect(window.one("move-advice", vehicle=vehicle)).to_have_count(0, timeout=60_000)
+    posts = outside.seat("yunxi").get("/board").json()["posts"]
+    assert [post for post in posts if post["unit"] == "420322"] == []
+    assert window.complaints.crashes == []
