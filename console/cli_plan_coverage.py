@@ -7,7 +7,16 @@ import typer
 from rich import box
 from rich.table import Table
 
-from console.cli_plan_shared import Day, Hours, Pack, ahead_of, cannot_write, region_of, roads_of
+from console.cli_plan_shared import (
+    Day,
+    Hours,
+    Pack,
+    ahead_of,
+    cannot_read,
+    cannot_write,
+    region_of,
+    roads_of,
+)
 from console.cli_progress import ShownProgress, out, stop
 from console.planning import Day as KindOfDay
 from geo.roads.conditions import RoadState
@@ -103,10 +112,7 @@ def _other(region: Region, path: Path) -> Region:
     except ScenarioInvalid as invalid:
         stop(*str(invalid).splitlines())
     except OSError as error:
-        stop(
-            f"读不了 {path}（{error.strerror}）。改法：核对文件名",
-            f"cannot read {path} ({error.strerror}): check its name",
-        )
+        stop(*cannot_read(path, error))
 
 
 def _places(region: Region, grid_km: float) -> "Places":

@@ -109,6 +109,14 @@ def ahead_of(path: Path, hour: int, hours: int) -> Path:
     return path if hours == 1 else path.with_name(f"{path.stem}-{hour:02d}{path.suffix}")
 
 
+def cannot_read(path: Path, error: OSError) -> tuple[str, str]:
+    """What to do about a file that cannot be read."""
+    return (
+        f"读不了 {path}（{error.strerror}）。改法：核对文件名与权限",
+        f"cannot read {path} ({error.strerror}): check its name and your rights",
+    )
+
+
 def cannot_write(path: Path, error: OSError) -> tuple[str, str]:
     """What to do about a file that cannot be written."""
     return (

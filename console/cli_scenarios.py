@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from console.cli_plan_prepare import PREPARING
-from console.cli_plan_shared import SHELF, PackOption, Shelf, planner_of
+from console.cli_plan_shared import SHELF, PackOption, Shelf, cannot_read, planner_of
 from console.cli_progress import CODE_INTERRUPTED, ShownProgress, out, stop
 from simulations.scenarios import Scenario, ScenarioInvalid, describe, read_scenario
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from simulations.results.run import Results
     from simulations.sweeps.sweeping import Progress
 
+CANCELS = (signal.SIGINT, signal.SIGTERM)
+"""What ends a run in good order: Ctrl-C, and whoever ends programs at the end of their time."""
 CODE_PARTIAL = 3
 """Some replications could not be run; what is finished has been written."""
 
@@ -87,11 +89,11 @@ def sweep(
     shelf: Shelf = SHELF,
 ) -> None:
     """参数扫描：网格或随机 / a sweep over a grid or at random; Ctrl-C keeps what is finished."""
-    from simulations.sweeps.variants import read_variants
+    from simulations.sweeps.variants import read_sweep
 
     planner = planner_of(region, shelf, workers, dask)
     with _told(file):
-        scenarios = read_variants(file).scenarios()
+        scenarios = read_sweep(file)
         for scenario in scenarios:
             planner.check(scenario, file.name)
     out.print(f"{len(scenarios)} 个情景 / scenarios", markup=False)
@@ -141,7 +143,7 @@ def _told(file: Path) -> Iterator[None]:
     except ScenarioInvalid as invalid:
         stop(*invalid.lines())
     except OSError as error:
-        stop(f"读不了 {file}：{error.strerror}", f"cannot read {file}: {error.strerror}")
+        stop(*cannot_read(file, error))
 
 
 def _read(planner: "Planner", file: Path) -> Scenario:
@@ -171,7 +173,7 @@ def _simulate(planner: "Planner", scenarios: list[Scenario], folder: Path | None
 
     total = sum(scenario.replications for scenario in scenarios)
     wanted = Event()
-    before = signal.signal(signal.SIGINT, lambda _signal, _frame: _interrupt(wanted))
+    before = {one: signal.signal(one, lambda *_: _interrupt(wanted)) for one in CANCELS}
     try:
         with ShownProgress() as shown, _told(folder or Path(".")):
             told: int | None = None
@@ -194,7 +196,8 @@ def _simulate(planner: "Planner", scenarios: list[Scenario], folder: Path | None
     except (ClusterUnreachable, WorkersCannotLive) as error:
         stop(error.zh, error.en)
     finally:
-        signal.signal(signal.SIGINT, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
     show(results)
     if folder is not None:
         out.print(f"已存 / kept in {folder}", markup=False, soft_wrap=True)

@@ -49,10 +49,12 @@ class Row(NamedTuple):
     @property
     def verdict(self) -> str:
         """Whether it is better or worse than the first scenario, as far as that can be told."""
-        if self.against is None:
+        if self.against is None or self.against.mean is None:
             return ""
-        if not self.against.sure or self.against.mean is None:
+        if not self.against.sure:
             return "无显著差异 no clear difference"
+        if not float(_mean_shown(self.against.mean, self.described.unit)):
+            return "差异极小 negligible"
         sign = self.described.better * self.against.mean
         if sign == 0:
             return "有差异 differs"
@@ -93,10 +95,14 @@ def shown(estimate: Estimate | None, unit: Unit, *, signed: bool = False) -> str
     if estimate is None or estimate.mean is None:
         return "—"
     factor, digits, sign = _SCALES[unit]
-    plus = "+" if signed else ""
-    mean = f"{estimate.mean * factor:{plus}.{digits}f}"
+    mean = _mean_shown(estimate.mean, unit, "+" if signed else "")
     half = "" if estimate.half is None else f" ± {estimate.half * factor:.{digits}f}"
     return f"{mean}{half} {sign}".strip()
+
+
+def _mean_shown(mean: float, unit: Unit, plus: str = "") -> str:
+    factor, digits, _ = _SCALES[unit]
+    return f"{mean * factor:{plus}.{digits}f}"
 
 
 def name_of(region: Region, group: Group, of: str) -> str:

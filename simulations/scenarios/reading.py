@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import inspect
 
 from simulations.kernel.parameters import Parameters
 from simulations.scenarios.lines import Lines
@@ -22,19 +23,21 @@ _AT_LINE = re.compile(r"\(at line (\d+)")
 _ROWS = ("stations", "vehicles", "hospitals", "standby")
 """Tables of which each row is tried by itself."""
 
-_WHAT: tuple[tuple[str, str, str], ...] = (
-    ("unknown field", "没有这个字段", "删去它或改正拼写"),
-    ("missing required field", "缺少必填项", "补上该项"),
-    (">= 0", "不可为负", "改为 0 或正数"),
-    ("> 0", "须大于 0", "改为正数"),
-    ("<=", "数值过大", "改小"),
-    ("<", "数值过大", "改小"),
-    (">=", "数值过小", "改大"),
-    ("enum value", "不在可选值之内", "改为可选值之一"),
-    ("matching regex", "写法不对", "日期写成 2026-01-05"),
-    ("length", "长短或项数不合要求", "增减到允许的长度"),
+_WHAT: tuple[tuple[str, str, str, str], ...] = (
+    (r"unknown field", "没有这个字段", "删去它或改正拼写", "take it out or mend its name"),
+    (r"missing required field", "缺少必填项", "补上该项", "add it"),
+    (r">= 0(\.0)?$", "不可为负", "改为 0 或正数", "0 or more"),
+    (r"> 0(\.0)?$", "须大于 0", "改为正数", "more than 0"),
+    (r"length (?P<limit>[<>]= \d+)", "长短或项数不合要求", "改到 {limit}", "make it {limit}"),
+    (r"<= (?P<limit>[-\d.]+)", "数值过大", "不超过 {limit}", "at most {limit}"),
+    (r"< (?P<limit>[-\d.]+)", "数值过大", "小于 {limit}", "less than {limit}"),
+    (r">= (?P<limit>[-\d.]+)", "数值过小", "不小于 {limit}", "at least {limit}"),
+    (r"> (?P<limit>[-\d.]+)", "数值过小", "大于 {limit}", "more than {limit}"),
+    (r"enum value", "不在可选值之内", "可用：{choices}", "use one of {choices}"),
+    (r"matching regex", "写法不对", "日期写成 2026-01-05", "write days as 2026-01-05"),
+    (r"", "不是这里该有的值", "按 docs/planning.md 改正", "see docs/planning.md"),
 )
-"""How the checker's own English begins, and what to say in Chinese about it."""
+"""What the checker's own English says, and what to say about it with which remedy."""
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -103,7 +106,9 @@ def _flaws(raw: Mapping[str, Any]) -> Iterator[_Flaw]:
                 yield from _flaw({key: [row]}, {f"{key}.0": f"{key}.{nth}"})
         elif isinstance(value, dict) and key in ("policy", "demand", "mobilisation"):
             for name, inner in value.items():
-                yield from _flaw({key: {name: inner}}, {})
+                each = [{k: v} for k, v in inner.items()] if isinstance(inner, dict) else [inner]
+                for one in each:
+                    yield from _flaw({key: {name: one}}, {})
         elif key != "name" or value:
             yield from _flaw({key: value}, {})
 
@@ -119,14 +124,39 @@ def _flaw(part: dict[str, Any], renamed: Mapping[str, str]) -> Iterator[_Flaw]:
         field = re.sub(r"\.?\[\.\.\.\]", "", field)
         if found := re.search(r"field `([^`]+)`", said):
             field = f"{field}.{found[1]}".strip(".")
-        value = _value_at(part, field)
+        what, remedy = _told(said, field)
+        if isinstance(value := _value_at(part, field), dict) and len(value) == 1:
+            (key, value), *_ = value.items()
+            field = f"{field}.{key}"
         for old, new in renamed.items():
             field = field.replace(old, new, 1)
-        zh, remedy = next(
-            ((zh, remedy) for words, zh, remedy in _WHAT if words in said),
-            ("不是可用的值", "按 docs/planning.md 改正"),
-        )
-        yield field, value, Say(zh, said[0].lower() + said[1:]), Say(remedy, "see docs/planning.md")
+        yield field, value, what, remedy
+
+
+def _told(said: str, field: str) -> tuple[Say, Say]:
+    """What the checker says about a field, and the remedy, in both languages."""
+    found, (_, zh, remedy, remedy_en) = next(
+        (found, row) for row in _WHAT if (found := re.search(row[0], said))
+    )
+    facts = {**found.groupdict(), "choices": "、".join(_choices(field))}
+    what = Say(zh, said[0].lower() + said[1:])
+    return what, Say(remedy.format(**facts), remedy_en.format(**facts))
+
+
+def _choices(field: str) -> list[str]:
+    """The values that a field of a scenario can have, where they can be counted."""
+    kind: Any = inspect.type_info(Scenario)
+    for key in field.split("."):
+        match kind:
+            case inspect.StructType():
+                kind = next((one.type for one in kind.fields if one.name == key), None)
+            case inspect.DictType():
+                kind = kind.value_type
+            case inspect.VarTupleType():
+                kind = kind.item_type
+        if isinstance(kind, inspect.UnionType):
+            kind = kind.types[0]
+    return [one.value for one in kind.cls] if isinstance(kind, inspect.EnumType) else []
 
 
 def _bad_parameters(raw: Mapping[str, Any]) -> Iterator[_Flaw]:

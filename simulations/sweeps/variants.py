@@ -11,6 +11,7 @@ samples = 50
 "parameters.on_scene_mean_s" = [600, 900]      # uniform between the two
 """
 
+import dataclasses
 import itertools
 import tomllib
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ import msgspec
 import numpy as np
 from numpy.random import PCG64DXSM, Generator, SeedSequence
 
+from simulations.scenarios.lines import Lines
 from simulations.scenarios.problems import ScenarioInvalid, problem
 from simulations.scenarios.reading import from_json
 from simulations.scenarios.scenario import Scenario
@@ -52,10 +54,18 @@ class Variants(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
         ``ScenarioInvalid`` for a field that is not there or a value that cannot be.
         """
+        if empty := [name for name, values in self.grid.items() if not values]:
+            raise ScenarioInvalid([_nothing(name) for name in empty])
         made = [self._variant(values) for values in self._values()]
         if len(made) > VARIANTS_MAX:
             raise ScenarioInvalid([_too_many(len(made))])
         return [made[0].as_baseline(), *made] if self.baseline else made
+
+    def place_of(self, field: str) -> str:
+        """Where in the file a field of a variant comes from."""
+        varied = {"grid": set(self.grid), "random.values": set(self.random.values)}
+        part = next((name for name, fields in varied.items() if field in fields), "scenario")
+        return f"{part}.{field}"
 
     def _values(self) -> Iterator[dict[str, Any]]:
         names = list(self.grid)
@@ -78,6 +88,21 @@ class Variants(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         name = str(raw.get("name", ""))
         raw["name"] = f"{name}（{told}）"[:120] if told else name
         return from_json(raw, "sweep")
+
+
+def read_sweep(path: Path) -> list[Scenario]:
+    """Every variant of a sweep's file. ``ScenarioInvalid`` names the lines of what it cannot mean,
+    ``OSError`` an absent file."""
+    variants = read_variants(path)
+    try:
+        return variants.scenarios()
+    except ScenarioInvalid as invalid:
+        lines = Lines(path.read_text("utf-8-sig"))
+        told = (
+            dataclasses.replace(one, file=path.name, line=lines.of(variants.place_of(one.field)))
+            for one in invalid.problems
+        )
+        raise ScenarioInvalid(list(told)) from None
 
 
 def read_variants(path: Path) -> Variants:
@@ -113,6 +138,12 @@ def _row(rows: list[Any], key: str, field: str) -> Any:
     if not key.isdigit() or int(key) >= len(rows):
         raise _nowhere(field)
     return rows[int(key)]
+
+
+def _nothing(field: str) -> Problem:
+    what = Say("没有取值", "has no values")
+    remedy = Say("至少写一个，如 [1.0, 1.5]", "write one at least, such as [1.0, 1.5]")
+    return problem("sweep", 0, field, "", what, remedy)
 
 
 def _too_many(count: int) -> Problem:

@@ -9,7 +9,7 @@ from simulations.reports.names import FILES
 from simulations.reports.page import as_html
 from simulations.reports.tables import as_csv, headline_rows, shown
 from simulations.results.figures import FIGURE_NAMES, Figure, Group, Key, Unit
-from simulations.results.intervals import difference, estimate
+from simulations.results.intervals import Estimate, difference, estimate
 from simulations.results.measuring import Targets
 from simulations.results.parts import Part
 from simulations.results.run import Inputs, Results
@@ -149,6 +149,10 @@ def test_minutes_and_per_cent_are_shown_and_differences_signed(results: Results)
     worse = shown(rows[1, Figure.RESPONSE_MEAN].against, Unit.SECONDS, signed=True)
     assert worse.startswith("-0.5")
     assert rows[1, Figure.RESPONSE_MEAN].verdict == "更好 better"
+    small = Estimate(0.0001, 0.00001, 30)
+    queued = rows[1, Figure.RESPONSE_MEAN]._replace(against=small)
+    assert queued.verdict == "差异极小 negligible"
+    assert queued._replace(against=Estimate(None, None, 0)).verdict == ""
 
 
 def test_a_csv_opens_in_a_spreadsheet_and_names_places(results: Results) -> None:

@@ -191,6 +191,26 @@ def test_every_mistake_is_told_by_its_line(rows: str, field: str, line: int, zh:
     assert found[0][3]
 
 
+@pytest.mark.parametrize(
+    ("rows", "field", "zh", "en"),
+    [
+        ("days = -3", "days", "不小于 1", "at least 1"),
+        ("[policy]\nbusy_share = 1.5", "policy.busy_share", "小于 1.0", "less than 1.0"),
+        ('[demand.townships]\n"420325100" = -2.0', "demand.townships.420325100", "0", "0 or more"),
+        ('[policy]\nchoice = "near"', "policy.choice", "closest、own_county_first", "closest"),
+        ('[[vehicles]]\ndo = "paint"', "vehicles.0.do", "add、remove", "use one of add"),
+        ("days = []", "days", "docs/planning.md", "docs/planning.md"),
+    ],
+)
+def test_the_remedy_says_what_would_be_taken(rows: str, field: str, zh: str, en: str) -> None:
+    with pytest.raises(ScenarioInvalid) as caught:
+        from_toml(f'name = "x"\n{rows}\n')
+    [one] = caught.value.problems
+    assert one.field == field
+    assert zh in one.remedy_zh
+    assert en in one.remedy_en
+
+
 def test_a_vehicle_on_two_shifts_in_two_rows_is_refused() -> None:
     row = '[[vehicles]]\ndo = "change"\nid = "V001"\nshifts = ["{}"]\n'
     text = f'name = "x"\n{row.format("08:00-20:00")}{row.format("20:00-08:00")}'

@@ -10,7 +10,7 @@ from simulations.results.parts import Part
 from simulations.scenarios import ScenarioInvalid
 from simulations.sweeps.executors import ClusterUnreachable, Crew, dask_cluster, local_processes
 from simulations.sweeps.sweeping import Progress, Sweep, Task, Work, WorkersCannotLive
-from simulations.sweeps.variants import Random, Variants, read_variants
+from simulations.sweeps.variants import Random, Variants, read_sweep, read_variants
 from tests.support.planned import (
     always_killed,
     counted,
@@ -186,6 +186,35 @@ def test_a_sweep_over_something_that_is_not_there_is_told(tmp_path: Path) -> Non
     file.write_text("[grid]\n", "utf-8")
     with pytest.raises(ScenarioInvalid, match=r"sweep\.toml"):
         read_variants(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "field", "zh"),
+    [
+        ('[scenario]\nname = "x"\n[grid]\n"demand.factor" = []\n', 4, "demand.factor", "没有取值"),
+        (
+            '[scenario]\nname="x"\n[grid]\n"policy.border"=["open"]\n"demand.factor"=[1, -1]\n',
+            5,
+            "demand.factor",
+            "不可为负",
+        ),
+        (
+            '[scenario]\nname = "x"\ndays = 0\n[grid]\n"demand.factor" = [1]\n',
+            3,
+            "days",
+            "数值过小",
+        ),
+    ],
+)
+def test_a_mistake_in_a_sweep_is_told_by_its_line(
+    tmp_path: Path, text: str, line: int, field: str, zh: str
+) -> None:
+    file = tmp_path / "sweep.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(ScenarioInvalid) as caught:
+        read_sweep(file)
+    [one] = caught.value.problems
+    assert (one.file, one.line, one.field, one.message_zh) == ("sweep.toml", line, field, zh)
 
 
 def test_a_part_keeps_what_it_measured_through_the_wire() -> None:
