@@ -1,7 +1,7 @@
-"""Questions of the planner's pages that are answered at once: coverage and sites.
+"""Where stations should be (选址), as the planner's page asks; and the roads beneath it.
 
-Both are arithmetic of seconds, so they are worked out where runs are, in a process of least
-priority; what they need comes packed, and only columns go back.
+It is arithmetic of seconds, so it is worked out where runs are, in a process of least priority;
+what is needed comes packed, and only columns go back. Coverage has ``plan_coverage``.
 """
 
 from functools import lru_cache
@@ -14,50 +14,20 @@ import numpy as np
 from console.planning import Day
 from geo.coordinates import Point
 from geo.roads.driving import Driving
-from simulations.coverage.change import Moved, change
 from simulations.coverage.places import Places, townships
-from simulations.coverage.shares import Summary, summarise
-from simulations.coverage.stands import Wanted, at_stations
-from simulations.scenarios import Scenario, plan
 from simulations.siting.question import Model, QuestionInvalid
 from stations import regionpack
-from stations.organisation import Level, UnitKind
+from stations.organisation import UnitKind
 from stations.region import Region
-from stations.vehicles import Capability
 
 if TYPE_CHECKING:
+    from geo.roads.conditions import RoadState
     from geo.routing.contracted import ContractedRouter
 
 DIGITS = 2
 PROOF_MAX_S = 60.0
 
 Hour = Annotated[int, msgspec.Meta(ge=0, le=23)]
-
-
-class CoverageAsk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose coverage, at which hour; with a scenario, today's beside it and what it changes."""
-
-    pack: str = ""
-    scenario: Scenario | None = None
-    hour: Hour = 9
-    workday: bool = True
-    levels: frozenset[Level] = frozenset()
-    needs: frozenset[Capability] = frozenset()
-
-
-class CoverageColumns(msgspec.Struct, frozen=True, kw_only=True):
-    """Minutes from the order to the first and second crew for each demand place (None: no way).
-
-    ``change_min`` and ``moved`` are against today, where a scenario was asked about.
-    """
-
-    place: list[str]
-    first_min: list[float | None]
-    second_min: list[float | None]
-    change_min: list[float | None] | None
-    summary: Summary
-    moved: tuple[Moved, ...]
-    network_version: str
 
 
 class SitesAsk(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,36 +70,6 @@ class SitesAnswer(msgspec.Struct, frozen=True, kw_only=True):
     proven: bool
     seconds: float
     holds: bool
-
-
-def answer_coverage(packed: bytes) -> bytes:
-    """A packed ``CoverageAsk`` answered, as JSON. Called in a worker process."""
-    from simulations.coverage.surface import surface
-
-    ask = msgspec.msgpack.decode(packed, type=CoverageAsk)
-    region, router, wanted = (
-        region_at(ask.pack),
-        router_at(ask.pack, ask.hour, ask.workday),
-        Wanted(levels=ask.levels, needs=ask.needs),
-    )
-    places = townships(region)
-    found = surface(router, places, at_stations(region, wanted))
-    changed = None
-    if ask.scenario is not None:
-        other = plan(region, ask.scenario).region
-        changed = change(found, surface(router, places, at_stations(other, wanted)))
-        found = changed.after
-    return msgspec.json.encode(
-        CoverageColumns(
-            place=list(places.ids),
-            first_min=_short(found.first_min),
-            second_min=_short(found.second_min),
-            change_min=_short(changed.minutes) if changed else None,
-            summary=summarise(found),
-            moved=changed.moved if changed else (),
-            network_version=found.network_version,
-        )
-    )
 
 
 def answer_sites(packed: bytes) -> bytes:
@@ -230,10 +170,6 @@ def place_columns(region: Region) -> PlaceColumns:
     )
 
 
-def _short(minutes: "np.ndarray") -> list[float | None]:
-    return [round(m, DIGITS) if np.isfinite(m) else None for m in minutes.tolist()]
-
-
 @lru_cache(maxsize=2)
 def region_at(pack: str) -> Region:
     """A pack's region, read once in each process."""
@@ -241,9 +177,14 @@ def region_at(pack: str) -> Region:
 
 
 @lru_cache(maxsize=4)
-def router_at(pack: str, hour: int, workday: bool) -> "ContractedRouter":
-    """Its roads at an hour."""
+def roads_of(pack: str, hour: int, workday: bool) -> "tuple[RoadState, ContractedRouter]":
+    """Its roads at an hour, and their engine."""
     from console.planning import roads_at
 
     kind = Day.WORKDAY if workday else Day.RESTDAY
-    return roads_at(region_at(pack), hour, kind, Driving.SIREN)[1]
+    return roads_at(region_at(pack), hour, kind, Driving.SIREN)
+
+
+def router_at(pack: str, hour: int, workday: bool) -> "ContractedRouter":
+    """The engine alone."""
+    return roads_of(pack, hour, workday)[1]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -22,6 +23,10 @@ from stations.region import Region
 from stations.regionpack.contents import digest, laid_out
 
 ERRORS_SHOWN_MAX = 100
+OWN_RULES: Mapping[str, Scenario | None] = MappingProxyType(
+    {"real": None, "today": Scenario(name="现状 / today")}
+)
+"""What a real day is played under beside kept scenarios: as it was, or as today's rules have it."""
 PACKS = "packs"
 """Below the planner's folder: editions laid out for the processes that simulate."""
 
@@ -125,6 +130,35 @@ class PlanDesk:
             return self.runs.ask(answer_day, msgspec.msgpack.encode(ask))
         except DayMissing as missing:
             raise missing.refusal() from None
+
+    def real_day(self, database: str, day: str, rules: str) -> bytes:
+        """A day of the journal for the map: as it was, under today's rules, or a scenario's."""
+        from console.plan_days import DayMissing, RealDayAsk, answer_real_day
+
+        ask = RealDayAsk(
+            pack=str(self.pack_folder()),
+            shelf=str(self.runs.shelf.absolute()),
+            database=database,
+            day=day,
+            scenario=self._rules(rules),
+        )
+        try:
+            return self.runs.ask(answer_real_day, msgspec.msgpack.encode(ask))
+        except DayMissing as missing:
+            raise missing.refusal() from None
+
+    def _rules(self, rules: str) -> Scenario | None:
+        """Those of a kept scenario, or what ``OWN_RULES`` names."""
+        own = OWN_RULES.get(rules, rules)
+        return self.scenario_of(own) if isinstance(own, str) else own
+
+    def real_days(self, database: str) -> bytes:
+        """Every day that the journal knows, as JSON."""
+        from console.plan_days import RealDayAsk, answer_real_days
+
+        shelf = str(self.runs.shelf.absolute())
+        ask = RealDayAsk(pack=str(self.pack_folder()), shelf=shelf, database=database)
+        return self.runs.ask(answer_real_days, msgspec.msgpack.encode(ask))
 
     def export(self, run_id: str, file: str) -> bytes:
         """A run as a file."""

@@ -4,6 +4,7 @@ Answered in a worker process of least priority, which opens the journal for read
 """
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ from simulations.calibration.terms import Term
 from simulations.scenarios.scenario import Scenario
 
 if TYPE_CHECKING:
+    from simulations.calibration.comparing import Replayed
     from simulations.planning import Planner
 
 
@@ -35,6 +37,12 @@ class CalibrationAnswer(msgspec.Struct, frozen=True, kw_only=True):
     fits: tuple[Fit, ...]
     terms: tuple[Term, ...]
     scenario: Scenario | None
+
+
+REPLAY_FILES = MappingProxyType(
+    {"calls.csv": "text/csv; charset=utf-8", "replay.html": "text/html; charset=utf-8"}
+)
+"""What ``liandong plan replay --out`` writes, and as what it is handed out."""
 
 
 class ReplayAsk(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,12 +82,29 @@ def answer_calibration(packed: bytes) -> bytes:
 def answer_replay(packed: bytes) -> bytes:
     """A packed ``ReplayAsk`` answered, as JSON; empty where the journal has no such calls."""
     ask = msgspec.msgpack.decode(packed, type=ReplayAsk)
+    replayed = _replayed(_planner(ask.pack, Path(ask.shelf)), ask)
+    return b"" if replayed is None else msgspec.json.encode(replayed)
+
+
+def answer_replay_file(packed: bytes, name: str) -> bytes:
+    """The same as one of ``REPLAY_FILES``."""
+    from simulations.reports.replayed import as_csv, as_html
+
+    ask = msgspec.msgpack.decode(packed, type=ReplayAsk)
     planner = _planner(ask.pack, Path(ask.shelf))
+    replayed = _replayed(planner, ask)
+    if replayed is None:
+        return b""
+    if name == "calls.csv":
+        return as_csv(planner.region, replayed)
+    return as_html(planner.region, replayed).encode()
+
+
+def _replayed(planner: "Planner", ask: ReplayAsk) -> "Replayed | None":
     cases = planner.history(ask.database)
     if not any(case.day == ask.day or not ask.day for case in cases):
-        return b""
-    replayed = planner.replay(cases, ask.day, ask.scenarios)
-    return msgspec.json.encode(replayed)
+        return None
+    return planner.replay(cases, ask.day, ask.scenarios)
 
 
 def _planner(pack: str, shelf: Path | None = None) -> "Planner":

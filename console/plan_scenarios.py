@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 
@@ -22,11 +23,15 @@ class KeptScenario(msgspec.Struct, frozen=True, kw_only=True):
     changed_ms: int
 
 
+def _changed_ms(file: Path) -> int:
+    return round(file.stat().st_mtime * 1000)
+
+
 class ScenarioShelf:
     """Scenarios by their id, which the page chooses; bounded, and whole at any moment."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._lock = folder, Lock()
 
     def names(self) -> list[KeptScenario]:
         """What is there, the last changed first; a file that cannot be read is passed over."""
@@ -36,13 +41,12 @@ class ScenarioShelf:
                 scenario = read_scenario(file)
             except (ScenarioInvalid, OSError):
                 continue
-            changed_ms = round(file.stat().st_mtime * 1000)
             found.append(
                 KeptScenario(
                     id=file.stem,
                     name=scenario.name,
                     question=scenario.question,
-                    changed_ms=changed_ms,
+                    changed_ms=_changed_ms(file),
                 )
             )
         return sorted(found, key=lambda one: (-one.changed_ms, one.id))
@@ -54,10 +58,34 @@ class ScenarioShelf:
         except OSError:
             raise no_such("情景", "scenario", "scenario_id", id) from None
 
-    def write(self, id: str, scenario: Scenario) -> None:
-        """Keep a scenario, in the place of an older one of this id."""
+    def changed_ms(self, id: str) -> int:
+        """When it was kept last; 0: never."""
+        try:
+            return _changed_ms(self._file(id))
+        except OSError:
+            return 0
+
+    def write(self, id: str, scenario: Scenario, seen_ms: int | None = None) -> None:
+        """Keep a scenario, in the place of an older one of this id.
+
+        With ``seen_ms`` only in the place of what was kept then: whoever kept it meanwhile, in
+        another window, loses nothing.
+        """
+        with self._lock:
+            self._write(id, scenario, seen_ms)
+
+    def _write(self, id: str, scenario: Scenario, seen_ms: int | None) -> None:
         file = self._file(id)
         self._folder.mkdir(parents=True, exist_ok=True)
+        if seen_ms is not None and self.changed_ms(id) not in (seen_ms, 0):
+            raise Conflict(
+                "scenario_changed",
+                "这个方案已在别处另行保存",
+                "this scenario was kept elsewhere meanwhile",
+                field="scenario_id",
+                value=id,
+                remedy="另存为新方案，或确认覆盖 / keep yours as a new one, or write over it",
+            )
         if not file.exists() and sum(1 for _ in self._folder.glob("*.toml")) >= SCENARIOS_MAX:
             raise Conflict(
                 "scenarios_full",

@@ -71,6 +71,8 @@ class ScenarioView(msgspec.Struct, frozen=True, kw_only=True):
     vehicles: int
     vehicles_today: int
     toml: str
+    changed_ms: int = 0
+    """When it was kept last; 0: it is not kept."""
 
 
 class RunView(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +124,7 @@ def _words(names: Any) -> tuple[Word, ...]:
     return tuple(Word(code.value, zh, en) for code, (zh, en) in names.items())
 
 
-def scenario_view(id: str, region: Region, planned: Planned) -> ScenarioView:
+def scenario_view(id: str, region: Region, planned: Planned, changed_ms: int = 0) -> ScenarioView:
     """A scenario with what it says."""
     return ScenarioView(
         id=id,
@@ -131,6 +133,7 @@ def scenario_view(id: str, region: Region, planned: Planned) -> ScenarioView:
         vehicles=len(planned.region.vehicles),
         vehicles_today=len(region.vehicles),
         toml=to_toml(planned.scenario),
+        changed_ms=changed_ms,
     )
 
 

@@ -108,14 +108,24 @@ async def scenario_file(scenario_id: Id, system: Running, login: Planner) -> Res
 
 
 @router.put("/scenarios/{scenario_id}", **shows(ScenarioView))
-async def keep(scenario_id: Id, raw: RawScenario, system: Running, login: Planner) -> Response:
-    """Keep a scenario under an id of the page's choice, in the place of a former one."""
+async def keep(
+    scenario_id: Id,
+    raw: RawScenario,
+    system: Running,
+    login: Planner,
+    seen_ms: Annotated[int | None, Query(ge=0)] = None,
+) -> Response:
+    """Keep a scenario under an id of the page's choice, in the place of a former one.
+
+    With ``seen_ms`` only in the place of the one that was kept then (0: of none); 409 where
+    another window has kept it since.
+    """
     desk = system.planning
 
     def view() -> ScenarioView:
-        seen = _viewed(desk, scenario_id, raw)
-        desk.scenarios.write(scenario_id, seen.scenario)
-        return seen
+        seen = _viewed(desk, "", raw)
+        desk.scenarios.write(scenario_id, seen.scenario, seen_ms)
+        return _viewed(desk, scenario_id, raw)
 
     return answer(await asyncio.to_thread(view))
 
@@ -200,7 +210,8 @@ async def calls(
 
 
 def _viewed(desk: PlanDesk, id: str, raw: dict[str, Any]) -> ScenarioView:
-    return scenario_view(id, desk.region(), desk.planned(raw))
+    changed_ms = desk.scenarios.changed_ms(id) if id else 0
+    return scenario_view(id, desk.region(), desk.planned(raw), changed_ms)
 
 
 def _run(desk: PlanDesk, record: RunRecord) -> RunView:

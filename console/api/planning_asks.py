@@ -1,6 +1,8 @@
 """Coverage, sites and exports for the planner's pages, worked out beside the dispatch."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -10,14 +12,18 @@ from console.accounts import Login
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
 from console.auth import only_for
-from console.plan_asks import (
+from console.plan_asks import PlaceColumns, SitesAnswer, SitesAsk, place_columns
+from console.plan_coverage import (
+    FILES as COVERAGE_FILES,
+)
+from console.plan_coverage import (
     CoverageAsk,
     CoverageColumns,
-    PlaceColumns,
-    SitesAnswer,
-    SitesAsk,
-    place_columns,
+    answer_coverage,
+    answer_file,
+    answer_isochrones,
 )
+from console.plan_desk import PlanDesk
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Refusal, no_such
 from simulations.animation.told import SimulatedDay
@@ -44,19 +50,43 @@ async def places(system: Running, login: Planner) -> Response:
 async def coverage(raw: Raw, system: Running, login: Planner) -> Response:
     """Minutes to the nearest crews place by place, shares, and what a scenario changes.
 
-    Body: ``scenario`` (kept id or scenario; none: today), ``hour``, ``workday``, ``levels``,
-    ``needs``.
+    Body: ``scenario`` and ``compare`` (kept id or scenario; none: today), ``hour``, ``workday``,
+    ``levels``, ``needs``, ``grid_km``, ``drive_only``.
     """
     desk = system.planning
-    wanted = raw.pop("scenario", None)
-
-    def work() -> bytes:
-        ask = _ask(raw, CoverageAsk)
-        scenario = desk.scenario_of(wanted) if wanted is not None else None
-        ask = msgspec.structs.replace(ask, pack=str(desk.pack_folder()), scenario=scenario)
-        return desk.answer("coverage", msgspec.msgpack.encode(ask))
-
+    work = partial(_coverage, desk, raw, answer_coverage)
     return Response(await asyncio.to_thread(work), media_type="application/json")
+
+
+@router.post("/coverage/isochrones", response_model=None)
+async def isochrones(raw: Raw, system: Running, login: Planner) -> Response:
+    """The ground that the fleet of the same body reaches within each limit, as GeoJSON."""
+    work = partial(_coverage, system.planning, raw, answer_isochrones)
+    return Response(await asyncio.to_thread(work), media_type="application/geo+json")
+
+
+@router.post("/coverage/export/{file}", response_model=None)
+async def coverage_file(
+    file: Annotated[str, Path(max_length=40)], raw: Raw, system: Running, login: Planner
+) -> Response:
+    """The answer to the same body as a file: coverage.csv, .geojson, .parquet, .png …"""
+    if file not in COVERAGE_FILES:
+        raise no_such("文件", "file", "file", file)
+    work = partial(_coverage, system.planning, raw, answer_file, file)
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(await asyncio.to_thread(work), media_type=COVERAGE_FILES[file], headers=headers)
+
+
+def _coverage(
+    desk: PlanDesk, raw: dict[str, Any], answer_it: Callable[..., bytes], *more: str
+) -> bytes:
+    named = {name: raw.pop(name, None) for name in ("scenario", "compare")}
+    ask = msgspec.structs.replace(
+        _ask(raw, CoverageAsk),
+        pack=str(desk.pack_folder()),
+        **{name: desk.scenario_of(one) for name, one in named.items() if one is not None},
+    )
+    return desk.coverage(answer_it, msgspec.msgpack.encode(ask), *more)
 
 
 @router.post("/sites", **shows(SitesAnswer))
@@ -66,7 +96,7 @@ async def sites(raw: Raw, system: Running, login: Planner) -> Response:
 
     def work() -> bytes:
         ask = msgspec.structs.replace(_ask(raw, SitesAsk), pack=str(desk.pack_folder()))
-        return desk.answer("sites", msgspec.msgpack.encode(ask))
+        return desk.sites(msgspec.msgpack.encode(ask))
 
     return Response(await asyncio.to_thread(work), media_type="application/json")
 

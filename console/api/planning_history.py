@@ -5,10 +5,11 @@ those of ``liandong plan calibrate`` and ``replay``.
 """
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field
 
 from console.accounts import Login
@@ -17,14 +18,18 @@ from console.api.shared import Running
 from console.api.views import answer, shows
 from console.auth import only_for
 from console.plan_history import (
+    REPLAY_FILES,
     CalibrationAnswer,
     CalibrationAsk,
     ReplayAsk,
     answer_calibration,
     answer_replay,
+    answer_replay_file,
 )
+from console.system import System
 from dispatch.domain.actors import Role
-from dispatch.domain.errors import Refusal
+from dispatch.domain.errors import Refusal, no_such
+from simulations.animation.told import DayRow, SimulatedDay
 from simulations.calibration.comparing import Replayed
 
 router = APIRouter(prefix="/planning", tags=["planning 规划"])
@@ -69,25 +74,62 @@ async def calibrate(body: CalibrateBody, system: Running, login: Planner) -> Res
     return answer(found)
 
 
+@router.get("/history/days", **shows(DayRow, many=True))
+async def days(system: Running, login: Planner) -> Response:
+    """Every day of the journal: calls, how many were reached late, the mean response."""
+    desk, database = system.planning, system.settings.database_url
+    told = await asyncio.to_thread(desk.real_days, database)
+    return Response(told, media_type="application/json")
+
+
+@router.get("/history/day", **shows(SimulatedDay))
+async def real_day(
+    system: Running,
+    login: Planner,
+    day: Annotated[str, Query(pattern=DAY)] = "",
+    rules: Annotated[str, Query(max_length=64)] = "real",
+) -> Response:
+    """A real day for the map (empty: the busiest), to be played like a day of a run.
+
+    ``rules``: ``real`` as it was, ``today`` under today's rules, or a kept scenario's id.
+    """
+    desk, database = system.planning, system.settings.database_url
+    told = await asyncio.to_thread(desk.real_day, database, day, rules)
+    return Response(told, media_type="application/json")
+
+
 @router.post("/replay", **shows(Replayed))
 async def replay(body: ReplayBody, system: Running, login: Planner) -> Response:
     """A real day under today's rules and under others, call by call; how close the model is."""
+    told = await asyncio.to_thread(_replay, system, body, answer_replay)
+    return Response(told, media_type="application/json")
+
+
+@router.post("/replay/export/{file}", response_model=None)
+async def replay_file(
+    file: Annotated[str, Path(max_length=40)], body: ReplayBody, system: Running, login: Planner
+) -> Response:
+    """The same as a file: calls.csv (every call), replay.html (a page that prints)."""
+    if file not in REPLAY_FILES:
+        raise no_such("文件", "file", "file", file)
+    data = await asyncio.to_thread(_replay, system, body, answer_replay_file, file)
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(data, media_type=REPLAY_FILES[file], headers=headers)
+
+
+def _replay(system: System, body: ReplayBody, work: Callable[..., bytes], *more: str) -> bytes:
     desk = system.planning
-
-    def work() -> Replayed:
-        ask = ReplayAsk(
-            pack=str(desk.pack_folder()),
-            shelf=str(desk.runs.shelf),
-            database=system.settings.database_url,
-            day=body.day,
-            scenarios=tuple(desk.scenarios.read(one) for one in body.scenarios),
-        )
-        packed = desk.runs.ask(answer_replay, msgspec.msgpack.encode(ask))
-        if not packed:
-            raise _nothing("day", body.day)
-        return msgspec.json.decode(packed, type=Replayed)
-
-    return answer(await asyncio.to_thread(work))
+    ask = ReplayAsk(
+        pack=str(desk.pack_folder()),
+        shelf=str(desk.runs.shelf),
+        database=system.settings.database_url,
+        day=body.day,
+        scenarios=tuple(desk.scenarios.read(one) for one in body.scenarios),
+    )
+    told = desk.runs.ask(work, msgspec.msgpack.encode(ask), *more)
+    if not told:
+        raise _nothing("day", body.day)
+    return told
 
 
 def _nothing(field: str, value: str) -> Refusal:

@@ -1,5 +1,6 @@
-"""One simulated day on the console's own map (动画): what happened, and who drove where.
+"""One day on the console's own map (动画): what happened, and who drove where.
 
-``days`` (which one), ``sorties`` (read from the kernel's outcome), ``ways`` (their shape on the
-roads), ``playing`` (all of it), ``told`` (as the page takes it).
+A day of a run (``noted``: read from what the kernel's diary kept) and a real day of the journal
+(``lived``) are both told as moments of vehicles; ``playing`` makes steps and drives of them, their
+shape on the roads is ``ways``'s. ``days`` says which day, ``told`` how the page takes it.
 """

@@ -1,4 +1,6 @@
-"""What is told of a simulated day, as the page takes it."""
+"""What is told of a played day, as the page takes it."""
+
+from enum import StrEnum
 
 import msgspec
 
@@ -33,6 +35,21 @@ class SimulatedCall(msgspec.Struct, frozen=True, kw_only=True):
     cancelled: bool
 
 
+class Why(StrEnum):
+    """Why a vehicle changes its state, where the state alone does not say it."""
+
+    RECALLED = "recalled"
+    """Called off its way for a more urgent call (改派)."""
+    CALLED_OFF = "called_off"
+    """Not needed any more: the caller called off, or another crew is there."""
+    STAND_BY = "stand_by"
+    """Sent to wait at a station (机动待命), or back to its own after that."""
+    SHIFT = "shift"
+    """Its shift begins or ends."""
+    PAUSE = "pause"
+    """It pauses (暂停调用), or is back."""
+
+
 class SimulatedStep(msgspec.Struct, frozen=True, kw_only=True):
     """A vehicle is in another state from here on; ``call`` counts ``SimulatedDay.calls``."""
 
@@ -41,6 +58,11 @@ class SimulatedStep(msgspec.Struct, frozen=True, kw_only=True):
     state: VehicleState
     call: int | None
     hospital: str | None = None
+    why: Why | None = None
+    left: int | None = None
+    """The call that it left for this one, by the same count."""
+    station: str | None = None
+    """Where it is to wait, where that is what it was told."""
 
 
 class SimulatedDrive(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +88,7 @@ class SimulatedVehicle(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SimulatedDay(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a map needs to play one day; ``days`` are those that can be asked for."""
+    """All that a map needs to play one day; ``days`` are those that can be asked for."""
 
     scenario: str
     day: int
@@ -76,7 +98,7 @@ class SimulatedDay(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[SimulatedCall, ...]
     steps: tuple[SimulatedStep, ...]
     drives: tuple[SimulatedDrive, ...]
-    moved_up: bool
-    """Vehicles stood by elsewhere than at home, which the run does not keep."""
-    called_off: int
-    """Runs given up for a more urgent call, which the run does not keep either."""
+    recalls: int
+    """How often on this day a vehicle was called off its way for a more urgent call."""
+    moves: int
+    """How often one was sent to wait elsewhere."""

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from dispatch.domain.choices import PolicyName
 from simulations.kernel import choosing, loop, orders, standing, state
+from simulations.kernel.diary import ENTRIES_MAX, diary_of, entries_of
 from simulations.kernel.events import EVENTS, HAPPENED, STEP
 from simulations.kernel.model import DAY_S, NONE, Calls, Ended, Floats, Outcome, Policy, World
 from simulations.kernel.moves import Compliance, Dmexclp, MoveUp, PriorityList
@@ -39,6 +40,24 @@ POLICY_CODE = MappingProxyType(
 
 def simulate(world: World, calls: Calls, policy: Policy) -> Outcome:
     """Run all calls to their end. Deterministic; the arguments are left as they are."""
+    return _outcome(world, calls, _lived(world, calls, policy))
+
+
+def watch(
+    world: World, calls: Calls, policy: Policy, from_s: float, until_s: float
+) -> tuple[Outcome, Records]:
+    """``simulate``, and the diary of what every vehicle did between two moments (``diary``).
+
+    Raises ``DiaryFull`` where that is more than there is room for.
+    """
+    after = _lived(world, calls, policy, (from_s, until_s))
+    return _outcome(world, calls, after), entries_of(after.diary)
+
+
+def _lived(
+    world: World, calls: Calls, policy: Policy, watched_s: tuple[float, float] | None = None
+) -> State:
+    """All calls run to their end; what happens in ``watched_s`` is written down."""
     vehicles, pauses = _vehicles(world), _pauses(calls)
     counts = np.zeros(state.COUNTS, dtype=np.int64)
     counts[STEP] = -1  # of equal times the first planned first
@@ -51,11 +70,12 @@ def simulate(world: World, calls: Calls, policy: Policy) -> Outcome:
         counts,
         np.empty(len(calls) + 1, dtype=np.int64),
         np.zeros(orders.HOURS),
+        diary_of(vehicles, *(watched_s or (0.0, 0.0)), ENTRIES_MAX if watched_s else 0),
     )
     scratch, edges = _scratch(world), _shift_edges(world)
     span_s = float(calls.span_s)  # of one kind: the compiler would make a whole engine for another
     loop.run(_roads(world), _ground(world, calls, policy), changing, scratch, edges, span_s)
-    return _outcome(world, calls, changing)
+    return changing
 
 
 def prepare(world: World, policy: Policy) -> None:

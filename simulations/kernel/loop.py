@@ -4,6 +4,7 @@ import numpy as np
 
 from simulations.kernel.choosing import DOCTOR, choose_hospital, choose_meeting, drive_to_hospital
 from simulations.kernel.compiling import door, inner
+from simulations.kernel.diary import note
 from simulations.kernel.driving import ahead, left_s, slot_at, stop_km
 from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
 from simulations.kernel.model import DAY_S
@@ -132,6 +133,8 @@ def run(
             pause(roads, ground, state, now)
         else:
             again(roads, ground, state, scratch, shift_edges, who, now, span_s)
+        if len(state.diary.entries) > 0:
+            note(state.vehicles, state.diary, now)
 
 
 @inner

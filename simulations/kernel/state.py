@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.kernel import events
+from simulations.kernel.diary import Diary
 from simulations.kernel.records import Records
 
 Floats = NDArray[np.float64]
@@ -202,3 +203,4 @@ class State(NamedTuple):
     counts: Ints
     queue: Ints
     by_hour_busy_s: Floats
+    diary: Diary

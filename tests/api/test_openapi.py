@@ -18,6 +18,9 @@ NO_JSON = {
     "/api/tasks/{task_id}/track.geojson",
     "/api/planning/scenarios/{scenario_id}/scenario.toml",
     "/api/planning/runs/{run_id}/export/{file}",
+    "/api/planning/coverage/isochrones",
+    "/api/planning/coverage/export/{file}",
+    "/api/planning/replay/export/{file}",
     "/api/replay",
     "/api/admin/pack/export",
     "/api/reports/choices.csv",
@@ -65,7 +68,8 @@ def test_every_command_asks_for_an_idempotency_key(description: dict[str, Any]) 
     preview = "/api/roads/restrictions/preview"  # asks, and changes nothing
     free = {"/api/session", "/api/clock", "/api/fixes", preview}
     free.add("/api/partners/alarms")  # its alarm_id is the key
-    asking = ("coverage", "sites", "calibrate", "replay")  # they change nothing
+    asking = {"coverage", "sites", "calibrate", "replay"}  # they change nothing
+    asking |= {"coverage/isochrones", "coverage/export/{file}", "replay/export/{file}"}
     free |= {f"/api/planning/{asked}" for asked in asking}
     free |= {f"/api/planning/scenarios/{asked}" for asked in ("check", "read")}
     free |= {f"/api/planning/runs/{{run_id}}/{wish}" for wish in ("cancel", "resume")}  # states

@@ -65,7 +65,7 @@ export interface paths {
         };
         /**
          * Region
-         * @description The region pack as screens need it; changes only with the server's start.
+         * @description The region pack as screens need it; another edition in force begins it anew.
          */
         get: operations["region_api_region_get"];
         put?: never;
@@ -2092,6 +2092,9 @@ export interface paths {
         /**
          * Keep
          * @description Keep a scenario under an id of the page's choice, in the place of a former one.
+         *
+         *     With ``seen_ms`` only in the place of the one that was kept then (0: of none); 409 where
+         *     another window has kept it since.
          */
         put: operations["keep_api_planning_scenarios__scenario_id__put"];
         post?: never;
@@ -2288,10 +2291,50 @@ export interface paths {
          * Coverage
          * @description Minutes to the nearest crews place by place, shares, and what a scenario changes.
          *
-         *     Body: ``scenario`` (kept id or scenario; none: today), ``hour``, ``workday``, ``levels``,
-         *     ``needs``.
+         *     Body: ``scenario`` and ``compare`` (kept id or scenario; none: today), ``hour``, ``workday``,
+         *     ``levels``, ``needs``, ``grid_km``, ``drive_only``.
          */
         post: operations["coverage_api_planning_coverage_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/coverage/isochrones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Isochrones
+         * @description The ground that the fleet of the same body reaches within each limit, as GeoJSON.
+         */
+        post: operations["isochrones_api_planning_coverage_isochrones_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/coverage/export/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Coverage File
+         * @description The answer to the same body as a file: coverage.csv, .geojson, .parquet, .png …
+         */
+        post: operations["coverage_file_api_planning_coverage_export__file__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2380,6 +2423,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/planning/history/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Days
+         * @description Every day of the journal: calls, how many were reached late, the mean response.
+         */
+        get: operations["days_api_planning_history_days_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/history/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Real Day
+         * @description A real day for the map (empty: the busiest), to be played like a day of a run.
+         *
+         *     ``rules``: ``real`` as it was, ``today`` under today's rules, or a kept scenario's id.
+         */
+        get: operations["real_day_api_planning_history_day_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/planning/replay": {
         parameters: {
             query?: never;
@@ -2394,6 +2479,26 @@ export interface paths {
          * @description A real day under today's rules and under others, call by call; how close the model is.
          */
         post: operations["replay_api_planning_replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/planning/replay/export/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay File
+         * @description The same as a file: calls.csv (every call), replay.html (a page that prints).
+         */
+        post: operations["replay_file_api_planning_replay_export__file__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7503,14 +7608,20 @@ export interface components {
         };
         /**
          * CoverageColumns
-         * @description Minutes from the order to the first and second crew for each demand place (None: no way).
+         * @description Minutes from the order to the first and second crew for each place (None: no way).
          *
-         *         ``change_min`` and ``moved`` are against today, where a scenario was asked about.
+         *         ``change_min`` and ``moved`` are from ``compare`` (else today) to the scenario, where one was
+         *         asked about. People of a grid's cells are 0: it shows the ground.
          */
         CoverageColumns: {
             place: string[];
+            lon: number[];
+            lat: number[];
+            people: number[];
+            township: string[];
             first_min: (number | null)[];
             second_min: (number | null)[];
+            nearest: string[];
             change_min: (number | null)[] | null;
             summary: components["schemas"]["simulations.coverage.shares.Summary"];
             moved: components["schemas"]["Moved"][];
@@ -7604,6 +7715,17 @@ export interface components {
             people: number;
             people_share: number;
             km2: number;
+        };
+        /**
+         * DayRow
+         * @description What one counted day was like; ``mean_s`` is None when nobody was reached.
+         */
+        DayRow: {
+            date: string;
+            calls: number;
+            late: number;
+            queued: number;
+            mean_s: number | null;
         };
         /**
          * DecisionReport
@@ -8432,12 +8554,13 @@ export interface components {
         };
         /**
          * PackView
-         * @description What is in force and what waits.
+         * @description What is in force and what waits; ``today`` is the day in China by the server's clock.
          */
         PackView: {
             region: string;
             name: string;
             version: string;
+            today: string;
             hash: string;
             whole: boolean;
             edition: number | null;
@@ -9258,7 +9381,8 @@ export interface components {
         };
         /**
          * FleetVehicle
-         * @description A vehicle of the register; ``index`` is its number in position frames.
+         * @description A vehicle of the register; ``index`` is its number in position frames, ``valid_from`` and
+         *         ``valid_to`` its first and last day in service.
          */
         FleetVehicle: {
             index: number;
@@ -9271,6 +9395,8 @@ export interface components {
             station_name: string;
             county_code: string;
             capabilities: string[];
+            valid_from: string;
+            valid_to: string | null;
         };
         /**
          * Step
@@ -9559,6 +9685,8 @@ export interface components {
             vehicles: number;
             vehicles_today: number;
             toml: string;
+            /** @default 0 */
+            changed_ms: number;
         };
         /**
          * SessionView
@@ -9593,7 +9721,7 @@ export interface components {
         };
         /**
          * SimulatedDay
-         * @description Everything that a map needs to play one day; ``days`` are those that can be asked for.
+         * @description All that a map needs to play one day; ``days`` are those that can be asked for.
          */
         SimulatedDay: {
             scenario: string;
@@ -9604,19 +9732,8 @@ export interface components {
             calls: components["schemas"]["SimulatedCall"][];
             steps: components["schemas"]["SimulatedStep"][];
             drives: components["schemas"]["SimulatedDrive"][];
-            moved_up: boolean;
-            called_off: number;
-        };
-        /**
-         * DayRow
-         * @description What one counted day was like; ``mean_s`` is None when nobody was reached.
-         */
-        DayRow: {
-            date: string;
-            calls: number;
-            late: number;
-            queued: number;
-            mean_s: number | null;
+            recalls: number;
+            moves: number;
         };
         /**
          * SimulatedVehicle
@@ -9658,7 +9775,19 @@ export interface components {
             call: number | null;
             /** @default null */
             hospital: string | null;
+            /** @default null */
+            why: components["schemas"]["Why"] | null;
+            /** @default null */
+            left: number | null;
+            /** @default null */
+            station: string | null;
         };
+        /**
+         * Why
+         * @description Why a vehicle changes its state, where the state alone does not say it.
+         * @enum {unknown}
+         */
+        Why: "called_off" | "pause" | "recalled" | "shift" | "stand_by";
         /**
          * SimulatedDrive
          * @description One drive: longitude, latitude and second of each bend.
@@ -13910,7 +14039,9 @@ export interface operations {
     };
     keep_api_planning_scenarios__scenario_id__put: {
         parameters: {
-            query?: never;
+            query?: {
+                seen_ms?: number | null;
+            };
             header?: never;
             path: {
                 scenario_id: string;
@@ -14295,6 +14426,60 @@ export interface operations {
             };
         };
     };
+    isochrones_api_planning_coverage_isochrones_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    coverage_file_api_planning_coverage_export__file__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     sites_api_planning_sites_post: {
         parameters: {
             query?: never;
@@ -14420,6 +14605,67 @@ export interface operations {
             };
         };
     };
+    days_api_planning_history_days_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayRow"][];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    real_day_api_planning_history_day_get: {
+        parameters: {
+            query?: {
+                day?: string;
+                rules?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulatedDay"];
+                };
+            };
+            /** @description 出错 / a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     replay_api_planning_replay_post: {
         parameters: {
             query?: never;
@@ -14449,6 +14695,32 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replay_file_api_planning_replay_export__file__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };

@@ -57,6 +57,18 @@ export function takeForms(user: string): (next: string) => void {
   }
 }
 
+/** Records of a form that somebody began and did not finish, with what he wrote; the newest first. */
+export function keptRecords<T>(form: string): { record: string; value: T }[] {
+  const own = nameOf(useSession().user?.username ?? '', form, '')
+  const found = keys().filter((key) => key.startsWith(own))
+  return found
+    .flatMap((key) => {
+      const kept = read(key, Date.now())
+      return kept ? [{ record: key.slice(own.length), value: kept.value as T, atMs: kept.atMs }] : []
+    })
+    .sort((a, b) => b.atMs - a.atMs)
+}
+
 export interface KeptForm<T extends object> {
   draft: T
   /** When what is shown was written, if it is from before. */

@@ -1,4 +1,5 @@
 /** What the planner's page asks of the server; the words are those of the scenario file (docs/planning.md). */
+import type { FeatureCollection } from 'geojson'
 import { ApiError, del, get, newKey, type Problem, post, put } from '@/api/client'
 import type { components } from '@/api/schema.gen'
 
@@ -67,6 +68,8 @@ export interface Seen {
   vehicles: number
   vehicles_today: number
   toml: string
+  /** When it was kept last; 0: never. */
+  changed_ms: number
 }
 /** One field of a scenario that is wrong. */
 export interface Fault {
@@ -85,7 +88,11 @@ export const getScenarios = () => get<Kept[]>(`${BASE}/scenarios`)
 export const getScenario = (which: string) => get<Seen>(`${BASE}/scenarios/${id(which)}`)
 export const check = (scenario: Scenario) => post<Seen>(`${BASE}/scenarios/check`, scenario)
 export const readFile = (toml: string) => post<Seen>(`${BASE}/scenarios/read`, { toml })
-export const keep = (which: string, scenario: Scenario) => put<Seen>(`${BASE}/scenarios/${id(which)}`, scenario)
+/** In the place of what was kept at `seenMs` (0: of none); without it in the place of anything. */
+export const keep = (which: string, scenario: Scenario, seenMs?: number) =>
+  put<Seen>(`${BASE}/scenarios/${id(which)}${seenMs === undefined ? '' : `?seen_ms=${seenMs}`}`, scenario)
+/** Whether another window has kept the scenario meanwhile. */
+export const isChanged = (error: unknown): boolean => error instanceof ApiError && error.problem.code === 'scenario_changed'
 export const forget = (which: string) => del<void>(`${BASE}/scenarios/${id(which)}`)
 export const fileOf = (which: string) => `/api${BASE}/scenarios/${id(which)}/scenario.toml`
 
@@ -100,13 +107,17 @@ export const getResults = (which: string) => get<Results>(`${BASE}/runs/${id(whi
 export const exported = (which: string, file: string) => `/api${BASE}/runs/${id(which)}/export/${file}`
 
 export type Coverage = Told['CoverageColumns']
-export type Places = Told['PlaceColumns']
 export type Sites = Told['SitesAnswer']
+/** The words of `liandong plan coverage`. */
 export interface CoverageAsk {
   scenario?: string
+  compare?: string
   hour: number
   workday: boolean
   levels: string[]
+  needs: string[]
+  grid_km: number
+  drive_only: boolean
 }
 export interface SitesAsk {
   count: number
@@ -118,6 +129,7 @@ export interface SitesAsk {
 }
 
 const SLOW_MS = 180_000
+const KEPT_FOR_SAVING_MS = 60_000
 
 /** What is worked out beside the dispatch may take a minute the first time; nothing is asked twice. */
 const PATIENT = (): RequestInit => ({ credentials: 'same-origin', signal: AbortSignal.timeout(SLOW_MS) })
@@ -127,22 +139,43 @@ async function asked<T>(question: Promise<Response>): Promise<T> {
   if (!response.ok) throw new ApiError((await response.json()) as Problem)
   return (await response.json()) as T
 }
-const worked = <T>(path: string, body: unknown): Promise<T> =>
-  asked<T>(
-    fetch(`/api${BASE}${path}`, {
-      ...PATIENT(),
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() },
-      body: JSON.stringify(body),
-    }),
-  )
+const sent = (path: string, body: unknown): Promise<Response> =>
+  fetch(`/api${BASE}${path}`, {
+    ...PATIENT(),
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': newKey() },
+    body: JSON.stringify(body),
+  })
+const worked = <T>(path: string, body: unknown): Promise<T> => asked<T>(sent(path, body))
+
+/** A file that is made of a question, saved as the browser saves files. */
+async function handedOut(path: string, body: unknown, name: string): Promise<void> {
+  const response = await sent(path, body)
+  if (!response.ok) throw new ApiError((await response.json()) as Problem)
+  const address = URL.createObjectURL(await response.blob())
+  Object.assign(document.createElement('a'), { href: address, download: name }).click()
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_FOR_SAVING_MS)
+}
 export type Day = Told['SimulatedDay']
 /** One simulated day to be played; without a number the worst one. */
 export const playedDay = (which: string, scenario: number, day?: number) =>
   asked<Day>(fetch(`/api${BASE}/runs/${id(which)}/day?scenario=${scenario}${day === undefined ? '' : `&day=${day}`}`, PATIENT()))
-/** Where people are taken to be. */
-export const getPlaces = () => get<Places>(`${BASE}/places`)
 export const coverage = (ask: CoverageAsk) => worked<Coverage>('/coverage', ask)
+export const isochrones = (ask: CoverageAsk) => worked<FeatureCollection>('/coverage/isochrones', ask)
+export const coverageFile = (ask: CoverageAsk, file: string) => handedOut(`/coverage/export/${file}`, ask, file)
+
+export type DayRow = Told['DayRow']
+export type Replayed = Told['Replayed']
+export interface ReplayAsk {
+  day: string
+  scenarios: string[]
+}
+/** The journal's days, one of them under other rules, and for the map: `real`, `today` or a kept scenario. */
+export const realDays = () => asked<DayRow[]>(fetch(`/api${BASE}/history/days`, PATIENT()))
+export const realDay = (day: string, rules: string) =>
+  asked<Day>(fetch(`/api${BASE}/history/day?day=${id(day)}&rules=${id(rules)}`, PATIENT()))
+export const replay = (ask: ReplayAsk) => worked<Replayed>('/replay', ask)
+export const replayFile = (ask: ReplayAsk, file: string) => handedOut(`/replay/export/${file}`, ask, `${ask.day}-${file}`)
 export const sites = (ask: SitesAsk) => worked<Sites>('/sites', ask)
 
 /** The fields that a refusal names; a refusal without any names itself. */

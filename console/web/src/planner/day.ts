@@ -41,8 +41,14 @@ interface Moment {
   atS: number
   /** Of the same second: first it rings, then crews report, then it is over. */
   turn: 0 | 1 | 2
-  happen: (lived: DayLived, atMs: number) => { incident: IncidentView | null; vehicle: VehicleView | null; line: PastLine | null }
+  happen: (lived: DayLived, atMs: number) => Happened
 }
+interface Happened {
+  incidents: IncidentView[]
+  vehicle: VehicleView | null
+  lines: PastLine[]
+}
+type Step = Day['steps'][number]
 
 const where = (bends: readonly Bend[], atS: number): { lon: number; lat: number; kmh: number; heading: number } => {
   const next = bends.findIndex(([, , s]) => s >= atS)
@@ -60,11 +66,28 @@ const where = (bends: readonly Bend[], atS: number): { lon: number; lat: number;
   }
 }
 
+interface Words {
+  kind: string
+  zh: string
+  en: string
+}
+/** Why a vehicle does something else now: the kind of line, and what it says after the vehicle's name. */
+const WHY: Readonly<Record<string, readonly [kind: string, zh: string, en: string]>> = {
+  recalled: ['Recalled', '改派给更急的病人', 'is called off for a more urgent patient'],
+  called_off: ['CalledOff', '退车', 'is not needed any more'],
+  stand_by: ['StandsBy', '机动待命，去 ', 'goes to wait at '],
+  shift_begins: ['ShiftChanged', '上班', 'begins its shift'],
+  shift_ends: ['ShiftChanged', '下班', 'ends its shift'],
+  pause_begins: ['Paused', '暂停调用', 'pauses'],
+  pause_ends: ['Paused', '恢复调用', 'is back from its pause'],
+}
+
 /** One day, lived through from its first moment; a feed makes one anew whenever it is opened. */
 class DayLived {
   readonly incidents = new Map<string, IncidentView>()
   readonly vehicles = new Map<string, VehicleView>()
   private seq = 0
+  private readonly names: Map<string, string>
   readonly ids: string[]
 
   constructor(
@@ -79,6 +102,7 @@ class DayLived {
       serials.set(county, serial)
       return `${day.days[day.day]!.date.replaceAll('-', '')}-${county}-${String(serial).padStart(4, '0')}`
     })
+    this.names = new Map(day.vehicles.map(({ id, name }) => [id, name]))
     for (const { id } of day.vehicles) this.vehicles.set(id, this.vehicle(id, 'available_station', null, null))
   }
 
@@ -108,7 +132,7 @@ class DayLived {
     return found.sort((a, b) => a.atS - b.atS || a.turn - b.turn)
   }
 
-  private ring(n: number, atMs: number) {
+  private ring(n: number, atMs: number): Happened {
     const [call, id] = [this.day.calls[n]!, this.ids[n]!]
     const town = this.town(call.place)
     const county = this.region.counties.find(({ code }) => code === town?.county_code)
@@ -123,34 +147,72 @@ class DayLived {
     }
     this.incidents.set(id, incident)
     const words = `${urgency} ${area.join('')}`
-    return { incident, vehicle: null, line: this.line(atMs, id, 'IncidentOpened', `呼叫 ${words}`, `call ${words}`) }
+    return { incidents: [incident], vehicle: null, lines: [this.line(atMs, id, 'IncidentOpened', `呼叫 ${words}`, `call ${words}`)] }
   }
 
-  private over(n: number, atMs: number) {
+  private over(n: number, atMs: number): Happened {
     const [call, id] = [this.day.calls[n]!, this.ids[n]!]
     const before = this.incidents.get(id)
-    if (!before) return { incident: null, vehicle: null, line: null }
+    if (!before) return { incidents: [], vehicle: null, lines: [] }
     const incident: IncidentView = { ...before, state: 'closed', tasks: before.tasks.map((task) => ({ ...task, active: false })) }
     this.incidents.set(id, incident)
     const [zh, en] = call.cancelled ? ['呼叫取消', 'called off'] : ['结束', 'closed']
-    return { incident, vehicle: null, line: this.line(atMs, id, 'IncidentClosed', zh, en) }
+    return { incidents: [incident], vehicle: null, lines: [this.line(atMs, id, 'IncidentClosed', zh, en)] }
   }
 
-  private report(step: Day['steps'][number], atMs: number) {
+  private report(step: Step, atMs: number): Happened {
     const id = step.call === null ? null : this.ids[step.call]!
     const before = id === null ? undefined : this.incidents.get(id)
+    const left = this.leave(step.vehicle, before ? id : null)
+    const was = this.vehicles.get(step.vehicle)?.state ?? ''
     const vehicle = this.vehicle(step.vehicle, step.state, before ? id : null, atMs)
     this.vehicles.set(vehicle.id, vehicle)
-    if (!before || !id) return { incident: null, vehicle, line: null }
+    const told = this.words(step, was)
+    const lines = told ? [this.line(atMs, left[0]?.id ?? '', told.kind, told.zh, told.en)] : []
+    if (!before || !id) return { incidents: left, vehicle, lines }
     const incident: IncidentView = { ...before, state: 'responding', tasks: reported(before, step, atMs) }
     this.incidents.set(id, incident)
-    const name = this.day.vehicles.find((one) => one.id === step.vehicle)?.name ?? step.vehicle
-    const [zh, en] = this.region.states[step.state] ?? [step.state, step.state]
-    return { incident, vehicle, line: this.line(atMs, id, 'StatusReported', `${name} ${zh}`, `${name} ${en}`) }
+    const { kind, zh, en } = this.stated(step)
+    return { incidents: [...left, incident], vehicle, lines: [...lines, this.line(atMs, id, kind, zh, en)] }
+  }
+
+  private stated({ vehicle, state }: Step): Words {
+    const [zh, en] = this.region.states[state] ?? [state, state]
+    return { kind: 'StatusReported', zh: `${this.name(vehicle)} ${zh}`, en: `${this.name(vehicle)} ${en}` }
+  }
+
+  /** What its state alone does not say. */
+  private words(step: Step, was: string): Words | null {
+    if (!step.why) return null
+    const ways: Record<string, string> = {
+      shift: step.state === 'off_duty' ? 'shift_ends' : 'shift_begins',
+      pause: step.state === 'paused' ? 'pause_begins' : 'pause_ends',
+    }
+    // Who was off duty when the day began does not go off duty at midnight.
+    if (step.at_s <= 0 && was === 'available_station') return null
+    const station = this.region.units.find(({ code }) => code === step.station)?.name ?? step.station ?? ''
+    const [kind, zh, en] = WHY[ways[step.why] ?? step.why]!
+    const name = this.name(step.vehicle)
+    return { kind, zh: `${name} ${zh}${station}`, en: `${name} ${en}${station}` }
+  }
+
+  private name(vehicle: string): string {
+    return this.names.get(vehicle) ?? vehicle
+  }
+
+  /** Its orders elsewhere end: whoever it left behind waits again, or has another crew. */
+  private leave(vehicle: string, kept: string | null): IncidentView[] {
+    const at = this.vehicles.get(vehicle)?.incident_id
+    const before = at && at !== kept ? this.incidents.get(at) : undefined
+    if (!before || before.state === 'closed') return []
+    const tasks = before.tasks.map((task) => (task.vehicle_id === vehicle ? { ...task, active: false } : task))
+    const incident: IncidentView = { ...before, tasks, state: tasks.some(({ active }) => active) ? before.state : 'open' }
+    this.incidents.set(incident.id, incident)
+    return [incident]
   }
 }
 
-function reported(incident: IncidentView, step: Day['steps'][number], atMs: number): TaskView[] {
+function reported(incident: IncidentView, step: Step, atMs: number): TaskView[] {
   const id = `${incident.id}-${step.vehicle}`
   const stamp = { state: step.state, at_ms: atMs, received_ms: atMs, origin: 'manual', by: null, late: false }
   const before = incident.tasks.find((task) => task.id === id)
@@ -206,8 +268,7 @@ export function dayFeed(day: Day, region: RegionView): ReplayFeed {
     let seq = 0
     const log: PastLine[] = []
     for (; next < moments.length && moments[next]!.atS <= 0; next += 1) {
-      const { line } = moments[next]!.happen(lived, midnightMs + moments[next]!.atS * 1000)
-      if (line) log.push(line)
+      log.push(...moments[next]!.happen(lived, midnightMs + moments[next]!.atS * 1000).lines)
     }
     const board: Snapshot = {
       epoch: EPOCH, seq, now_ms: fromMs, clock: { simulated: true, speed: 1, paused: true }, calls: [],
@@ -219,16 +280,16 @@ export function dayFeed(day: Day, region: RegionView): ReplayFeed {
       const changes: ChangesFrame[] = []
       for (; next < moments.length && moments[next]!.atS <= fromS + CHUNK_S; next += 1) {
         const atMs = midnightMs + moments[next]!.atS * 1000
-        const { incident, vehicle, line } = moments[next]!.happen(lived, atMs)
-        const closed = incident?.state === 'closed' ? incident.id : null
+        const { incidents, vehicle, lines } = moments[next]!.happen(lived, atMs)
+        const closed = incidents.filter(({ state }) => state === 'closed').map(({ id }) => id)
         seq += 1
         changes.push({
           type: 'changes', seq, at_ms: atMs, calls: [],
-          incidents: incident && !closed ? [incident] : [],
+          incidents: incidents.filter(({ state }) => state !== 'closed'),
           vehicles: vehicle ? [vehicle] : [],
-          ...(closed && { removed: { incidents: [closed] } }),
+          ...(closed.length && { removed: { incidents: closed } }),
         })
-        if (line) log.push(line)
+        log.push(...lines)
       }
       yield {
         type: 'minute', from_ms: midnightMs + fromS * 1000, to_ms: midnightMs + (fromS + CHUNK_S) * 1000,

@@ -10,6 +10,8 @@ export function usePlanner() {
   const scenarios = shallowRef<api.Kept[]>([])
   const runs = shallowRef<api.Run[]>([])
   const faults = ref<api.Fault[]>([])
+  /** Which scenarios are kept is known: before, none can be told from a new one. */
+  const listed = ref(false)
   let timer = 0
 
   /** Does it, or says why not; true when done. */
@@ -26,6 +28,7 @@ export function usePlanner() {
 
   async function listScenarios(): Promise<void> {
     scenarios.value = await api.getScenarios()
+    listed.value = true
   }
 
   async function look(): Promise<void> {
@@ -45,7 +48,7 @@ export function usePlanner() {
     }),
   )
   onUnmounted(() => window.clearTimeout(timer))
-  return { overview, scenarios, runs, faults, attempt, listScenarios, look }
+  return { overview, scenarios, listed, runs, faults, attempt, listScenarios, look }
 }
 
 export type PlannerDesk = ReturnType<typeof usePlanner>

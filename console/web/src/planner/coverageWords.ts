@@ -1,0 +1,53 @@
+/** The words of the coverage page; those of `liandong plan coverage` (docs/planning.md). */
+import { addWords } from '@/i18n'
+
+addWords({
+  'zh-CN': {
+    coverage: {
+      fleet: '车队（方案）',
+      compare: '与之比较',
+      hour: '几点',
+      day: '白天',
+      night: '夜间',
+      day_: '日别',
+      workday: '工作日',
+      restday: '休息日',
+      level: '级别',
+      needs: '只计具备这些能力的车组',
+      grid: '网格（公里，0 为居民点）',
+      driveOnly: '不计出车准备',
+      second: '第二辆车（双重覆盖）',
+      isochrones: '等时圈',
+      gridSays: '{n} 格，每格 {km} 公里；网格只看地面，不计人口',
+      sharesOf: '各列为时限（分）内一辆/两辆车可到的人口占比，%',
+      giniSays: '0：人人等得一样久；越近 1 越悬殊',
+      lost: '无车可到：{people} 人（{names}，共 {n} 处）。不计入均值与基尼，覆盖率按未覆盖计',
+      legendSecond: '第二辆车到达的分钟；圆越大越远',
+      files: { coverage_png: '地图 PNG', coverage_csv: '数据 CSV', coverage_geojson: 'GeoJSON', isochrones_geojson: '等时圈 GeoJSON' },
+    },
+  },
+  en: {
+    coverage: {
+      fleet: 'Fleet (scenario)',
+      compare: 'Compared with',
+      hour: 'Hour',
+      day: 'day',
+      night: 'night',
+      day_: 'Kind of day',
+      workday: 'workday',
+      restday: 'rest day',
+      level: 'Level',
+      needs: 'Only crews with all of these',
+      grid: 'Grid (km; 0: where people live)',
+      driveOnly: 'leave getting ready out',
+      second: 'second crew (double coverage)',
+      isochrones: 'isochrones',
+      gridSays: '{n} cells of {km} km; a grid shows the ground, not the people on it',
+      sharesOf: 'columns: share of people, %, with one crew / two crews within so many minutes',
+      giniSays: '0: everybody waits as long; the nearer to 1 the less alike',
+      lost: 'Nobody gets there: {people} people ({names}; {n} in all). In no mean and no Gini, not covered in the shares',
+      legendSecond: 'minutes of the second crew; the larger the farther',
+      files: { coverage_png: 'Map PNG', coverage_csv: 'Data CSV', coverage_geojson: 'GeoJSON', isochrones_geojson: 'Isochrones GeoJSON' },
+    },
+  },
+})
