@@ -38,7 +38,7 @@ test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，双核
 	@.ci/road-engines
 	@$(MAKE) --jobs=2 --output-sync=target types plan-engine lint test-screens
 	@$(PYTEST) $(TWO_AT_ONCE) --durations=40 --durations-min=4 -m "not browser and not soak"
-	@$(PYTEST) $(TWO_AT_ONCE) --durations=10 --durations-min=10 --second-try -m "browser and not soak"
+	@$(PYTEST) $(TWO_AT_ONCE) --durations=10 --durations-min=10 --second-try --timeout 900 -m "browser and not soak"
 
 .PHONY: test-screens
 test-screens: $(DEV_READY)
