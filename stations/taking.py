@@ -4,7 +4,7 @@ Rows that nothing has counted, numbered or drawn from may change under a running
 vehicles join it at the end of the register, so that every place in a position frame stays whose it
 was. Whatever a part was built from at the start (the tree, the roads, the gazetteer) waits for the
 next start; so does every removal, because somebody may just be reading: a vehicle gets a last day
-instead. See docs/decisions/0025 and 0036.
+instead. See docs/decisions/0025 and 0037.
 """
 
 from collections.abc import Container, Mapping

@@ -76,7 +76,8 @@ class TakeBody(DraftBody):
 @router.get("", **shows(PackView))
 async def pack(system: Running, login: Managing) -> Response:
     """What is in force, what waits for the next start, every edition, every table."""
-    return answer(await asyncio.to_thread(pack_view, system.packs, _reach(system, login)))
+    reach, now_ms = _reach(system, login), system.clock.now_ms()
+    return answer(await asyncio.to_thread(pack_view, system.packs, reach, now_ms))
 
 
 @router.get("/tables/{file}", **shows(RowsView))

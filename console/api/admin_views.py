@@ -15,6 +15,7 @@ from console.question_views import (
     question_views,
 )
 from dispatch.domain.errors import no_such
+from stations.organisation import day_in_china
 from stations.reach import Reach
 from stations.regionpack.differences import Change, FileChange
 from stations.regionpack.problems import Problem, Severity
@@ -127,11 +128,12 @@ class TrialView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PackView(msgspec.Struct, frozen=True, kw_only=True):
-    """What is in force and what waits."""
+    """What is in force and what waits; ``today`` is the day in China by the server's clock."""
 
     region: str
     name: str
     version: str
+    today: str
     hash: str
     whole: bool
     edition: int | None
@@ -167,7 +169,7 @@ class EditionChanges(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[ChangeView, ...]
 
 
-def pack_view(packs: Packs, reach: Reach) -> PackView:
+def pack_view(packs: Packs, reach: Reach, now_ms: int) -> PackView:
     """The page's first look; a county sees its own tables and no editions."""
     meta = packs.region.meta
     files = [name for name in ALL_TABLES if reach.whole or name in SCOPED]
@@ -176,6 +178,7 @@ def pack_view(packs: Packs, reach: Reach) -> PackView:
         region=meta.code,
         name=meta.name,
         version=meta.version,
+        today=day_in_china(now_ms),
         hash=packs.hash,
         whole=reach.whole,
         edition=packs.edition.number if packs.edition else None,

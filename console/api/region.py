@@ -90,7 +90,8 @@ class HospitalView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FleetVehicle(msgspec.Struct, frozen=True, kw_only=True):
-    """A vehicle of the register; ``index`` is its number in position frames."""
+    """A vehicle of the register; ``index`` is its number in position frames, ``valid_from`` and
+    ``valid_to`` its first and last day in service."""
 
     index: int
     id: str
@@ -102,6 +103,8 @@ class FleetVehicle(msgspec.Struct, frozen=True, kw_only=True):
     station_name: str
     county_code: str
     capabilities: tuple[str, ...]
+    valid_from: str
+    valid_to: str | None
 
 
 class RegionView(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,7 +150,7 @@ class RegionView(msgspec.Struct, frozen=True, kw_only=True):
 
 @router.get("", **shows(RegionView))
 async def region(request: Request, system: Running, login: LoggedIn) -> Response:
-    """The region pack as screens need it; changes only with the server's start."""
+    """The region pack as screens need it; another edition in force begins it anew."""
     return system.kept("region", lambda: Kept.of_json(_view(system.region))).respond(request)
 
 

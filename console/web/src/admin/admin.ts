@@ -114,6 +114,8 @@ export interface PackView {
   region: string
   name: string
   version: string
+  /** The day in China by the server's clock. */
+  today: string
   hash: string
   /** Whether this administrator reaches the whole: whole packs and editions are his. */
   whole: boolean

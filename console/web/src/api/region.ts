@@ -64,6 +64,9 @@ export interface FleetVehicle {
   station_name: string
   county_code: string
   capabilities: string[]
+  /** Its first and last day in service, in China. */
+  valid_from?: string
+  valid_to?: string | null
 }
 
 /** Which map to draw; `tiles` and its like are addresses. Credits and approval are always shown. */

@@ -101,7 +101,7 @@ function vehicleSymbols(): VehicleSymbol[] {
     desk.panel === 'candidates' || desk.panel === 'event' ? ranking.selected?.vehicle_id : desk.vehicleId
   const chinese = locale.value === 'zh-CN'
   const symbols: VehicleSymbol[] = []
-  for (const fleet of region.region?.vehicles ?? []) {
+  for (const fleet of region.present) {
     const [view, track] = [board.vehicles.get(fleet.id), trackOf(fleet.index)]
     if (!view || !track) continue
     const tone: Tone = focused.has(fleet.id)

@@ -41,7 +41,7 @@ export function useStation(): Station {
   watch(code, () => localStorage.setItem(KEPT_AS, code.value))
 
   const unit = computed(() => region.units.get(code.value))
-  const vehicles = computed(() => region.region?.vehicles.filter((one) => one.station_code === code.value) ?? [])
+  const vehicles = computed(() => region.present.filter((one) => one.station_code === code.value))
   const steps = computed(() => region.region?.steps ?? {})
   const taskIds = computed(() =>
     vehicles.value.flatMap(({ id }) => board.vehicles.get(id)?.task_id ?? []),

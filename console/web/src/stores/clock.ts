@@ -1,12 +1,13 @@
 /** The server's time, carried forward between ticks at the server's own pace. */
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import type { ClockView } from '@/api/views'
 
 /** Shown time steps often enough for a running second, seldom enough to cost nothing. */
 const STEP_MS = 250
 /** A tick comes every second. Time the server has not told is no reason to call anything overdue. */
 const AHEAD_MAX_MS = 1200
+const CHINA_MS = 8 * 3_600_000
 
 export const useClock = defineStore('clock', () => {
   const nowMs = ref(Date.now())
@@ -15,6 +16,8 @@ export const useClock = defineStore('clock', () => {
    * second of this machine, for in long lists four times would be waste.
    */
   const beatMs = ref(Date.now())
+  /** The day in China, as `2026-12-01`; it changes once a day. */
+  const day = computed(() => new Date(nowMs.value + CHINA_MS).toISOString().slice(0, 10))
   let steps = 0
   const simulated = ref(false)
   const speed = ref(1)
@@ -51,5 +54,5 @@ export const useClock = defineStore('clock', () => {
     if (++steps % 4 === 0) beatMs.value = after(sinceAnchorMs())
   }, STEP_MS)
 
-  return { nowMs, beatMs, simulated, speed, paused, sync, follow, serverNow }
+  return { nowMs, beatMs, day, simulated, speed, paused, sync, follow, serverNow }
 })

@@ -29,7 +29,8 @@ export const useLists = defineStore('lists', () => {
   const vehicleSections = computed(() => {
     if (!region.region) return []
     if (desk.filter === 'exception') void positionsVersion.value
-    return listVehicles(region.region, board.vehicles, keepFor(desk.filter, isException), region.homeCounty)
+    const shown = { ...region.region, vehicles: region.present }
+    return listVehicles(shown, board.vehicles, keepFor(desk.filter, isException), region.homeCounty)
   })
   const vehicles = computed(() => vehicleSections.value.flatMap((section) => section.lines))
 

@@ -8,6 +8,7 @@ import { coordinates } from '@/boards/format'
 import { centreMarks, incidentNumber, numberedBy } from '@/boards/numbers'
 import { locale, t } from '@/i18n'
 import { useBoard } from '@/stores/board'
+import { useClock } from '@/stores/clock'
 import { useSession } from '@/stores/session'
 
 /** National defaults (国卫医发〔2020〕19号), used only until the region has arrived. */
@@ -110,6 +111,13 @@ export const useRegion = defineStore('region', () => {
 
   const vehicle = (id: string): FleetVehicle | undefined => fleet.value.get(id)
 
+  /** The vehicles in service at the time shown, and those that end a task after their last day. */
+  const present = computed(() => {
+    const day = useClock().day
+    const stands = ({ valid_from, valid_to }: FleetVehicle) => (valid_from ?? '') <= day && day <= (valid_to ?? day)
+    return (region.value?.vehicles ?? []).filter((one) => stands(one) || useBoard().vehicles.get(one.id)?.task_id)
+  })
+
   return {
     region,
     limits,
@@ -125,5 +133,6 @@ export const useRegion = defineStore('region', () => {
     placeName,
     incidentNo,
     vehicle,
+    present,
   }
 })
