@@ -173,7 +173,7 @@ def test_all_windows_share_a_line_that_outlives_its_worker_and_end_with_the_logi
     wait_for(lambda: clients(server) == 1)
 
     end_shared_workers(browser)
-    desk.page.wait_for_function("localStorage.getItem('liandong.line') === '1'")
+    wait_for(lambda: desk.page.evaluate("localStorage.getItem('liandong.line')") == "1", 60.0)
     for window in windows:
         expect(on(window, "connection", way="shared", state="live")).to_be_visible()
         expect(on(window, "banner")).to_have_count(0)
