@@ -19,6 +19,19 @@ ASSUMED: tuple[Say, ...] = (
         "time saved by crossing is against the own centre's nearest vehicle that meets the needs, "
         "idle or not",
     ),
+    Say(
+        "须征得同意的邻县车：等待同意的时间计入，邻县总是同意",
+        "a neighbour's vehicle that has to be asked for: the wait counts, leave is always given",
+    ),
+    Say(
+        "待命规则照其所说执行：车组空闲时看一次，待命表在派车、换班、暂停起止时也重看；下班回本站",
+        "rules for standing by are followed as they say: looked at when a crew becomes free, a "
+        "table also when one is sent, shifts change, a pause begins or ends; shifts end at home",
+    ),
+    Say(
+        "不模拟：车组或医院拒绝、医院满床、同一事件的第二名及以后病人",
+        "not modelled: crews or hospitals that refuse, full hospitals, patients beyond the first",
+    ),
 )
 
 
