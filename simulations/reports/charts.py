@@ -14,6 +14,7 @@ from simulations.results.run import Results
 from stations.region import Region
 
 SCENARIOS_DRAWN_MAX = 8
+LABEL_MAX = 56
 _FONTS = ("Noto Sans CJK", "Source Han", "WenQuanYi", "Noto Serif CJK", "SimHei", "PingFang")
 DPI = 120
 
@@ -79,7 +80,7 @@ def curve(results: Results, region: Region) -> bytes:
         axes.set_ylabel(canvas.say("已到达，%", "reached, %"))
         axes.set_ylim(0, 100)
         axes.grid(alpha=0.3)
-        axes.legend(loc="lower right")
+        _above(axes)
         return png(canvas.figure)
 
 
@@ -103,7 +104,7 @@ def by_county(results: Results, region: Region) -> bytes:
         names = [canvas.name(name_of(region, Group.COUNTY, key.of), key.of) for key in keys]
         axes.set_xticks(np.arange(len(keys)) + wide * (drawn - 1) / 2, names)
         axes.set_ylabel(canvas.say("平均反应，分钟", "mean response, min"))
-        axes.legend()
+        _above(axes)
         return png(canvas.figure)
 
 
@@ -114,7 +115,7 @@ def response_map(results: Results, region: Region, scenario: int = 0) -> bytes:
         region,
         lambda key: results.estimate(scenario, key).mean,
         ("RdYlGn_r", 0.0, 45.0),
-        ("平均反应，分钟", f"mean response, min: {scenario}"),
+        ("平均反应，分钟", "mean response, min"),
     )
 
 
@@ -170,7 +171,12 @@ def _map(
 
 
 def _label(canvas: Canvas, results: Results, nth: int) -> str:
-    return canvas.name(results.scenarios[nth].name, f"scenario {nth}")[:40]
+    return canvas.name(results.scenarios[nth].name, f"scenario {nth}")[:LABEL_MAX]
+
+
+def _above(axes: Any) -> None:
+    """Names of the scenarios over the drawing, where they hide nothing."""
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8)
 
 
 CHARTS: dict[str, tuple[str, str, Callable[[Results, Region], bytes]]] = {

@@ -23,6 +23,7 @@ h1 { font-size: 17pt; margin: 0 0 2mm } h2 { font-size: 12.5pt; margin: 8mm 0 2m
   border-bottom: 1px solid #9fb0c0; break-after: avoid }
 table { border-collapse: collapse; width: 100%; font-size: 9pt } tr { break-inside: avoid }
 th, td { border-bottom: 1px solid #d5dde5; padding: 1mm 2mm; text-align: left; vertical-align: top }
+td:first-child { min-width: 18mm }
 th { background: #eef3f7 } td.n { text-align: right; font-variant-numeric: tabular-nums;
   white-space: nowrap } .better { color: #0a6b3d } .worse { color: #a3261d }
 .note { background: #fff4d6; border-left: 4px solid #d99a00; padding: 2mm 3mm }
@@ -42,9 +43,15 @@ _BY = (
 """Tables after the headlines: which figure, by what."""
 
 
+def _title(results: Results) -> str:
+    """The scenario that was asked about; of a sweep the first of them, and how many there are."""
+    asked = [scenario.name for scenario in results.scenarios[1:] or results.scenarios]
+    return asked[0] if len(asked) == 1 else f"{asked[0]} 等 {len(asked)} 个情景"
+
+
 def as_html(results: Results, region: Region) -> str:
     """The page."""
-    title = results.scenarios[-1].name
+    title = _title(results)
     body = "\n".join(
         (
             *_opening(results, title),
@@ -68,7 +75,8 @@ def _opening(results: Results, title: str) -> Iterator[str]:
         yield f'<p class="note">{escape(note.zh)}<br><small>{escape(note.en)}</small></p>'
     yield "<h2>问题 <small>the question</small></h2>"
     for scenario, described in zip(results.scenarios, results.inputs.described, strict=True):
-        yield f"<p><b>{escape(scenario.name)}</b>：{escape(scenario.question or '')}</p><ul>"
+        question = f"：{escape(scenario.question)}" if scenario.question else ""
+        yield f"<p><b>{escape(scenario.name)}</b>{question}</p><ul>"
         yield from (f"<li>{escape(zh)} <small>{escape(en)}</small></li>" for zh, en in described)
         yield "</ul>"
 

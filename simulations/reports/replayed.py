@@ -98,7 +98,6 @@ def close_rows(day: Replayed) -> Iterator[tuple[Say, str]]:
     """How near the simulated day is to the real one, in words."""
     near = day.closeness
     rows: tuple[tuple[str, str, float | None, Unit], ...] = (
-        ("实际与推演都到达的呼叫", "calls reached in both", float(near.calls), Unit.COUNT),
         ("同一辆车", "the same vehicle", near.same_vehicle_share, Unit.SHARE),
         ("同一站点的车", "a vehicle of the same station", near.same_station_share, Unit.SHARE),
         ("推演 − 实际，平均", "simulated − real, mean", near.bias_s, Unit.SECONDS),
@@ -106,6 +105,7 @@ def close_rows(day: Replayed) -> Iterator[tuple[Say, str]]:
         (f"相差不超过 {NEAR_S / 60:g} 分", f"within {NEAR_S / 60:g} min",
          near.near_share, Unit.SHARE),
     )  # fmt: skip
+    yield Say("实际与推演都到达的呼叫", "calls reached in both"), f"{near.calls}"
     for zh, en, value, unit in rows:
         yield Say(zh, en), shown(Estimate(value, None, 1), unit)
     correlation = "—" if near.correlation is None else f"{near.correlation:.2f}"
