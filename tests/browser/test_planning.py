@@ -13,7 +13,7 @@ from tests.support.console_page import ConsolePage, OpenWindow
 from tests.support.dialled import wait_for
 from tests.support.server import ServerProcess
 
-REQUIREMENTS = ("SIM-03", "SIM-07", "UI-01")
+REQUIREMENTS = ("QA-04", "QA-05", "SIM-03", "SIM-05", "SIM-07", "UI-01")
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(1200)]
 
@@ -142,6 +142,87 @@ def test_a_question_is_asked_answered_handed_out_and_played_on_the_map(
     assert window.settled_overlay() != still, "nobody moved in five simulated minutes"
     assert window.complaints.crashes == []
     assert window.complaints.foreign == []
+
+
+def test_what_was_typed_outlives_a_reload_and_another_window_writes_over_nothing(
+    planned_server: ServerProcess, open_window: OpenWindow
+) -> None:
+    window = planner_at(planned_server, open_window)
+    window.one("plan-name").fill("还没保存")
+    two_more(window, "房县人民医院急救站", "2")
+    expect(window.one("plan-says")).to_contain_text("增加 2 辆车", timeout=SHOWN_MS)
+    window.page.reload()
+    expect(window.one("plan-kept")).to_be_visible(timeout=SHOWN_MS)
+    expect(window.one("plan-name")).to_have_value("还没保存")
+    count = window.one("changes-vehicles").locator("[data-field=count]")
+    expect(count).to_have_value("2")
+    expect(window.one("plan-begun")).to_contain_text("还没保存")
+    window.one("plan-save").click()
+    expect(window.one("plan-begun")).to_have_count(0, timeout=SHOWN_MS)
+    expect(window.one("plan-kept")).to_have_count(0)
+
+    other = planner_at(planned_server, open_window)
+    other.page.goto(window.page.url)
+    expect(other.one("plan-name")).to_have_value("还没保存", timeout=SHOWN_MS)
+    other.one("plan-name").fill("乙的说法")
+    other.one("plan-save").click()
+    listed = other.page.locator("aside li.chosen")
+    expect(listed).to_contain_text("乙的说法", timeout=SHOWN_MS)
+    window.one("plan-name").fill("甲的说法")
+    window.one("plan-save").click()
+    expect(window.one("plan-elsewhere")).to_be_visible(timeout=SHOWN_MS)
+    window.one("plan-copy").click()
+    names = window.page.locator("aside").first.locator("li .name")
+    expect(names.filter(has_text="甲的说法")).to_have_count(1, timeout=SHOWN_MS)
+    expect(names.filter(has_text="乙的说法")).to_have_count(1, timeout=SHOWN_MS)
+    assert window.complaints.crashes == other.complaints.crashes == []
+
+
+@pytest.mark.slow
+def test_coverage_is_asked_by_capability_hour_and_level_and_handed_out(
+    planned_server: ServerProcess, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = planner_at(planned_server, open_window)
+    window.press("Alt+3")
+    window.one("coverage-compute").click()
+    whole = window.one("coverage-row").first
+    expect(whole).to_contain_text("全市", timeout=WITHIN_MS)
+    everybody = whole.inner_text()
+    window.one("coverage-needs").locator("[data-need=ventilator]").check()
+    window.one("coverage-hour").fill("3")
+    window.one("coverage-compute").click()
+    expect(window.one("coverage-compute")).to_be_enabled(timeout=WITHIN_MS)
+    expect(whole).not_to_have_text(everybody)
+    window.one("coverage-second").check()
+    expect(window.one("coverage").locator(".legend")).to_contain_text("第二辆车")
+    window.one("coverage-beyond").select_option("30")
+    expect(window.one("coverage-hole")).to_contain_text("人")
+    with window.page.expect_download(timeout=WITHIN_MS) as download:
+        window.one("coverage-files").locator("[title='coverage.csv']").click()
+    told = saved(download.value, tmp_path).read_text("utf-8-sig")
+    assert "# needs: ventilator" in told
+    assert "# hour: 3" in told
+    assert window.complaints.crashes == []
+    assert window.complaints.foreign == []
+
+
+def test_reports_are_shown_for_a_period_and_a_journal_without_calls_says_so(
+    planned_server: ServerProcess, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = planner_at(planned_server, open_window)
+    window.press("Alt+5")
+    expect(window.one("history-none")).to_be_visible(timeout=WITHIN_MS)
+    window.page.goto(f"{planned_server.url}/reports?from=2026-01-01&to=2026-01-31")
+    page = window.one("reports")
+    expect(page.locator(".empty")).to_contain_text("没有派车", timeout=SHOWN_MS)
+    with window.page.expect_download() as download:
+        window.one("reports-csv").click()
+    assert download.value.suggested_filename == "choices-2026-01-01-2026-01-31.csv"
+    assert "推荐 recommended" in saved(download.value, tmp_path).read_text("utf-8-sig")
+    window.one("reports-to").fill("2025-12-31")
+    window.one("reports-show").click()
+    expect(page.get_by_role("alert")).to_contain_text("对调")
+    assert window.complaints.crashes == []
 
 
 def test_a_run_that_is_stopped_keeps_what_is_finished_and_says_so(

@@ -159,3 +159,33 @@ def test_the_servers_own_journal_teaches_and_its_busiest_day_is_replayed(
     assert call["real"] == {"vehicle": best["vehicle_id"], "response_s": None}
     assert call["runs"][0]["vehicle"]
     assert server.seat("city").post("/planning/replay", {}).status_code == 403
+    real_day_is_played(planner, best["vehicle_id"])
+
+
+def real_day_is_played(planner: httpx2.Client, sent: str) -> None:
+    """The same day for the map: as it was, and under today's rules; and as files."""
+    days = planner.get("/api/planning/history/days", timeout=WITHIN_S).json()
+    assert days[-1]["calls"] >= 1
+    address = "/api/planning/history/day"
+    real = planner.get(address, params={"rules": "real"}, timeout=WITHIN_S).json()
+    assert [day["date"] for day in real["days"]] == [day["date"] for day in days]
+    assert sent in {step["vehicle"] for step in real["steps"] if step["call"] is not None}
+    under = planner.get(address, params={"rules": "today"}, timeout=WITHIN_S).json()
+    assert len(under["calls"]) == len(real["calls"])
+    assert any(step["state"] == "en_route" for step in under["steps"])
+    none = planner.get(address, params={"day": "1990-01-01"}, timeout=WITHIN_S)
+    assert (none.status_code, none.json()["field"]) == (422, "day")
+    page = planner.post("/api/planning/replay/export/replay.html", json={}, timeout=WITHIN_S)
+    assert page.text.startswith("<!doctype html>")
+    assert planner.post("/api/planning/replay/export/x.exe", json={}).status_code == 404
+
+
+def test_a_scenario_that_was_kept_meanwhile_is_not_written_over(planner: httpx2.Client) -> None:
+    address = "/api/planning/scenarios/two-windows"
+    first = planner.put(address, json=FANGXIAN, params={"seen_ms": 0}).json()
+    again = {**FANGXIAN, "name": "别处"}
+    assert planner.put(address, json=again).status_code == 200, "asked for without a condition"
+    late = planner.put(address, json=FANGXIAN, params={"seen_ms": first["changed_ms"] - 1})
+    assert (late.status_code, late.json()["code"]) == (409, "scenario_changed")
+    assert planner.get(address).json()["scenario"]["name"] == "别处"
+    assert planner.delete(address).status_code == 204

@@ -31,6 +31,7 @@ export const PAGES: readonly PageRow[] = [
   { path: 'wall', live: false, load: () => import('@/wall/WallPage.vue') },
   { path: 'planning', live: false, load: () => import('@/planner/PlannerPage.vue') },
   { path: 'planned-day', live: false, load: () => import('@/planner/DayPage.vue') },
+  { path: 'reports', live: false, load: () => import('@/reports/ReportsPage.vue') },
   { path: 'terminals', live: false, load: () => import('@/terminals/TerminalsPage.vue') },
 ]
 
