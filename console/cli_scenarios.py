@@ -175,8 +175,8 @@ def _simulate(planner: "Planner", scenarios: list[Scenario], folder: Path | None
     wanted = Event()
     before = {one: signal.signal(one, lambda *_: _interrupt(wanted)) for one in CANCELS}
     try:
+        told: int | None = None
         with ShownProgress() as shown, _told(folder or Path(".")):
-            told: int | None = None
 
             def advance(progress: "Progress") -> None:
                 nonlocal told
@@ -204,7 +204,12 @@ def _simulate(planner: "Planner", scenarios: list[Scenario], folder: Path | None
     if results.inputs.partial:
         for line in results.inputs.failed[:20]:
             out.print(line, markup=False, soft_wrap=True)
-        out.print("部分结果 / a part only: 再次运行即续跑 / run it again to go on", markup=False)
+        out.print(
+            f"部分结果，{told or 0}/{total} 次，再次运行即续跑 / "
+            f"a part only, {told or 0} of {total} replications: run it again to go on",
+            markup=False,
+            soft_wrap=True,
+        )
         raise typer.Exit(CODE_INTERRUPTED if wanted.is_set() else CODE_PARTIAL)
 
 
