@@ -51,7 +51,7 @@ def alternatives(table: Table, ranked: Iterable[Candidate]) -> tuple[Alternative
         _single(AlternativeKind.NEAREST, ready, "nobody_ready"),
         _single(AlternativeKind.OWN_COUNTY, own, "nobody_in_county"),
         _single(AlternativeKind.CAPABLE, fit, "nobody_fit"),
-        _pair(table, ready),
+        _ordered_pair(table, ready),
     )
 
 
@@ -67,6 +67,12 @@ def _single(kind: AlternativeKind, able: list[Candidate], why_not: str) -> Alter
 
 def _is_advanced(candidate: Candidate) -> bool:
     return CREW_RANK[candidate.crew_level] >= CREW_RANK[ADVANCED]
+
+
+def _ordered_pair(table: Table, ready: list[Candidate]) -> Alternative:
+    """One key orders both: two whom nobody must be asked for go before a pair that is sooner."""
+    at_once = _pair(table, [c for c in ready if c.sendable])
+    return at_once if at_once.vehicle_id else _pair(table, ready)
 
 
 def _pair(table: Table, ready: list[Candidate]) -> Alternative:
