@@ -11,10 +11,14 @@ PREPARING = (
 
 def prepare(pack: Pack = "", shelf: Shelf = SHELF) -> None:
     """提前编译推演内核并算好行车时间表 / compile the kernel and make travel tables ahead."""
+    from simulations.jemss.preparing import prepare as prepare_jemss
+
     planner = planner_of(pack, shelf)
     with ShownProgress() as progress:
-        progress.stage(*PREPARING, 1)
+        progress.stage(*PREPARING, 2)
         progress.advance(0)
         planner.prepare()
+        progress.advance(1)
+        prepare_jemss()
         progress.advance(1)
     out.print("推演内核已就绪 / the kernel is ready", markup=False)

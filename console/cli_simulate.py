@@ -9,6 +9,10 @@ import typer
 from console.cli_progress import ShownProgress, out, stop
 from geo.routing.matrices import appearing_whole
 
+SIMULATING = (
+    "推演，首次须编译（约半分钟）",
+    "simulating; the first time compiles for about half a minute",
+)
 HEADER = ("call", "ambulance", "arrival_days", "bumps")
 
 
@@ -47,7 +51,10 @@ def simulate_jemss(
             ready = make_ready(model, progress, cache_folder() if cache else None)
             share = move_up_of(ready.model, move_up, busy)
             asked = calls_for(ready, calls)
+            progress.stage(*SIMULATING, 1)
+            progress.advance(0)
             answer = simulate(ready, asked, share)
+            progress.advance(1)
         with appearing_whole(out_file) as temporary, temporary.open("w", newline="") as opened:
             lines = csv.writer(opened)
             lines.writerow(HEADER)

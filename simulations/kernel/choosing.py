@@ -10,7 +10,7 @@ import numpy as np
 from dispatch.hospital_choice import DETOUR_FOR_CENTRE_S
 from dispatch.policies import capability_first, closest, coverage, coverage_aware, own_county_first
 from dispatch.policies.options import Options, first_of
-from simulations.kernel.compiling import inner
+from simulations.kernel.compiling import bare, inner
 from simulations.kernel.driving import ahead, left_s
 from simulations.kernel.model import CENTRE_BIT, DAY_S
 from simulations.kernel.records import Record, Records
@@ -43,7 +43,14 @@ WORTH_A_LINE = 0.005
 MEETING_DETOUR_S = 300.0
 """So much later than straight to the hospital may a meeting make the patient (会车); assumption."""
 
-_first_of = inner(first_of)
+SPREAD_S = 1.0 + max(
+    own_county_first.FOREIGN_COSTS_S,
+    capability_first.LEVEL_COSTS_S,
+    coverage_aware.WHOLE_COUNTY_COSTS_S,
+)
+"""No policy makes anybody later than this for anything but minutes."""
+
+_first_of = bare(first_of)
 _closest = inner(closest.cost_s)
 _own_county_first = inner(own_county_first.cost_s)
 _capability_first = inner(capability_first.cost_s)
@@ -51,25 +58,25 @@ _coverage_aware = inner(coverage_aware.cost_s)
 _lost_people = inner(coverage.lost_people)
 
 
-@inner
+@bare
 def drive_to_scene(urgency: int) -> int:
     """With siren up to III, as ``dispatch.policies.sirens`` has it."""
     return SIREN if urgency <= 3 else CALM
 
 
-@inner
+@bare
 def drive_to_hospital(urgency: int) -> int:
     """With siren up to II."""
     return SIREN if urgency <= 2 else CALM
 
 
-@inner
+@bare
 def on_duty(ground: Ground, one: Record, who: int, now: float) -> bool:
     """Within a shift and not paused."""
     return now >= one.paused_until and on_shift(ground, one, who, now)
 
 
-@inner
+@bare
 def on_shift(ground: Ground, one: Record, who: int, now: float) -> bool:
     """Within a window of its shifts, one that began yesterday included."""
     if one.always != 0:
@@ -87,7 +94,7 @@ def on_shift(ground: Ground, one: Record, who: int, now: float) -> bool:
     return False
 
 
-@inner
+@bare
 def median_s(one: Record, now: float) -> float:
     """From an order now to wheels turning, in the middle; less for who is getting ready already."""
     if one.state == AT_STATION:
@@ -97,7 +104,7 @@ def median_s(one: Record, now: float) -> float:
     return float(one.moving_s)
 
 
-@inner
+@bare
 def look_over(
     roads: Roads,
     ground: Ground,
@@ -107,19 +114,22 @@ def look_over(
     call: int,
     slot: int,
     now: float,
-) -> None:
-    """Fill in for every vehicle when it could be at a call."""
+    spread_s: float,
+) -> int:
+    """Fill in for every vehicle when it could be at a call, and make the short list of it.
+
+    Left out is who can stand first by no policy that counts at most ``spread_s`` besides minutes:
+    on the list, in the register's order, are mostly less than ten. Gives how many.
+    """
+    listed, soonest_s, soonest_group = 0, np.inf, OUT
     place, urgency, needs = calls[call].place, calls[call].urgency, calls[call].needs
     centre, drive = ground.homes[place].centre, drive_to_scene(urgency)
     for who in range(len(vehicles)):
         one = vehicles[who]
         scratch.group[who], scratch.eta_s[who] = OUT, np.inf
-        scratch.fit[who] = one.can & needs == needs
-        scratch.own[who] = one.centre == centre
-        scratch.lost[who] = 0.0
-        if not scratch.fit[who] or one.can == 0:
+        if one.can & needs != needs or one.can == 0:
             continue
-        if ground.own_county_only and not scratch.own[who]:
+        if ground.own_county_only and one.centre != centre:
             continue
         group = OUT
         if one.state >= READY:
@@ -146,9 +156,16 @@ def look_over(
         eta_s = mobilisation + drive_s + wait_s
         if eta_s < np.inf:
             scratch.group[who], scratch.eta_s[who] = group, eta_s
+            if group < soonest_group:
+                soonest_group, soonest_s = group, np.inf
+            if group == soonest_group and eta_s <= soonest_s + spread_s:
+                scratch.listed[listed] = who
+                listed += 1
+                soonest_s = min(soonest_s, eta_s)
+    return listed
 
 
-@inner
+@bare
 def choose(
     roads: Roads,
     ground: Ground,
@@ -160,25 +177,33 @@ def choose(
     now: float,
 ) -> int:
     """The vehicle that goes, or -1."""
-    look_over(roads, ground, calls, vehicles, scratch, call, slot, now)
-    critical = calls[call].urgency <= 1
-    policy = ground.policy[ground.homes[calls[call].place].centre]
-    if policy == COVERAGE_AWARE and not critical:
+    centre = ground.homes[calls[call].place].centre
+    critical, policy = calls[call].urgency <= 1, ground.policy[centre]
+    spread_s = 0.0 if policy == CLOSEST or critical else SPREAD_S
+    count = look_over(roads, ground, calls, vehicles, scratch, call, slot, now, spread_s)
+    weighed = policy == COVERAGE_AWARE and not critical
+    if weighed:
         fill_lost(roads, ground, vehicles, scratch, slot, now)
-    best = first_by(ground, scratch, policy, critical)
-    return best if best >= 0 and scratch.group[best] < OUT else -1
+    options = scratch.options
+    for nth in range(count):
+        who = scratch.listed[nth]
+        options.eta_s[nth], options.group[nth] = scratch.eta_s[who], scratch.group[who]
+        options.own[nth], options.level[nth] = vehicles[who].centre == centre, vehicles[who].rank
+        options.lost[nth] = scratch.lost[who] if weighed else 0.0
+    best = first_by(scratch.options, count, policy, critical)
+    return scratch.listed[best] if best >= 0 else -1
 
 
 @inner
-def first_by(ground: Ground, scratch: Scratch, policy: int, critical: bool) -> int:
-    """Who stands first by the policy."""
+def first_by(room: Options, count: int, policy: int, critical: bool) -> int:
+    """Who of the short list stands first by the policy."""
     options = Options(
-        scratch.eta_s,
-        scratch.fit,
-        scratch.group,
-        scratch.own,
-        scratch.level,
-        scratch.lost,
+        room.eta_s[:count],
+        room.fit[:count],
+        room.group[:count],
+        room.own[:count],
+        room.level[:count],
+        room.lost[:count],
         critical,
     )
     if policy == OWN_COUNTY_FIRST:
@@ -212,19 +237,19 @@ def fill_lost(
         scratch.lost[who] = worst if worst >= WORTH_A_LINE else 0.0
 
 
-@inner
-def choose_advanced(ground: Ground, scratch: Scratch, but: int) -> int:
+@bare
+def choose_advanced(vehicles: Records, scratch: Scratch, but: int) -> int:
     """The advanced crew that is there first and can go; call ``look_over`` before; or -1."""
     best = -1
     for who in range(len(scratch.eta_s)):
-        if who == but or scratch.group[who] != 0 or scratch.level[who] < DOCTOR:
+        if who == but or scratch.group[who] != 0 or vehicles[who].rank < DOCTOR:
             continue
         if best < 0 or scratch.eta_s[who] < scratch.eta_s[best]:
             best = who
     return best
 
 
-@inner
+@bare
 def choose_hospital(
     roads: Roads, ground: Ground, calls: Records, call: int, node: int, slot: int
 ) -> int:
@@ -251,7 +276,7 @@ def choose_hospital(
     return best
 
 
-@inner
+@bare
 def choose_meeting(
     roads: Roads,
     ground: Ground,

@@ -6,7 +6,7 @@ the arc he is on. Ways follow the tables: at each node the arc after which the r
 
 import numpy as np
 
-from simulations.kernel.compiling import inner
+from simulations.kernel.compiling import bare
 from simulations.kernel.records import Record
 from simulations.kernel.state import Roads
 
@@ -14,18 +14,37 @@ HOUR_S = 3600.0
 HOURS_PER_WEEK = 168
 
 
-@inner
+@bare
 def slot_at(roads: Roads, first_weekday: int, now: float) -> int:
     """Which times of the roads count now."""
-    hour = first_weekday * 24 + int(now // HOUR_S)
+    hour = first_weekday * 24 + hour_of(now)
     return int(roads.slot_of_hour[hour % HOURS_PER_WEEK])
 
 
-@inner
+@bare
+def hour_of(now: float) -> int:
+    """Full hours since the first midnight: exact, and quicker than the division that is."""
+    hour = int(now / HOUR_S)
+    return hour - 1 if hour * HOUR_S > now else hour
+
+
+@bare
 def next_arc(roads: Roads, slot: int, drive: int, goal: int, node: int) -> int:
-    """The arc to take at a node for a target; -1 where no way leads there."""
+    """The arc to take at a node for a target; -1 where no way leads there.
+
+    Where everybody is everybody's neighbour (a matrix of times, arcs in order of their heads) the
+    one that leads straight there is found without a look at the others.
+    """
+    first, end = roads.arc_first[node], roads.arc_first[node + 1]
+    straight = first + goal - (1 if goal > node else 0)
+    if (
+        straight < end
+        and roads.arc_head[straight] == goal
+        and roads.arc_s[slot, drive, straight] <= roads.to_target_s[slot, drive, goal, node]
+    ):
+        return int(straight)
     best, soonest = -1, np.float32(np.inf)
-    for arc in range(roads.arc_first[node], roads.arc_first[node + 1]):
+    for arc in range(first, end):
         seconds = (
             roads.arc_s[slot, drive, arc]
             + roads.to_target_s[slot, drive, goal, roads.arc_head[arc]]
@@ -35,7 +54,7 @@ def next_arc(roads: Roads, slot: int, drive: int, goal: int, node: int) -> int:
     return best
 
 
-@inner
+@bare
 def advance(roads: Roads, one: Record, now: float) -> None:
     """Move it along its way to the present; then ``arc`` is the one it is on."""
     if one.arc < 0:
@@ -54,14 +73,14 @@ def advance(roads: Roads, one: Record, now: float) -> None:
         one.passes += roads.arc_s[one.slot, one.drive, arc] * one.pace
 
 
-@inner
+@bare
 def ahead(roads: Roads, one: Record, now: float) -> int:
     """The node where it can turn: where it stands, or the end of its arc."""
     advance(roads, one, now)
     return int(one.node if one.arc < 0 else roads.arc_head[one.arc])
 
 
-@inner
+@bare
 def left_s(roads: Roads, one: Record, now: float, slot: int, drive: int) -> float:
     """Seconds until it is at that node, as the desk reckons; call ``ahead`` before.
 
@@ -76,7 +95,7 @@ def left_s(roads: Roads, one: Record, now: float, slot: int, drive: int) -> floa
     return float(rest * (roads.arc_s[slot, drive, one.arc] / with_siren))
 
 
-@inner
+@bare
 def stop_km(roads: Roads, one: Record, now: float) -> None:
     """Book the kilometres of its present way, as far as it has come."""
     if one.km_left > 0:
@@ -87,7 +106,7 @@ def stop_km(roads: Roads, one: Record, now: float) -> None:
         one.km_left = 0.0
 
 
-@inner
+@bare
 def set_out(
     roads: Roads, one: Record, now: float, goal: int, slot: int, drive: int, pace: float
 ) -> float:

@@ -17,12 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.domain.choices import PolicyName
+from dispatch.policies.options import Options
 from simulations.kernel import choosing, loop, orders, standing, state
 from simulations.kernel.diary import ENTRIES_MAX, diary_of, entries_of
 from simulations.kernel.events import EVENTS, HAPPENED, STEP
 from simulations.kernel.model import DAY_S, NONE, Calls, Ended, Floats, Outcome, Policy, World
 from simulations.kernel.moves import Compliance, Dmexclp, MoveUp, PriorityList
-from simulations.kernel.records import Records, empty
+from simulations.kernel.records import Records, blank, empty
 from simulations.kernel.state import DOORS, HOMES, SHIFTS, Ground, Roads, Scratch, Standing, State
 
 EDITION = "2"
@@ -66,7 +67,7 @@ def _lived(
         vehicles,
         _calls(calls),
         pauses,
-        empty(EVENTS, room),
+        blank(EVENTS, room),
         counts,
         np.empty(len(calls) + 1, dtype=np.int64),
         np.zeros(orders.HOURS),
@@ -227,14 +228,10 @@ def _pauses(calls: Calls) -> Records:
 
 def _scratch(world: World) -> Scratch:
     count = len(world.vehicle_ids)
-    return Scratch(
-        np.empty(count),
-        np.empty(count, dtype=np.bool_),
-        np.empty(count, dtype=np.int64),
-        np.empty(count, dtype=np.bool_),
-        world.vehicle_rank.astype(np.int64),
-        np.empty(count),
-    )
+    whole, times = np.zeros((4, count), dtype=np.int64), np.zeros((4, count))
+    own, fit = np.zeros(count, np.bool_), np.ones(count, np.bool_)  # nobody else is on the list
+    options = Options(times[0], fit, whole[0], own, whole[1], times[1], critical=False)
+    return Scratch(times[2], whole[2], times[3], whole[3], options)
 
 
 def _shift_edges(world: World) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulations.kernel.choosing import DOCTOR, choose_hospital, choose_meeting, drive_to_hospital
-from simulations.kernel.compiling import door, inner
+from simulations.kernel.compiling import bare, bare_door
 from simulations.kernel.diary import note
 from simulations.kernel.driving import ahead, left_s, slot_at, stop_km
 from simulations.kernel.events import GONE, HAPPENED, PLANNED, plan, take
@@ -62,7 +62,7 @@ MEETING_S = 120.0
 """Carrying the patient over where two crews meet (会车); assumption."""
 
 
-@door
+@bare_door
 def run(
     roads: Roads,
     ground: Ground,
@@ -137,7 +137,7 @@ def run(
             note(state.vehicles, state.diary, now)
 
 
-@inner
+@bare
 def cancel(
     roads: Roads,
     ground: Ground,
@@ -158,7 +158,7 @@ def cancel(
         become_free(roads, ground, state, scratch, told.vehicle, now)
 
 
-@inner
+@bare
 def arrive(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """At the scene."""
     one = state.vehicles[who]
@@ -183,7 +183,7 @@ def arrive(roads: Roads, ground: Ground, state: State, who: int, now: float) -> 
         told.km = one.km - before
 
 
-@inner
+@bare
 def leave_scene(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """The crew that was first leaves, with the patient or without."""
     one = state.vehicles[who]
@@ -226,7 +226,7 @@ def leave_scene(roads: Roads, ground: Ground, state: State, who: int, now: float
     to_hospital(roads, ground, state, who, hospital, now)
 
 
-@inner
+@bare
 def send_away(state: State, second: int, call: int, now: float) -> None:
     """Nobody is taken along: the advanced crew is free too."""
     if second < 0 or state.vehicles[second].call != call:
@@ -239,7 +239,7 @@ def send_away(state: State, second: int, call: int, now: float) -> None:
         stand_down_second(state, call, now)
 
 
-@inner
+@bare
 def met(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """Both crews are there: the advanced one drives on with the patient."""
     one = state.vehicles[who]
@@ -256,7 +256,7 @@ def met(roads: Roads, ground: Ground, state: State, who: int, now: float) -> Non
     one.event = plan(state.heap, state.counts, free, FREED, who)
 
 
-@inner
+@bare
 def pause(roads: Roads, ground: Ground, state: State, now: float) -> None:
     """A vehicle pauses now, or as soon as it is free."""
     nth = state.counts[NEXT_PAUSE]
@@ -274,7 +274,7 @@ def pause(roads: Roads, ground: Ground, state: State, now: float) -> None:
         plan(state.heap, state.counts, state.pauses[nth + 1].start, PAUSE, 0)
 
 
-@inner
+@bare
 def again(
     roads: Roads,
     ground: Ground,

@@ -13,10 +13,10 @@ from simulations.kernel.choosing import (
     on_duty,
     on_shift,
 )
-from simulations.kernel.compiling import inner
-from simulations.kernel.driving import ahead, set_out, slot_at
+from simulations.kernel.compiling import bare, inner
+from simulations.kernel.driving import HOUR_S, ahead, hour_of, set_out, slot_at
 from simulations.kernel.events import GONE, plan
-from simulations.kernel.model import DAY_S, Ended
+from simulations.kernel.model import Ended
 from simulations.kernel.records import Record
 from simulations.kernel.standing import COMPLIANCE, NO_MOVE_UP, station_for, stations_by_table
 from simulations.kernel.state import (
@@ -51,20 +51,19 @@ from simulations.kernel.state import (
 )
 
 HOURS = 24
-HOUR_S = 3600.0
 OPEN, TRANSPORTED, EMPTY, CANCELLED = (int(one) for one in Ended)
 
 
-@inner
+@bare
 def book_busy(by_hour: Floats, start: float, end: float) -> None:
     """Add a stretch of work to the hours of the day."""
     while start < end:
         until = min(end, (np.floor(start / HOUR_S) + 1) * HOUR_S)
-        by_hour[int(start % DAY_S // HOUR_S) % HOURS] += until - start
+        by_hour[hour_of(start) % HOURS] += until - start
         start = until
 
 
-@inner
+@bare
 def enqueue(state: State, call: int) -> None:
     """The most urgent, then the oldest, comes first."""
     calls, queue, counts = state.calls, state.queue, state.counts
@@ -83,7 +82,7 @@ def enqueue(state: State, call: int) -> None:
     counts[QUEUED] += 1
 
 
-@inner
+@bare
 def leave_queue(state: State, call: int) -> None:
     """It waits no longer."""
     if state.calls[call].waits == 0:
@@ -98,7 +97,7 @@ def leave_queue(state: State, call: int) -> None:
     counts[QUEUED] = kept
 
 
-@inner
+@bare
 def order_out(
     roads: Roads,
     ground: Ground,
@@ -123,7 +122,7 @@ def order_out(
         comply(roads, ground, state, one.centre, -1, now)
 
 
-@inner
+@bare
 def send(
     roads: Roads,
     ground: Ground,
@@ -156,7 +155,7 @@ def send(
     order_out(roads, ground, state, who, call, FIRST, now)
     told.vehicle, told.ordered, told.second = who, now, -1
     if state.calls[call].pair and ground.meet and state.vehicles[who].rank < DOCTOR:
-        second = choose_advanced(ground, scratch, who)
+        second = choose_advanced(state.vehicles, scratch, who)
         if second >= 0:
             order_out(roads, ground, state, second, call, SECOND, now)
             told.second = second
@@ -165,7 +164,7 @@ def send(
     return True
 
 
-@inner
+@bare
 def release(state: State, one: Record, now: float) -> None:
     """Its order ends here; what was planned for it does not happen."""
     one.busy_s += now
@@ -173,7 +172,7 @@ def release(state: State, one: Record, now: float) -> None:
     one.event = GONE
 
 
-@inner
+@bare
 def stand_down_second(state: State, call: int, now: float) -> None:
     """The advanced crew that was sent too is free at once (its way home is planned as an event)."""
     second = state.calls[call].second
@@ -188,7 +187,7 @@ def stand_down_second(state: State, call: int, now: float) -> None:
     state.calls[call].second = -1
 
 
-@inner
+@bare
 def help_who_waits(
     roads: Roads, ground: Ground, state: State, scratch: Scratch, now: float
 ) -> None:
@@ -199,7 +198,7 @@ def help_who_waits(
             place += 1
 
 
-@inner
+@bare
 def depart(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """Wheels turn."""
     one = state.vehicles[who]
@@ -214,7 +213,7 @@ def depart(roads: Roads, ground: Ground, state: State, who: int, now: float) -> 
     one.event = plan(state.heap, state.counts, arrives, ARRIVES, who)
 
 
-@inner
+@bare
 def to_hospital(
     roads: Roads, ground: Ground, state: State, who: int, hospital: int, now: float
 ) -> bool:
@@ -234,7 +233,7 @@ def to_hospital(
     return True
 
 
-@inner
+@bare
 def to_meeting(
     roads: Roads, ground: Ground, state: State, who: int, place: int, now: float
 ) -> float:
@@ -247,14 +246,14 @@ def to_meeting(
     return set_out(roads, one, now, place, slot, drive, pace)
 
 
-@inner
+@bare
 def meet(state: State, one: int, other: int, at: float) -> None:
     """Plan the moment when both are there, as an event of the first crew."""
     state.vehicles[one].event = plan(state.heap, state.counts, at, MEETS, one)
     state.vehicles[other].event = GONE
 
 
-@inner
+@bare
 def become_free(
     roads: Roads, ground: Ground, state: State, scratch: Scratch, who: int, now: float
 ) -> None:
@@ -277,7 +276,7 @@ def become_free(
     go_home(roads, ground, state, who, pace, now, one.base != base)
 
 
-@inner
+@bare
 def go_home(
     roads: Roads, ground: Ground, state: State, who: int, pace: float, now: float, moved: bool
 ) -> None:
@@ -298,7 +297,7 @@ def go_home(
         one.event = plan(state.heap, state.counts, arrives, HOME, who)
 
 
-@inner
+@bare
 def stand_by(roads: Roads, ground: Ground, state: State, who: int, now: float) -> None:
     """A vehicle that has just become free gets its station by the rule; it does not drive yet."""
     one, rule = state.vehicles[who], ground.standing.rule
@@ -329,7 +328,7 @@ def comply(roads: Roads, ground: Ground, state: State, centre: int, freed: int, 
                 go_home(roads, ground, state, who, vehicles[who].speed, now, True)
 
 
-@inner
+@bare
 def leave_posts(roads: Roads, ground: Ground, state: State, now: float) -> None:
     """A shift ends where it began: whoever waits elsewhere then goes home."""
     for who in range(len(state.vehicles)):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from dispatch.policies.options import Options
 from simulations.kernel import events
 from simulations.kernel.diary import Diary
 from simulations.kernel.records import Records
@@ -42,32 +43,33 @@ COUNTS = events.COUNTS + 7
 
 VEHICLES = np.dtype(
     [
+        # what every choice asks of everybody: two lines of memory
         ("state", np.int64),
+        ("can", np.int64),
+        ("centre", np.int64),
+        ("always", np.int64),  # on duty day and night
+        ("paused_until", np.float64),
+        ("arc", np.int64),  # the one it drives along, see below
+        ("node", np.int64),  # where it stands when it does not drive
+        ("station_s", np.float64),  # medians from the order to wheels turning
+        ("moving_s", np.float64),
         ("call", np.int64),
         ("role", np.int64),
         ("event", np.int64),  # number of its planned event
         ("base", np.int64),  # station it stands by at
         ("ordered", np.float64),
         ("mobilisation", np.float64),  # median that its present order was reckoned with
-        ("paused_until", np.float64),
         ("pause_due", np.float64),  # seconds of a pause that waits for the end of its task
-        ("always", np.int64),  # on duty day and night
         # its way: along ``arc`` until ``passes``, then by the quickest arcs to ``goal``
-        ("node", np.int64),  # where it stands when it does not drive
         ("goal", np.int64),
         ("slot", np.int64),
         ("drive", np.int64),
         ("pace", np.float64),
-        ("arc", np.int64),
         ("passes", np.float64),
         ("arrives", np.float64),
         ("km_left", np.float64),  # of its present way, when it was begun
         # what it is
-        ("centre", np.int64),
         ("rank", np.int64),
-        ("can", np.int64),
-        ("station_s", np.float64),  # medians from the order to wheels turning
-        ("moving_s", np.float64),
         ("speed", np.float64),
         # totals
         ("busy_s", np.float64),
@@ -186,11 +188,14 @@ class Scratch(NamedTuple):
     """Room for one decision (``dispatch.policies.options``), used again for each."""
 
     eta_s: Floats
-    fit: Flags
+    """(V) when each could be there,"""
     group: Ints
-    own: Flags
-    level: Ints
+    """(V) and what it would leave for it, as in ``Options``."""
     lost: Floats
+    listed: Ints
+    """The short list: vehicles in the register's order,"""
+    options: Options
+    """and what the policy must know of them."""
 
 
 class State(NamedTuple):

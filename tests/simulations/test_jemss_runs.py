@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulations.jemss import engine, preparing
 from simulations.jemss.errors import ModelInvalid
 from simulations.jemss.network import Network, prepare
 from simulations.jemss.roads import Roads, read_roads
@@ -165,6 +166,17 @@ def test_towns_of_every_kind_run_as_the_plain_rules_say(
     assert answer.calls["bumps"].tolist() == [told.bumps for told in plain]
     arrived = np.array([told.arrived for told in plain])
     assert np.abs(answer.calls["arrived"] - arrived).max() <= 1e-6 * SECOND
+
+
+@pytest.mark.parametrize("busy", [None, 0.3])
+def test_what_is_prepared_ahead_is_all_that_a_run_compiles(
+    tmp_path: Path, busy: float | None
+) -> None:
+    preparing.prepare()
+    compiled_ahead = list(engine.simulate.signatures)  # type: ignore[attr-defined]
+    ready = make_ready(write_town(tmp_path, 3))
+    simulate(ready, calls_for(ready, None), busy)
+    assert engine.simulate.signatures == compiled_ahead  # type: ignore[attr-defined]
 
 
 def test_a_model_that_only_generates_its_calls_asks_for_a_file(tmp_path: Path) -> None:

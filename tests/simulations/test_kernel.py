@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from dispatch.domain.choices import PolicyName
+from simulations.kernel.driving import HOUR_S, hour_of
 from simulations.kernel.engine import simulate
 from simulations.kernel.model import DAY_S, Calls, Ended, Outcome, Policy, World
 from simulations.kernel.moves import Compliance, Dmexclp, MoveUp, PriorityList
@@ -230,3 +231,12 @@ def test_two_processes_say_the_same_to_the_last_bit() -> None:
         [sys.executable, "-c", program], capture_output=True, check=True, timeout=600, text=True
     )
     assert other.stdout.strip() == mine
+
+
+@pytest.mark.parametrize("hour", [0, 1, 7, 8_759, 87_599])
+def test_hours_are_counted_to_the_last_digit(hour: int) -> None:
+    full = hour * HOUR_S
+    counted = hour_of.py_func  # type: ignore[attr-defined]
+    assert counted(full) == hour
+    assert counted(np.nextafter(full + HOUR_S, 0.0)) == hour
+    assert counted(full + HOUR_S) == hour + 1
