@@ -97,6 +97,27 @@ def frame_gaps_s(page: Page, seconds: float) -> list[float]:
     return gaps
 
 
+class Meter:
+    """Processor seconds of a page's own thread, and of the process that draws for all pages."""
+
+    def __init__(self, page: Page) -> None:
+        """From now on; the counts of a page begin with the line that asks for them."""
+        browser = page.context.browser
+        assert browser is not None
+        self._page = page.context.new_cdp_session(page)
+        self._browser = browser.new_browser_cdp_session()
+        self._page.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent_s(self) -> dict[str, float]:
+        """So far: of the page its scripts, layout and painting; of the drawing process all."""
+        metrics: list[dict[str, Any]] = self._page.send("Performance.getMetrics")["metrics"]
+        processes = self._browser.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {
+            "page": sum(float(m["value"]) for m in metrics if m["name"] == "TaskDuration"),
+            "drawing": sum(float(p["cpuTime"]) for p in processes if p["type"] == "GPU"),
+        }
+
+
 def heap_mb(page: Page) -> float:
     """What is left on the heap of the page's scripts after collecting what nobody needs."""
     line = page.context.new_cdp_session(page)

@@ -8,7 +8,7 @@ from time import sleep
 from typing import Any
 
 from stations.regionpack import load
-from tests.bench.chromium import chromium, frame_gaps_s, heap_mb, sit_down
+from tests.bench.chromium import Meter, chromium, frame_gaps_s, heap_mb, sit_down
 from tests.bench.figures import Cell, Effort, Table, spread
 from tests.bench.live import enlarged, ours_with
 from tests.bench.room import others
@@ -24,7 +24,7 @@ HOURS = {Effort.FULL: 8.0, Effort.QUICK: 2.0, Effort.SMOKE: 0.05}
 LOOKS = 8
 PAN_EVERY_MS = 200
 
-_PAN = """() => {
+_PAN = """(everyMs) => {
   const keys = ['ArrowRight', 'ArrowDown', 'ArrowLeft', 'ArrowUp']
   const canvas = document.querySelector('.maplibregl-canvas')
   let nth = 0
@@ -32,7 +32,7 @@ _PAN = """() => {
     const key = keys[Math.floor(nth++ / 4) % 4]
     const keyCode = { ArrowLeft: 37, ArrowUp: 38, ArrowRight: 39, ArrowDown: 40 }[key]
     canvas.dispatchEvent(new KeyboardEvent('keydown', { key, keyCode, bubbles: true }))
-  }, %d)
+  }, everyMs)
 }"""
 
 
@@ -54,16 +54,26 @@ def _frames(effort: Effort) -> Table:
                 page = sit_down(browser, f"http://127.0.0.1:{port}", "city", "/board/map")
                 page.locator("[data-testid=map] canvas").first.wait_for()
                 sleep(2 * EVERY_S)
-                still = frame_gaps_s(page, SECONDS[effort])
-                page.evaluate(_PAN % PAN_EVERY_MS)
-                panned = frame_gaps_s(page, SECONDS[effort])
-            rows.append({"vehicles": vehicles, "map": "stands", **spread(still, p95=True)})
-            rows.append({"vehicles": vehicles, "map": "is moved", **spread(panned, p95=True)})
+                meter = Meter(page)
+                for map_is in ("stands", "is moved"):
+                    if map_is == "is moved":
+                        page.evaluate(_PAN, PAN_EVERY_MS)
+                    before = meter.spent_s()
+                    gaps = frame_gaps_s(page, SECONDS[effort])
+                    shares = {
+                        f"{part}, % of a core": round((now - before[part]) / sum(gaps) * 100, 1)
+                        for part, now in meter.spent_s().items()
+                    }
+                    rows.append(
+                        {"vehicles": vehicles, "map": map_is, **spread(gaps, p95=True), **shares}
+                    )
     return Table(
         f"Time between frames of the map, all vehicles driving, a fix of each every {EVERY_S:g} s",
         rows,
         (
             "1920×1080, drawn by the processor (no graphics card): an upper bound",
+            "page: its scripts and layout; drawing: Chromium's process for graphics, all threads, "
+            "which a graphics card would relieve",
             "server, reporting vehicles and browser share this machine's cores",
         ),
     )

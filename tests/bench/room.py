@@ -1,6 +1,6 @@
 """The others in the room while a console is measured: consoles that listen, vehicles that report.
 
-A process of its own, which reads what to do as JSON from its argument and ends with its input.
+A process of its own, which reads what to do as a line of JSON and ends with its input.
 """
 
 import asyncio
@@ -45,10 +45,13 @@ def others(port: int, region: Region, consoles: int, every_s: float) -> Iterator
     task = Task(
         port, 0, naive=False, consoles=consoles, vehicles=vehicles, every_s=every_s, seconds=0
     )
-    command = [sys.executable, __file__, msgspec.json.encode(task).decode()]
+    command = [sys.executable, __file__]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stdout is not None
+    # Not as an argument: thousands of vehicles are longer than a system lets one be.
+    process.stdin.write(msgspec.json.encode(task) + b"\n")
+    process.stdin.flush()
     try:
         assert process.stdout.readline() == b"ready\n", "the room did not fill"
         yield
@@ -58,4 +61,4 @@ def others(port: int, region: Region, consoles: int, every_s: float) -> Iterator
 
 
 if __name__ == "__main__":
-    asyncio.run(Room(msgspec.json.decode(sys.argv[1], type=Task)).fill())
+    asyncio.run(Room(msgspec.json.decode(sys.stdin.readline(), type=Task)).fill())
