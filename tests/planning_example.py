@@ -1,6 +1,8 @@
 """Runs the commands of ``docs/planning.md`` and puts their real output below each of them.
 
-``python -m tests.planning_example`` rewrites the page; a test compares what is quick to run.
+``python -m tests.planning_example`` rewrites the page, with an empty ``var/planning/fangxian`` and
+the journal that ``python -m tests.planning_journal var/planning/lived.sqlite`` writes. A test runs
+what is quick, and holds the words of the rest against those that the program has now.
 """
 
 import re
@@ -57,7 +59,9 @@ def rewritten(text: str, runs: Callable[[str], str] = run) -> str:
 def _environment() -> dict[str, str]:
     import os
 
-    return {k: v for k, v in os.environ.items() if not k.startswith("LIANDONG_")}
+    own = {k: v for k, v in os.environ.items() if not k.startswith("LIANDONG_")}
+    # No server has run here: the pack is the one that comes with the program.
+    return {**own, "LIANDONG_DATABASE_URL": f"sqlite:///{ROOT / 'var' / 'never.sqlite3'}"}
 
 
 if __name__ == "__main__":
