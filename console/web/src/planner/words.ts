@@ -125,7 +125,7 @@ addWords({
       stays: '保留',
       vehiclesSeen: '{n} 辆车，路网 {network}',
       legend: '圆越大越远；数字为分钟',
-      legendChange: '蓝：更快；橙：更慢；数字为变化的分钟数',
+      legendChange: '蓝：更快；橙：更慢；数字为变化的分钟数；淡：未能区分',
       day: {
         mark: '模拟 simulated',
         note: '推演中的一天，不是实况',
@@ -296,7 +296,7 @@ addWords({
       stays: 'stays',
       vehiclesSeen: '{n} vehicles, roads {network}',
       legend: 'the larger the farther; numbers are minutes',
-      legendChange: 'blue: sooner; orange: later; numbers are minutes of change',
+      legendChange: 'blue: sooner; orange: later; numbers are minutes of change; pale: cannot be told apart',
       day: {
         mark: '模拟 simulated',
         note: 'a day of a run, not live',
