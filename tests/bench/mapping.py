@@ -18,9 +18,9 @@ from tests.support.server import ServerProcess
 
 EVERY_S = 5.0
 FLEETS = {Effort.FULL: (300, 5000), Effort.QUICK: (300, 5000), Effort.SMOKE: (230,)}
-SECONDS = {Effort.FULL: 20.0, Effort.QUICK: 10.0, Effort.SMOKE: 1.0}
+SECONDS = {Effort.FULL: 15.0, Effort.QUICK: 5.0, Effort.SMOKE: 1.0}
 SPEED = 120.0
-HOURS = {Effort.FULL: 8.0, Effort.QUICK: 2.0, Effort.SMOKE: 0.05}
+HOURS = {Effort.FULL: 8.0, Effort.QUICK: 0.75, Effort.SMOKE: 0.05}
 LOOKS = 8
 PAN_EVERY_MS = 200
 
