@@ -121,9 +121,6 @@ def run(
             free = now + state.calls[state.vehicles[who].call].clear
             state.vehicles[who].event = plan(heap, counts, free, FREED, who)
         elif kind == FREED:
-            told = state.calls[state.vehicles[who].call]
-            if told.vehicle == who:
-                told.freed = now
             become_free(roads, ground, state, scratch, who, now)
         elif kind == HOME:
             stop_km(roads, state.vehicles[who], now)
@@ -154,7 +151,6 @@ def cancel(
     leave_queue(state, call)
     stand_down_second(state, call, now)
     if told.vehicle >= 0:
-        told.freed = now
         become_free(roads, ground, state, scratch, told.vehicle, now)
 
 

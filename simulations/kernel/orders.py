@@ -259,8 +259,11 @@ def become_free(
 ) -> None:
     """Available again: whoever waits is helped, else it goes to a station."""
     one = state.vehicles[who]
+    told = state.calls[one.call]
     release(state, one, now)
-    pace = state.vehicles[who].speed * state.calls[one.call].pace
+    if told.vehicle == who:
+        told.freed = now
+    pace = one.speed * told.pace
     one.state, one.call = HOME_BOUND, -1
     node = ahead(roads, one, now)
     if one.arc < 0 and node == ground.places + one.base:  # called off before it left
