@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from simulations.calibration.history import Case
     from simulations.planning import Planner
 
+REPLAYING = (
+    "重演，首次须编译（约一分钟）",
+    "replaying; the first time compiles for about a minute",
+)
 CALLS_SHOWN = 8
 TOWNSHIPS_SHOWN = 12
 
@@ -148,7 +152,8 @@ def replay(
         stop("日志中没有事件", "the journal has no incidents")
     try:
         with ShownProgress() as shown:
-            shown.stage("重演", "replaying", 1 + len(scenarios))
+            shown.stage(*REPLAYING, 1 + len(scenarios))
+            shown.advance(0)
             replayed = planner.replay(cases, day, scenarios, on_run=lambda _: shown.advance(1))
     except ScenarioInvalid as invalid:
         stop(*invalid.lines())

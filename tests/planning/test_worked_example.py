@@ -1,5 +1,6 @@
-from simulations.calibration.fitting import CASES_MIN, calibrate
-from simulations.reports.replayed import NEAR_S
+from simulations.calibration.comparing import NEAR_S
+from simulations.calibration.demand import CASES_MIN
+from simulations.calibration.fitting import calibrate
 from simulations.results.figures import FIGURE_NAMES, HEADLINES
 from tests.planning_example import PAGE, rewritten, run, shown
 from tests.support.planned import shiyan
@@ -31,7 +32,7 @@ def test_the_page_shows_every_headline_of_a_comparison_in_its_order() -> None:
 def test_the_page_shows_every_step_and_parameter_that_a_journal_teaches() -> None:
     page = output_of("calibrate")
     learned = calibrate(shiyan(), [])
-    words = [one.zh for one in (*learned.fits, *learned.terms)]
+    words = [*(fit.zh for fit in learned.fits), *(term.zh for term in learned.terms)]
     found = [page.find(f"\n{zh}") for zh in words]
     assert -1 not in found, words[found.index(-1)]
     assert f"少于 {CASES_MIN} 例" in page
