@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Self
 
 from tests.support.server import READY_WITHIN_S, ServerProcess
 
@@ -62,7 +62,7 @@ class Victim(ServerProcess):
         self._answers.close()
         return code
 
-    def __enter__(self) -> "Victim":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

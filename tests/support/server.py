@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 READY_WITHIN_S = 90.0
 STOP_WITHIN_S = 10.0
@@ -136,7 +136,7 @@ class ServerProcess:
             self.kill()
             raise AssertionError(f"did not stop within {STOP_WITHIN_S} s:\n{self.log}") from None
 
-    def __enter__(self) -> "ServerProcess":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
