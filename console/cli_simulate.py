@@ -2,12 +2,15 @@
 
 import csv
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.cli_progress import ShownProgress, out, stop
 from geo.routing.matrices import appearing_whole
+
+if TYPE_CHECKING:
+    from simulations.kernel.records import Records
 
 SIMULATING = (
     "推演，首次须编译（约半分钟）",
@@ -55,17 +58,7 @@ def simulate_jemss(
             progress.advance(0)
             answer = simulate(ready, asked, share)
             progress.advance(1)
-        with appearing_whole(out_file) as temporary, temporary.open("w", newline="") as opened:
-            lines = csv.writer(opened)
-            lines.writerow(HEADER)
-            rows = zip(
-                answer.calls["ambulance"].tolist(),
-                answer.calls["arrived"].tolist(),
-                answer.calls["bumps"].tolist(),
-                strict=True,
-            )
-            for number, (ambulance, arrived, bumps) in enumerate(rows, start=1):
-                lines.writerow((number, ambulance + 1, repr(arrived), bumps))
+        _write(out_file, answer.calls)
     except ModelInvalid as invalid:
         stop(invalid.zh, invalid.en)
     except OSError as error:
@@ -88,3 +81,13 @@ def simulate_jemss(
             markup=False,
             soft_wrap=True,
         )
+
+
+def _write(out_file: Path, calls: "Records") -> None:
+    """One line a call, in JEMSS's own indices and unit."""
+    with appearing_whole(out_file) as temporary, temporary.open("w", newline="") as opened:
+        lines = csv.writer(opened)
+        lines.writerow(HEADER)
+        columns = (calls[name].tolist() for name in ("ambulance", "arrived", "bumps"))
+        for number, (ambulance, arrived, bumps) in enumerate(zip(*columns, strict=True), start=1):
+            lines.writerow((number, ambulance + 1, repr(arrived), bumps))
