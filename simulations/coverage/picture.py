@@ -72,7 +72,7 @@ def _minutes(axes: Any, found: Surface) -> Any:
     from matplotlib import colormaps
     from matplotlib.colors import BoundaryNorm
 
-    colours = colormaps["RdYlGn_r"].with_extremes(bad="black")
+    colours = colormaps["YlOrBr"].with_extremes(bad="black")
     shown = np.ma.masked_invalid(np.minimum(found.first_min, 1e6))
     shown[~np.isfinite(found.first_min)] = np.ma.masked
     norm = BoundaryNorm(STEPS_MIN, colours.N, extend="max")

@@ -114,19 +114,19 @@ def response_map(results: Results, region: Region, scenario: int = 0) -> bytes:
         results,
         region,
         lambda key: results.estimate(scenario, key).mean,
-        ("RdYlGn_r", 0.0, 45.0),
+        ("YlOrBr", 0.0, 45.0),
         ("平均反应，分钟", "mean response, min"),
     )
 
 
 def difference_map(results: Results, region: Region, scenario: int = 1) -> bytes:
-    """By how many minutes each township is sooner (green) or later than in the first scenario."""
+    """By how many minutes each township is sooner (blue) or later than in the first scenario."""
     return _map(
         results,
         region,
         lambda key: results.difference(scenario, key).mean,
-        ("RdYlGn_r", -10.0, 10.0),
-        ("与现状之差，分钟（绿为更快）", "difference, min (green: sooner)"),
+        ("RdYlBu_r", -10.0, 10.0),
+        ("与现状之差，分钟（蓝为更快）", "difference, min (blue: sooner)"),
     )
 
 
