@@ -9,7 +9,7 @@ def main() -> None:
     in the middle of loading is not handled well by every library: Ctrl-C ends the process then."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # nothing that is loaded is garbage: looking for it took a quarter of the time
-    from console.cli import app
+    from console.cli.main import app
 
     gc.freeze()
     gc.enable()

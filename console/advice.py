@@ -7,8 +7,8 @@ so that it is journalled and shown to the desk that owns it; nobody is ever move
 import logging
 from collections.abc import Mapping
 
-from console.auth import Wish
 from console.desk import Desk
+from console.people.auth import Wish
 from dispatch.board import still
 from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from console.routes import Trip, trip_of
+from console.roads.routes import Trip, trip_of
 from dispatch.board import Touched, notices_of
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Conflict

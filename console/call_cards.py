@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Engine, func, select
 
-from console.place_search import PlaceSearch
+from console.maps.search import PlaceSearch
 from dispatch.board import Board
 from dispatch.domain.actors import Actor
 from dispatch.domain.clock import Clock

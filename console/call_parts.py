@@ -4,8 +4,8 @@ import time
 from typing import NamedTuple
 
 from console.call_cards import CallCards
+from console.maps.search import PlaceSearch
 from console.partners import Partners, PartnerStore
-from console.place_search import PlaceSearch
 from console.shared_parts import Shared
 
 

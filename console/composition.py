@@ -12,35 +12,35 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from console.accounts import Accounts
-from console.administration import Administration
 from console.advice import MoveUpAdvice
 from console.alarms import Alarms
-from console.base_map import BaseMap
 from console.call_parts import call_parts
-from console.checkpoints import CheckpointKeeping
-from console.decision_report import DecisionReports
 from console.desk import Desk
-from console.field_parts import FieldParts, field_parts
+from console.field.parts import FieldParts, field_parts
+from console.history.checkpoints import CheckpointKeeping
+from console.history.decision_report import DecisionReports
+from console.history.incident_log import IncidentLog
+from console.history.replay import Replays
+from console.history.supervision import Supervision
 from console.housekeeping import Housekeeping
-from console.incident_log import IncidentLog
 from console.live.editors import Editors
 from console.live.hub import Hub
 from console.live.positions import PositionLane
-from console.pack_conflicts import Conflicts
-from console.pack_store import PackStore
-from console.packs import Packs, start_on
-from console.place_search import PlaceSearch
-from console.places import Places
-from console.plan_desk import plan_desk
-from console.presence import Presence
+from console.maps.base_map import BaseMap
+from console.maps.places import Places
+from console.maps.search import PlaceSearch
+from console.packs.conflicts import Conflicts
+from console.packs.in_force import Packs, start_on
+from console.packs.store import PackStore
+from console.people.accounts import Accounts
+from console.people.administration import Administration
+from console.people.presence import Presence
+from console.planning.desk import plan_desk
 from console.recommending import Recommending
-from console.replay import Replays
-from console.road_engine import Shelf, road_engine
-from console.road_parts import RoadParts, road_parts
+from console.roads.engine import Shelf, road_engine
+from console.roads.parts import RoadParts, road_parts
 from console.settings import Settings
 from console.shared_parts import Shared
-from console.supervision import Supervision
 from console.system import System, clock_view
 from console.telephony.making import switchboard_of
 from console.waiting import Waiting

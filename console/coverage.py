@@ -17,8 +17,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from console.live_roads import LiveRoads
-from console.road_works import Timed
+from console.roads.live import LiveRoads
+from console.roads.works import Timed
 from dispatch.board import still
 from dispatch.domain.clock import Clock
 from dispatch.domain.errors import Unavailable

@@ -6,7 +6,7 @@ They exist only where ``liandong demo`` made them, and all have one printed pass
 
 from collections.abc import Iterator
 
-from console.accounts import Account
+from console.people.accounts import Account
 from dispatch.domain.actors import Role
 from stations.organisation import Unit, UnitKind
 from stations.region import Region

@@ -14,10 +14,10 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from console.auth import Wish
+from console.maps.places import Places
 from console.order_slip import OrderSlip, order_slip
-from console.places import Places
-from console.routes import RouteView, Trip, route_view, trip_of
+from console.people.auth import Wish
+from console.roads.routes import RouteView, Trip, route_view, trip_of
 from dispatch.board import Board, vehicle_state
 from dispatch.coverage import CoverageTable, Left
 from dispatch.domain import commands as c

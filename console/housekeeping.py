@@ -9,16 +9,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from console.advice import MoveUpAdvice
 from console.arrivals import Arrivals
-from console.checkpoints import CheckpointKeeping
 from console.desk import Desk
-from console.fences import Fences
-from console.fleet_speeds import FleetSpeeds
+from console.field.fences import Fences
+from console.field.position_quality import PositionQuality
+from console.field.track_keeping import TrackKeeping
+from console.history.checkpoints import CheckpointKeeping
 from console.live.hub import Hub
-from console.live_roads import LiveRoads
-from console.position_quality import PositionQuality
-from console.presence import Presence
+from console.people.presence import Presence
 from console.proposals import Proposals
-from console.track_keeping import TrackKeeping
+from console.roads.fleet_speeds import FleetSpeeds
+from console.roads.live import LiveRoads
 from dispatch.board import Touched
 from dispatch.domain.clock import Clock
 from dispatch.journal.anchor import write_anchor

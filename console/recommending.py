@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from console.advice import MoveUpAdvice
-from console.auth import Wish
 from console.desk import Desk
+from console.people.auth import Wish
 from console.proposals import Proposals
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Actor

@@ -16,8 +16,8 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import NoDecode, SettingsConfigDict
 from rich.console import Console
 
-from console.map_sources import flaw_of
-from console.settings_areas import AreaSettings
+from console.maps.sources import flaw_of
+from console.setting_areas import AreaSettings
 
 PREFIX = "LIANDONG_"
 

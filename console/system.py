@@ -11,37 +11,37 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from console.accounts import Accounts
-from console.administration import Administration
 from console.alarms import Alarms
 from console.api.kept import Kept
 from console.arrivals import Arrivals
-from console.auth import AttemptLimit
-from console.base_map import BaseMap
 from console.call_parts import CallParts
 from console.coverage import LiveCoverage
-from console.decision_report import DecisionReports
 from console.desk import Desk
-from console.fences import Fences
-from console.fleet_speeds import FleetSpeeds
+from console.field.fences import Fences
+from console.field.intakes import Intakes
+from console.field.position_quality import PositionQuality
+from console.field.terminals import Terminals
+from console.field.tracks import Tracks
+from console.history.decision_report import DecisionReports
+from console.history.incident_log import IncidentLog
+from console.history.replay import Replays
+from console.history.supervision import Supervision
 from console.housekeeping import Housekeeping
-from console.incident_log import IncidentLog
-from console.intakes import Intakes
-from console.isochrones import Isochrones
 from console.live.hub import Hub
 from console.live.protocol import CLOSE_RESTART, ClockView
-from console.live_roads import LiveRoads
-from console.packs import Packs
-from console.place_search import PlaceSearch
-from console.plan_desk import PlanDesk
-from console.position_quality import PositionQuality
+from console.maps.base_map import BaseMap
+from console.maps.search import PlaceSearch
+from console.packs.in_force import Packs
+from console.people.accounts import Accounts
+from console.people.administration import Administration
+from console.people.auth import AttemptLimit
+from console.planning.desk import PlanDesk
 from console.recommending import Recommending
-from console.replay import Replays
+from console.roads.fleet_speeds import FleetSpeeds
+from console.roads.isochrones import Isochrones
+from console.roads.live import LiveRoads
 from console.settings import Settings
-from console.supervision import Supervision
 from console.telephony.switchboard import Switchboard
-from console.terminals import Terminals
-from console.tracks import Tracks
 from console.waiting import Waiting
 from dispatch.domain.clock import Clock, SimulatedClock
 from dispatch.journal.port import Entry
@@ -56,7 +56,7 @@ from stations.region import Region
 from stations.taking import take_questions_due
 
 if TYPE_CHECKING:  # it needs a package that only centres with a broker install
-    from console.mqtt_intake import MqttIntake
+    from console.field.mqtt_intake import MqttIntake
 
 log = logging.getLogger("liandong.system")
 

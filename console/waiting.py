@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from console.auth import Wish
 from console.desk import Desk
+from console.people.auth import Wish
 from dispatch.board import Touched, vehicle_state
 from dispatch.domain import commands as c
 from dispatch.domain.actors import SYSTEM

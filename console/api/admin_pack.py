@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from console.accounts import Login
 from console.api import bodies
 from console.api.admin_views import (
     EditionChanges,
@@ -22,9 +21,10 @@ from console.api.admin_views import (
 )
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
-from console.pack_drafts import Edit, check_reach, edited
-from console.packs import Trial, moved_on
+from console.packs.drafts import Edit, check_reach, edited
+from console.packs.in_force import Trial, moved_on
+from console.people.accounts import Login
+from console.people.auth import Wished, only_for
 from console.system import System
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Forbidden, Refusal

@@ -7,12 +7,12 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from console.accounts import Account, Login
-from console.administration import Managed, PasswordTold, UserChange
 from console.api.bodies import Body, Identifier
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
+from console.people.accounts import Account, Login
+from console.people.administration import Managed, PasswordTold, UserChange
+from console.people.auth import Wished, only_for
 from dispatch.domain.actors import LOGINS, ROLE_NAMES, Role
 
 router = APIRouter(prefix="/admin/users", tags=["administration 管理"])

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from console.pack_drafts import SCOPED, owns
-from console.pack_store import Edition
-from console.packs import Packs, Trial
-from console.question_views import (
+from console.packs.drafts import SCOPED, owns
+from console.packs.in_force import Packs, Trial
+from console.packs.question_views import (
     QuestionsView,
     former_text,
     from_day_of,
     question_fields,
     question_views,
 )
+from console.packs.store import Edition
 from dispatch.domain.errors import no_such
 from stations.organisation import day_in_china
 from stations.reach import Reach

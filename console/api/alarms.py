@@ -6,11 +6,11 @@ import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field
 
-from console.accounts import Login
 from console.api.bodies import Body, EpochMs, Identifier
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished, only_for
+from console.people.accounts import Login
+from console.people.auth import LoggedIn, Wished, only_for
 from console.system import System
 from dispatch.clocks.late import LateDeparture, late_departures
 from dispatch.domain import commands as c

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse
 from console.api.kept import Kept
 from console.api.shared import Running
 from console.api.views import shows
-from console.auth import LoggedIn
+from console.people.auth import LoggedIn
 from console.problems import problem_response
 from dispatch.domain.errors import NotFound
 from geo.basemap.archive import MEDIA_TYPE, Archive

@@ -7,12 +7,12 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 from msgspec.structs import asdict
 
-from console.accounts import Login
 from console.api.bodies import ClockBody
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, only_for
 from console.live.protocol import Snapshot
+from console.people.accounts import Login
+from console.people.auth import LoggedIn, only_for
 from console.system import System
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.clock import SimulatedClock

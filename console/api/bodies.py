@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
-from console.places import Places
+from console.maps.places import Places
 from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.choices import OverrideCode
 from dispatch.domain.commands import IncidentDetails

@@ -5,12 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from console.accounts import Login
 from console.api.bodies import Body, Identifier, LocationBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
 from console.call_cards import CallCard, IncidentDoubles
+from console.people.accounts import Login
+from console.people.auth import Wished, only_for
 from console.system import System
 from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK

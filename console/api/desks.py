@@ -7,12 +7,12 @@ import msgspec
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, FiniteFloat
 
-from console.accounts import Login
 from console.api.bodies import Body, EpochMs, Identifier, IncidentFields
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
-from console.places import Places
+from console.maps.places import Places
+from console.people.accounts import Login
+from console.people.auth import Wished, only_for
 from dispatch.domain import commands as c
 from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.actors import AT_DESK, Role

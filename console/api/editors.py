@@ -5,7 +5,7 @@ from pydantic import Field
 
 from console.api.bodies import Body, Identifier
 from console.api.shared import Running
-from console.auth import LoggedIn
+from console.people.auth import LoggedIn
 from dispatch.domain.edits import FIELD_NAMES
 from dispatch.domain.errors import no_such
 

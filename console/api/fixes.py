@@ -6,10 +6,10 @@ import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from msgspec.structs import replace
 
-from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
+from console.people.accounts import Login
+from console.people.auth import only_for
 from console.system import System
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Refusal

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 from console.api.board import ClockReading, reading
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.fleet_speeds import SpeedCoverage
 from console.live.protocol import Alarm
+from console.roads.fleet_speeds import SpeedCoverage
 
 router = APIRouter(prefix="/health", tags=["health 运行"])
 

@@ -16,7 +16,7 @@ from console.api.bodies_hospitals import (
 )
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished
+from console.people.auth import Wished
 from dispatch.domain import commands as c
 from dispatch.domain.hospitals import Department
 

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from msgspec.structs import asdict, replace
 
-from console.accounts import Login
 from console.api.bodies import CloseBody, DispatchBody, EditBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished, only_for
-from console.incident_log import IncidentDetail
+from console.history.incident_log import IncidentDetail
+from console.people.accounts import Login
+from console.people.auth import LoggedIn, Wished, only_for
 from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK
 from dispatch.domain.decisions import Ranking

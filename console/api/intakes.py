@@ -10,7 +10,7 @@ import binascii
 from fastapi import APIRouter, Request, Response
 
 from console.api.shared import Running
-from console.intakes import NotAdmitted
+from console.field.intakes import NotAdmitted
 from console.problems import problem_response
 from console.system import System
 from stations.protocols import osmand, owntracks

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import FiniteFloat
 
-from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
-from console.isochrones import IsochroneView
+from console.people.accounts import Login
+from console.people.auth import only_for
+from console.roads.isochrones import IsochroneView
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.errors import Refusal
 from geo.coordinates import CoordinateError, Datum, to_wgs84

@@ -7,10 +7,10 @@ import msgspec
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from console.accounts import Login
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished, only_for
+from console.people.accounts import Login
+from console.people.auth import LoggedIn, Wished, only_for
 from dispatch.domain.actors import AT_DESK
 from dispatch.telephony.told import LineOrder
 

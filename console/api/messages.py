@@ -6,7 +6,7 @@ from pydantic import Field
 from console.api.bodies import Body, Identifier
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished
+from console.people.auth import LoggedIn, Wished
 from dispatch.domain import commands as c
 from dispatch.domain.messages import TEXT_MAX, AddresseeKind
 from dispatch.projections.views import MessageView, message_view

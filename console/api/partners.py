@@ -14,9 +14,9 @@ from pydantic import Field, FiniteFloat
 from console.api.bodies import Body, EpochMs, Identifier, Words
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import KEY_LENGTH_MAX
+from console.maps.places import Places
 from console.partners import HandedAlarm, Partner
-from console.places import Places
+from console.people.auth import KEY_LENGTH_MAX
 from dispatch.domain import commands as c
 from dispatch.domain.records import Location
 from dispatch.domain.triage import LocationMethod

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn
+from console.people.auth import LoggedIn
 from stations.organisation import UnitKind
 
 router = APIRouter(prefix="/phones", tags=["phones 电话簿"])

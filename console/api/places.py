@@ -6,10 +6,10 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
-from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
+from console.people.accounts import Login
+from console.people.auth import only_for
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.decisions import Reason
 from dispatch.domain.errors import Refusal

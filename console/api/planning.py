@@ -7,15 +7,15 @@ import msgspec
 from fastapi import APIRouter, Body, Depends, Header, Query, Response
 from pydantic import Field
 
-from console.accounts import Login
 from console.api import bodies
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import KEY_LENGTH_MAX, only_for
-from console.plan_desk import PlanDesk
-from console.plan_runs import RunRecord
-from console.plan_scenarios import KeptScenario
-from console.plan_views import (
+from console.people.accounts import Login
+from console.people.auth import KEY_LENGTH_MAX, only_for
+from console.planning.desk import PlanDesk
+from console.planning.runs import RunRecord
+from console.planning.scenarios import KeptScenario
+from console.planning.views import (
     PlanningView,
     RunView,
     ScenarioView,

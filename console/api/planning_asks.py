@@ -8,22 +8,22 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from fastapi import APIRouter, Body, Depends, Path, Query, Response
 
-from console.accounts import Login
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import only_for
-from console.plan_asks import PlaceColumns, SitesAnswer, SitesAsk, place_columns
-from console.plan_coverage import (
+from console.people.accounts import Login
+from console.people.auth import only_for
+from console.planning.asks import PlaceColumns, SitesAnswer, SitesAsk, place_columns
+from console.planning.coverage import (
     FILES as COVERAGE_FILES,
 )
-from console.plan_coverage import (
+from console.planning.coverage import (
     CoverageAsk,
     CoverageColumns,
     answer_coverage,
     answer_file,
     answer_isochrones,
 )
-from console.plan_desk import PlanDesk
+from console.planning.desk import PlanDesk
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Refusal, no_such
 from simulations.animation.told import SimulatedDay

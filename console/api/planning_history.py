@@ -12,12 +12,12 @@ import msgspec
 from fastapi import APIRouter, Depends, Path, Query, Response
 from pydantic import Field
 
-from console.accounts import Login
 from console.api import bodies
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
-from console.plan_history import (
+from console.people.accounts import Login
+from console.people.auth import only_for
+from console.planning.history import (
     REPLAY_FILES,
     CalibrationAnswer,
     CalibrationAsk,

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
-from console.position_quality import QualityView
+from console.field.position_quality import QualityView
+from console.people.accounts import Login
+from console.people.auth import only_for
 from dispatch.domain.actors import LOGINS, Role
 from dispatch.domain.errors import no_such
 from dispatch.sight import sees_vehicle, viewer_of

@@ -10,8 +10,8 @@ from pydantic import Field
 from console.api.bodies import Body
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn
-from console.preferences import Preferences, Saved
+from console.people.auth import LoggedIn
+from console.people.preferences import Preferences, Saved
 
 router = APIRouter(prefix="/preferences", tags=["preferences 个人布局"])
 

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
-from console.decision_report import check_span
-from console.quality_reports import areas_csv, choices_csv
+from console.history.decision_report import check_span
+from console.history.quality_reports import areas_csv, choices_csv
+from console.people.accounts import Login
+from console.people.auth import only_for
 from console.system import System
 from dispatch.domain.actors import Role
 from dispatch.quality.areas import AreaReport

@@ -5,8 +5,6 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
-from console.accounts import Login
-from console.agreements import AgreementsView, agreements
 from console.api.bodies_recommending import (
     BoundaryRuleBody,
     DeclineMoveBody,
@@ -22,7 +20,9 @@ from console.api.bodies_recommending import (
 )
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
+from console.packs.agreements import AgreementsView, agreements
+from console.people.accounts import Login
+from console.people.auth import Wished, only_for
 from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK
 from dispatch.domain.volunteers import VolunteerCall

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from console.accounts import Login
 from console.api.bodies_waiting import (
     AnswerReferralBody,
     CancelBody,
@@ -14,8 +13,9 @@ from console.api.bodies_waiting import (
 )
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
-from console.decision_report import DecisionReport, ReferralReport
+from console.history.decision_report import DecisionReport, ReferralReport
+from console.people.accounts import Login
+from console.people.auth import Wished, only_for
 from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK, Role
 

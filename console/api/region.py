@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from console.api.kept import Kept
 from console.api.shared import Running
 from console.api.views import shows
-from console.auth import LoggedIn
+from console.people.auth import LoggedIn
 from dispatch.domain.acceptances import ACCEPTANCE_NAMES, INCIDENT_KIND_NAMES
 from dispatch.domain.alarms import OUTCOME_NAMES
 from dispatch.domain.limits import Limit, base_of

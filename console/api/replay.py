@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import StreamingResponse
 
-from console.accounts import Login
 from console.api.shared import Running
-from console.auth import only_for
+from console.people.accounts import Login
+from console.people.auth import only_for
 from dispatch.domain.actors import Role
 from dispatch.sight import viewer_of
 

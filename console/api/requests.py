@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from console.api.bodies import AnswerCrewBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished
+from console.people.auth import Wished
 from dispatch.domain import commands as c
 
 router = APIRouter(prefix="/requests", tags=["requests 车组请求"])

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, FiniteFloat
 
 from console.api.bodies import Body, EpochMs
-from console.place_search import PlaceSearch
-from console.places import Places
+from console.maps.places import Places
+from console.maps.search import PlaceSearch
 from dispatch.domain.commands import CloseRoad, SlowRoad
 from dispatch.domain.errors import Refusal
 from geo.coordinates import Datum

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Depends, Query, Response
 
-from console.accounts import Login
 from console.api.roads import SEEN_BY
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
-from console.road_times import FEATURES_MAX, RoadTimesView, live_speeds_geojson, times_view
+from console.people.accounts import Login
+from console.people.auth import only_for
+from console.roads.times import FEATURES_MAX, RoadTimesView, live_speeds_geojson, times_view
 from geo.roads.driving import Driving
 
 router = APIRouter(prefix="/roads", tags=["roads 路况"])

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from console import restrictions as r
-from console.accounts import Login
 from console.api.road_bodies import PreviewBody, RestrictionBody, RoadEndBody, shape_of
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
+from console.people.accounts import Login
+from console.people.auth import Wished, only_for
+from console.roads import restrictions as r
 from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK, Role
 

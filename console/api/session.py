@@ -5,11 +5,11 @@ import asyncio
 import msgspec
 from fastapi import APIRouter, Request, Response
 
-from console.accounts import Account, Login
 from console.api.bodies import LoginBody
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, cookie_of
+from console.people.accounts import Account, Login
+from console.people.auth import LoggedIn, cookie_of
 from console.problems import NotLoggedIn
 
 router = APIRouter(prefix="/session", tags=["session 登录"])

@@ -7,13 +7,13 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from console.accounts import Login
 from console.api.bodies import Body, Identifier
 from console.api.session import WrongPassword
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wish, Wished, cookie_of, only_for
-from console.shift_history import ShiftHistory
+from console.history.shift_history import ShiftHistory
+from console.people.accounts import Login
+from console.people.auth import LoggedIn, Wish, Wished, cookie_of, only_for
 from console.system import System
 from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK, Role

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from console.api.kept import Kept
 from console.api.shared import Running
 from console.api.views import shows
-from console.auth import LoggedIn
+from console.people.auth import LoggedIn
 from stations.region import Region
 
 router = APIRouter(prefix="/sounds", tags=["sounds 拼音"])

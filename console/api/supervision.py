@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from console.accounts import Login
 from console.api.shared import Running
 from console.api.views import answer, shows
-from console.auth import only_for
-from console.supervision import DispatchOverride
+from console.history.supervision import DispatchOverride
+from console.people.accounts import Login
+from console.people.auth import only_for
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.projections.wall import WallView
 from dispatch.sight import viewer_of

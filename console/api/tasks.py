@@ -6,9 +6,9 @@ from msgspec.structs import replace
 from console.api.bodies import HospitalBody, ReasonBody, RefuseBody, StatusBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished
 from console.order_slip import OrderSlip
-from console.routes import RouteView
+from console.people.auth import LoggedIn, Wished
+from console.roads.routes import RouteView
 from dispatch.domain import commands as c
 from dispatch.domain.actors import Role
 from dispatch.hospital_choice import HospitalChoice

@@ -6,13 +6,13 @@ import msgspec
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from console.accounts import Login
 from console.api.bodies import Body, Identifier
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished, only_for
+from console.field.terminals import DriverCard
+from console.people.accounts import Login
+from console.people.auth import LoggedIn, Wished, only_for
 from console.system import System
-from console.terminals import DriverCard
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.errors import Conflict, no_such
 from geo.coordinates import Datum

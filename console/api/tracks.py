@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from console.accounts import Login
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import only_for
+from console.field.tracks import SPAN_MAX_MS, TrackView
+from console.people.accounts import Login
+from console.people.auth import only_for
 from console.system import System
-from console.tracks import SPAN_MAX_MS, TrackView
 from dispatch.domain.actors import AT_DESK, Role
 from dispatch.domain.errors import Forbidden, Refusal, no_such
 from dispatch.sight import reach_of, sees_incident, viewer_of

@@ -10,7 +10,7 @@ from console.api.bodies import Body, Identifier
 from console.api.kept import Kept
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished
+from console.people.auth import LoggedIn, Wished
 from dispatch.domain import commands as c
 from dispatch.domain.key_questions import Answered
 from dispatch.domain.triage import Urgency

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Response
 from console.api.bodies import CrewRequestBody, PauseBody, PressBody, SignOnBody
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import LoggedIn, Wished
-from console.routes import RouteView
+from console.people.auth import LoggedIn, Wished
+from console.roads.routes import RouteView
 from dispatch.domain import commands as c
 
 Press = PressBody | None

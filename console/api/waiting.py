@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from console.accounts import Login
 from console.api.bodies_waiting import (
     DecisionBody,
     DeclineBody,
@@ -15,7 +14,8 @@ from console.api.bodies_waiting import (
 )
 from console.api.shared import Id, Running
 from console.api.views import answer, shows
-from console.auth import Wished, only_for
+from console.people.accounts import Login
+from console.people.auth import Wished, only_for
 from dispatch.domain import commands as c
 from dispatch.domain.actors import AT_DESK
 from dispatch.sight import sees_incident, viewer_of

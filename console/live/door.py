@@ -9,7 +9,6 @@ import msgspec
 from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from console.auth import find_login, token_of
 from console.live.protocol import (
     CLOSE_NOT_LOGGED_IN,
     CLOSE_ORIGIN,
@@ -22,6 +21,7 @@ from console.live.protocol import (
 )
 from console.live.seat import Seat
 from console.live.transport import BREAK_OFF
+from console.people.auth import find_login, token_of
 
 HELLO_WITHIN_S = 10.0
 MESSAGES_MAX, MESSAGES_WINDOW_S = 30, 10.0

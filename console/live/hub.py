@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec.structs import asdict
 
-from console.accounts import Login
 from console.live.editors import Editors
 from console.live.history import History
 from console.live.positions import PositionLane
@@ -33,6 +32,7 @@ from console.live.protocol import (
     encode,
 )
 from console.live.seat import Seat
+from console.people.accounts import Login
 from dispatch.board import Touched
 from dispatch.domain.clock import Clock, wall_ms
 from dispatch.journal.port import Entry

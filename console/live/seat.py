@@ -4,8 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-from console.accounts import Login
 from console.live.protocol import CLOSE_SLOW
+from console.people.accounts import Login
 from dispatch.sight import Viewer, viewer_of
 
 Send = Callable[[str | bytes], Awaitable[None]]

@@ -1,9 +1,9 @@
 """The switchboard and the exchange that the settings name."""
 
-from console.accounts import Accounts
 from console.desk import Desk
+from console.people.accounts import Accounts
+from console.setting_areas.telephony import extensions_of
 from console.settings import Settings
-from console.settings_telephony import extensions_of
 from console.shared_parts import Shared
 from console.telephony.exchange import Exchange
 from console.telephony.switchboard import Switchboard

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from console.auth import Wish
 from console.desk import Desk
+from console.people.auth import Wish
 from console.telephony.exchange import Exchange
 from dispatch.board import Board
 from dispatch.domain import commands as c

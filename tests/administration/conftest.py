@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from console.accounts import Account, Accounts
-from console.administration import Administration
+from console.people.accounts import Account, Accounts
+from console.people.administration import Administration
 from geo.database import create_engine
 from geo.database.migrate import upgrade
 from stations import regionpack

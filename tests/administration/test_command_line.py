@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from console.cli import app
+from console.cli.main import app
 from stations import regionpack
 from stations.regionpack.contents import from_zip, read_folder, to_zip
 

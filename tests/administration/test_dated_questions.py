@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from console.question_views import question_views
+from console.packs.question_views import question_views
 from dispatch.domain.clock import SimulatedClock
 from stations import regionpack
 from stations.organisation import day_in_china

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from console.pack_conflicts import Conflicts
-from console.pack_drafts import Edit, check_reach, edited
-from console.pack_store import Edition, PackStore
-from console.packs import Packs, start_on
+from console.packs.conflicts import Conflicts
+from console.packs.drafts import Edit, check_reach, edited
+from console.packs.in_force import Packs, start_on
+from console.packs.store import Edition, PackStore
 from dispatch.board import Board
 from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.actors import Actor

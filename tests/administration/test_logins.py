@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from console.accounts import Account, Accounts, token_hash_of
-from console.administration import Administration, make_password
+from console.people.accounts import Account, Accounts, token_hash_of
+from console.people.administration import Administration, make_password
 from dispatch.domain.actors import Role
 from dispatch.domain.errors import Refusal
 from geo.database import writing

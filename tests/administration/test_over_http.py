@@ -10,9 +10,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from console.accounts import Account
 from console.demo import PASSWORD
 from console.live.protocol import CLOSE_NOT_LOGGED_IN
+from console.people.accounts import Account
 from dispatch.domain.actors import Role
 from stations.regionpack.contents import from_zip, to_zip
 from tests.support.administrators import COUNTY

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from console.accounts import Account, Login
 from console.live.protocol import CLOSE_SLOW, PositionRecord
 from console.live.seat import Seat
+from console.people.accounts import Account, Login
 from dispatch.domain.actors import Role
 from stations.regionpack import load
 from tests.bench.live import enlarged

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from console.incident_log import titled
+from console.history.incident_log import titled
 from dispatch.domain import events as e
 
 

@@ -5,8 +5,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from console.accounts import Account
 from console.demo import PASSWORD
+from console.people.accounts import Account
 from dispatch.domain.actors import Role
 from tests.support.running import STREET, Running
 

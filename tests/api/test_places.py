@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from console.place_search import PlaceSearch
+from console.maps.search import PlaceSearch
 from console.settings import Settings
 from dispatch.domain.errors import Unavailable
 from tests.gazetteer.test_online import nominatim, serving

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from console.cli import app
-from console.road_engine import KEPT_MAX, Shelf, prepare, road_engine
+from console.cli.main import app
+from console.roads.engine import KEPT_MAX, Shelf, prepare, road_engine
 from geo.roads import store
 from geo.routing.contracted import ContractedRouter
 from stations.region import Region

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from console.cli import app
+from console.cli.main import app
 from geo.basemap.archive import open_archive
 from stations.regionpack.base_map import FILE
 from tests.basemap.test_tiles_from_osm import MAP

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from console.map_sources import outside_tiles
+from console.maps.sources import outside_tiles
 from console.settings import Settings, SettingsInvalid, read_settings
 from tests.support.running import run_server
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from console.base_map import KEPT_MAX, BaseMap
+from console.maps.base_map import KEPT_MAX, BaseMap
 from console.settings import Settings
 from geo.basemap import tiling
 from geo.basemap.archive import BasemapInvalid, open_archive

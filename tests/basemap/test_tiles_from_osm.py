@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pmtiles.tile import deserialize_header
 
-from console.cli_progress import ShownProgress
+from console.cli.progress import ShownProgress
 from geo.basemap.archive import open_archive
 from geo.basemap.tiling import TileMaker, TilesNotMade
 from geo.roads.osm import OsmInvalid

@@ -132,7 +132,7 @@ def _parts(rounds: int) -> dict[str, list[float]]:
     imports, pack, roads = took.values()
     for _ in range(rounds):
         started = perf_counter()
-        subprocess.run([sys.executable, "-c", "import console.cli"], check=True)
+        subprocess.run([sys.executable, "-c", "import console.cli.main"], check=True)
         imports.append(perf_counter() - started)
         started = perf_counter()
         region = load(builtin("shiyan"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Request, expect
 
-from console.cli_progress import ShownProgress
+from console.cli.progress import ShownProgress
 from geo.basemap.tiling import TileMaker
 from stations import regionpack
 from stations.regionpack.base_map import FILE, make_from_osm

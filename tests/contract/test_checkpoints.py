@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from console.checkpoints import AT_A_TIME_MAX, CheckpointKeeping
+from console.history.checkpoints import AT_A_TIME_MAX, CheckpointKeeping
 from dispatch.board import Board, dump, forget, restore
 from dispatch.domain import commands as c
 from dispatch.journal.checkpoints import DAY_MS, HOUR_MS, HOURS_KEPT_MS

@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from console.cli_plan_coverage import show_beyond_reach
-from console.planning import Day, roads_at
+from console.cli.plan_coverage import show_beyond_reach
+from console.planning.of_pack import Day, roads_at
 from dispatch.board import Board
 from dispatch.domain.records import Duty
 from geo.coordinates import Point

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from console import cli_plan, cli_plan_coverage, cli_plan_sites
-from console.planning import Day, roads_at
+from console.cli import plan as cli_plan
+from console.cli import plan_coverage as cli_plan_coverage
+from console.cli import plan_sites as cli_plan_sites
+from console.planning.of_pack import Day, roads_at
 from geo.roads.conditions import RoadState
 from geo.roads.driving import Driving
 from geo.routing.contracted import ContractedRouter

@@ -10,9 +10,9 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from console.auth import COOKIE, EXERCISE_COOKIE
 from console.demo import PASSWORD
 from console.pages import Screens
+from console.people.auth import COOKIE, EXERCISE_COOKIE
 from console.settings import load_settings
 from console.training import not_played, training_of
 from simulations.scenarios import from_toml

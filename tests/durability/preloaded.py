@@ -7,7 +7,7 @@ It only does not spend seconds on importing what was imported already.
 import os
 import sys
 
-from console import cli
+from console.cli import main as cli
 
 
 def main(answers: int) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from console.cli import app
+from console.cli.main import app
 from geo.coordinates import Datum
 from stations.protocols.mapping import (
     TopicMapping,

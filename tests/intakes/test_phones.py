@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from console.intakes import BURST_FIXES
+from console.field.intakes import BURST_FIXES
 from geo.coordinates import Datum, Point, distance_m, from_wgs84
 from stations.terminals.clocks import SAMPLES
 from tests.intakes.conftest import Phones

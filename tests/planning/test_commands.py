@@ -10,8 +10,8 @@ import pytest
 import shapely
 from typer.testing import CliRunner, Result
 
-from console import cli_planning
-from console.planning import Day, roads_at
+from console.cli import planning as cli_planning
+from console.planning.of_pack import Day, roads_at
 from geo.roads.driving import Driving
 from stations.region import Region
 from stations.regionpack import builtin, load

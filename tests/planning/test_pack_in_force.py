@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from console.cli_plan import plan_app
-from console.own_pack import own_pack_folder
-from console.pack_store import PackStore
+from console.cli.plan import plan_app
+from console.packs.own import own_pack_folder
+from console.packs.store import PackStore
 from console.settings import load_settings
 from dispatch.journal.stored import open_journal
 from geo.database import DatabaseUnusable, create_engine

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
-from console.cli_quality import report_app
-from console.quality_reports import areas_csv, choices_csv
+from console.cli.quality import report_app
+from console.history.quality_reports import areas_csv, choices_csv
 from dispatch.domain import events as e
 from dispatch.domain.acceptances import IncidentKind
 from dispatch.domain.actors import Actor, Role

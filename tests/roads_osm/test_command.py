@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from console.cli import app
+from console.cli.main import app
 from tests.roads_osm.osm_drawing import write_osm
 from tests.roads_osm.test_pack_roads import ROADS
 from tests.stations.region_packs import write_pack

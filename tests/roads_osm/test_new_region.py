@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from console.cli import app
+from console.cli.main import app
 from geo.coordinates import Point
 from geo.gazetteer.place import PlaceKind
 from geo.regions.areas import AreaIndex

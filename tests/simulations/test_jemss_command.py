@@ -7,7 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from console.cli_simulate import simulate_jemss
+from console.cli.simulate import simulate_jemss
 from tests.support.jemss_models import write_small
 from tests.support.jemss_towns import write_town
 

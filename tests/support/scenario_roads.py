@@ -1,6 +1,6 @@
 """What can happen to roads in a play: 封路, 慢行, 解除, 路况 and who is cut off (隔断)."""
 
-from console.restrictions import name_of, stretches_of
+from console.roads.restrictions import name_of, stretches_of
 from dispatch.domain import commands as c
 from geo.roads.restrictions import Spot
 from tests.support import scenario_words as words

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from console.restrictions import CutOff, named_cut_off
-from console.road_works import RoadWorks
+from console.roads.restrictions import CutOff, named_cut_off
+from console.roads.works import RoadWorks
 from dispatch.board import Board, dump
 from dispatch.domain.actors import Actor, Role
 from dispatch.domain.clock import ManualClock

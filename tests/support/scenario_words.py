@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.restrictions import CutOff
+from console.roads.restrictions import CutOff
 from dispatch.board import IncidentState, incident_state, vehicle_state
 from dispatch.domain.acceptances import ACCEPTANCE_NAMES
 from dispatch.domain.decisions import Candidate, Group, PassedOver, Ranking, Reason

@@ -145,9 +145,9 @@ class ServerProcess:
 
     def _make_accounts(self) -> None:
         """The demo's logins, put straight into the database before the server opens it."""
-        from console.accounts import Accounts
         from console.composition import load_region
         from console.demo import PASSWORD, demo_accounts
+        from console.people.accounts import Accounts
         from geo.database import create_engine, migrate
 
         engine = create_engine(self.database_url)

@@ -1,0 +1,1 @@
+"""The command ``liandong``, one file for each group of commands."""

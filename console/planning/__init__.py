@@ -1,0 +1,1 @@
+"""What planners ask of the server (规划): scenarios, runs, days, history."""

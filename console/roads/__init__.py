@@ -1,0 +1,1 @@
+"""The roads at a running server: engine, times as they are now, closures, ways and isochrones."""
