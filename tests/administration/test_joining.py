@@ -152,9 +152,16 @@ def _sent_to_the_street(server: Running) -> tuple[str, str]:
 def _seen_in_the_replay(desk: Seat, begin_ms: int, place: int) -> None:
     """The hour in which it came: its fix stands under its place in the register."""
     span = {"from_ms": begin_ms, "to_ms": begin_ms + 3_600_000}
-    lines = [json.loads(line) for line in desk.get("/replay", params=span).text.splitlines()]
-    fixes = [fix for line in lines[1:-1] for fix in line["fixes"] if fix[0] == place]
-    assert [round(fix[3], 3) for fix in fixes] == [LON]
+
+    def read() -> list[dict[str, Any]]:
+        return [json.loads(line) for line in desk.get("/replay", params=span).text.splitlines()]
+
+    def fixes(lines: list[dict[str, Any]]) -> list[Any]:
+        return [fix for line in lines[1:-1] for fix in line["fixes"] if fix[0] == place]
+
+    eventually(lambda: bool(fixes(read())))  # tracks are written every other second
+    lines = read()
+    assert [round(fix[3], 3) for fix in fixes(lines)] == [LON]
     changed = [
         one for line in lines[1:-1] for frame in line["changes"] for one in frame["vehicles"]
     ]
