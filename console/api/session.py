@@ -11,6 +11,7 @@ from console.api.views import answer, shows
 from console.people.accounts import Account, Login
 from console.people.auth import LoggedIn, cookie_of
 from console.problems import NotLoggedIn
+from dispatch.rights import ALLOWED
 
 router = APIRouter(prefix="/session", tags=["session 登录"])
 
@@ -23,6 +24,8 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     unit: str
     vehicle_id: str | None
+    commands: tuple[str, ...]
+    """What its role may ask of the core at all, by name: a screen offers nothing else (ORG-03)."""
 
 
 class SessionView(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -95,4 +98,5 @@ def _user(account: Account) -> UserView:
         role=account.role.value,
         unit=account.unit,
         vehicle_id=account.vehicle_id,
+        commands=tuple(sorted(kind.__name__ for kind in ALLOWED[account.role])),
     )

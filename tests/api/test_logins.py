@@ -1,5 +1,7 @@
 """Who may come in, and what each role may see and do."""
 
+import re
+from pathlib import Path
 from uuid import uuid4
 
 import httpx2
@@ -8,6 +10,7 @@ import pytest
 from console.demo import PASSWORD
 from console.people.accounts import Account
 from dispatch.domain.actors import Role
+from dispatch.rights import ALLOWED
 from tests.support.running import STREET, Running
 
 
@@ -42,6 +45,24 @@ def test_a_wrong_name_and_a_wrong_password_are_told_in_the_same_words(
     refused = httpx2.post(f"{server.url}/api/session", json=body)
     assert refused.status_code == 401
     assert refused.json()["detail_en"] == "wrong user name or password"
+
+
+@pytest.mark.parametrize("username", ["city", "observer", "quality", "planner", "admin"])
+def test_a_login_brings_the_commands_that_its_role_may_give_and_no_others(
+    server: Running, username: str
+) -> None:
+    user = server.seat(username).user
+    allowed = {kind.__name__ for kind in ALLOWED[Role(user["role"])]}
+    assert set(user["commands"]) == allowed
+    assert ("DispatchVehicle" in allowed) == (username in ("city", "admin"))
+
+
+def test_the_screens_name_no_command_that_the_core_does_not_know() -> None:
+    path = Path(__file__).parents[2] / "console/web/src/keys/gives.ts"
+    table = path.read_text(encoding="utf-8")
+    named = set(re.findall(r"^  \S+: '([A-Z]\w+)',$", table, re.MULTILINE))
+    assert len(named) > 40
+    assert named <= {kind.__name__ for kind in ALLOWED[Role.ADMIN]}
 
 
 def test_guessing_a_password_is_slowed_down_for_that_name_only(server: Running) -> None:

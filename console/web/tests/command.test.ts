@@ -20,6 +20,7 @@ const { useBoard } = await import('@/stores/board')
 const { useDesk } = await import('@/stores/desk')
 const { useRanking } = await import('@/stores/ranking')
 const { useRegion } = await import('@/stores/region')
+const { useSession } = await import('@/stores/session')
 await import('@/command/words')
 
 const vehicle = (n: number, name: string, plate: string) => ({ index: n, id: `V${String(n).padStart(3, '0')}`, name, plate, station_name: '' })
@@ -38,6 +39,8 @@ const ids = (line: string) => readOrder(line)?.map(({ id }) => id)
 beforeEach(() => {
   setActivePinia(createPinia())
   useRegion().region = region
+  const commands = ['DispatchVehicle', 'ChooseHospital', 'PauseVehicle', 'DescribeIncident']
+  useSession().user = { username: 'city', name: '市', role: 'dispatcher', unit: '420300', vehicle_id: null, commands }
   useBoard().applyChanges({ type: 'changes', seq: 1, at_ms: 0, calls: [], vehicles: [], incidents: [incident({ id: '20261121-420300-0007' })] })
 })
 
@@ -68,6 +71,12 @@ test('who cannot go says why, and Enter has nothing to do', () => {
   focused()
   const [passed] = readOrder('派 V002')!
   expect([passed?.run, passed?.preview]).toEqual([null, '不能派：暂停调用'])
+})
+
+test('by words no more is done than by keys: a login that only reads is told so', () => {
+  useSession().user!.commands = []
+  const [found] = readOrder('派 V001') ?? []
+  expect(found).toMatchObject({ id: 'send:V001', run: null, note: '只读账号，不能操作：派出所选' })
 })
 
 test('without an event nobody is sent', () => {

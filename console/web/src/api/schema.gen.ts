@@ -9708,6 +9708,7 @@ export interface components {
             role: string;
             unit: string;
             vehicle_id: string | null;
+            commands: string[];
         };
         /**
          * ShiftNow

@@ -20,6 +20,8 @@ export interface User {
   role: 'dispatcher' | 'shift_leader' | 'station_duty' | 'hospital' | 'crew' | 'planner' | 'quality' | 'observer' | 'admin' | 'gateway'
   unit: string | null
   vehicle_id: string | null
+  /** The commands its role may give at all. */
+  commands: readonly string[]
 }
 
 export interface Location {

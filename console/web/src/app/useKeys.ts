@@ -1,6 +1,7 @@
 /** Listens to the keyboard for the whole desk and runs what the key table says. */
 import { onBeforeUnmount, onMounted } from 'vue'
 import { buildHandlers } from '@/app/handlers'
+import { isBarred, refuseBarred, stopBarred } from '@/keys/gives'
 import { useKeyContext } from '@/keys/context'
 import { keyName } from '@/keys/normal'
 import { heldForPart } from '@/keys/opening'
@@ -43,11 +44,21 @@ export function useKeys(): void {
 
   function answer(event: KeyboardEvent, name: string, inField: boolean): void {
     const binding = findBinding(name, context.value, inField)
+    if (binding && isBarred(binding.action)) {
+      event.preventDefault()
+      return refuseBarred(binding.action)
+    }
     const handler = binding && (handlers[binding.action] ?? panels.handlerOf(binding.action))
     if (!handler) return
     if (handler(name) !== 'default') event.preventDefault()
   }
 
-  onMounted(() => window.addEventListener('keydown', onKey))
-  onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
+  onMounted(() => {
+    window.addEventListener('keydown', onKey)
+    window.addEventListener('click', stopBarred, true)
+  })
+  onBeforeUnmount(() => {
+    window.removeEventListener('keydown', onKey)
+    window.removeEventListener('click', stopBarred, true)
+  })
 }

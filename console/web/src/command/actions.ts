@@ -4,6 +4,7 @@ import { type Found, nameRank, WORTH } from '@/command/completion'
 import { soundRank } from '@/command/sounds'
 import { t } from '@/i18n'
 import { keyCap } from '@/keys/normal'
+import { barredWords, isBarred } from '@/keys/gives'
 import { findBinding, KEYS, type KeyContext } from '@/keys/table'
 import { panelAction, PANELS } from '@/panels'
 import { type SeatView, unitName } from '@/panels/desks'
@@ -29,15 +30,17 @@ export function actionsNamed(query: string, context: KeyContext): Found[] {
     if (rank === null) return []
     seen.add(action)
     const handler = handlers[action]
-    const can = handler && KEYS.some((one) => one.action === action && one.when(context) && findBinding(one.keys[0]!, context, false) === one)
+    const barred = isBarred(action)
+    const can = handler && !barred && KEYS.some((one) => one.action === action && one.when(context) && findBinding(one.keys[0]!, context, false) === one)
     const cap = keyCap(keys[0]!)
+    const why = barred ? barredWords(action) : t('command.notNow')
     return [
       {
         kind: 'action',
         id: action,
         label: t(label),
-        note: can ? cap : t('command.notNow'),
-        preview: can ? `${t(label)} · ${cap}` : t('command.notNow'),
+        note: can ? cap : why,
+        preview: can ? `${t(label)} · ${cap}` : why,
         run: can ? () => handler(keys[0]!) : null,
         worth: WORTH[rank],
       },

@@ -12,6 +12,7 @@ import { minutesSeconds } from '@/boards/format'
 import { chooseHospital } from '@/api/endpoints'
 import { type Found, nameRank, WORTH } from '@/command/completion'
 import { said, t } from '@/i18n'
+import { barredWords, isBarred } from '@/keys/gives'
 import { useBoard } from '@/stores/board'
 import { useDesk } from '@/stores/desk'
 import { useRanking } from '@/stores/ranking'
@@ -28,15 +29,22 @@ interface Verb {
   offers: (about: string) => Found[]
 }
 
-const order = (id: string, label: string, preview: string, run: (() => unknown) | null, worth = 1): Found => ({
-  kind: 'order',
-  id,
-  label,
-  note: preview,
-  preview,
-  run,
-  worth,
-})
+/** The action that an order by words does, by the first word of its id: whose key is barred, the words are. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  send: 'send',
+  take: 'hospital',
+  pause: 'pauseVehicle',
+  rate: 'urgency',
+  address: 'address',
+  complaint: 'complaint',
+}
+
+function order(id: string, label: string, preview: string, run: (() => unknown) | null, worth = 1): Found {
+  const action = ACTIONS[id.split(':')[0]!]
+  const barred = isBarred(action)
+  const words = barred ? barredWords(action!) : preview
+  return { kind: 'order', id, label, note: words, preview: words, run: barred ? null : run, worth }
+}
 
 function eventName(): string | null {
   const { incident } = useDesk()

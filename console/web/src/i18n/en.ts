@@ -347,6 +347,8 @@ export const en: Messages = {
     pickVehicle: { why: 'No vehicle is selected', remedy: 'select one in the vehicle list' },
     nothingAsked: { why: 'No crew asks anything', remedy: 'answer when one does' },
     nothingProposed: { why: 'The track shows nothing new', remedy: 'it will when the vehicle leaves or arrives' },
+    readOnly: { why: 'this login may only read, not: {what}', remedy: 'log in as a dispatcher' },
+    notYours: { why: 'this login has no right to: {what}', remedy: 'ask somebody who has' },
     stillActive: { why: 'A task is active', remedy: 'recall it (R) or let it end' },
   },
 }

@@ -340,6 +340,8 @@ export const zhCN = {
     pickVehicle: { why: '未选择车辆', remedy: '先在车辆列表中选择' },
     nothingAsked: { why: '没有待答复的车组请求', remedy: '车组提出请求后再答复' },
     nothingProposed: { why: '没有可采用的围栏时间', remedy: '车辆驶离或到达后会有提议' },
+    readOnly: { why: '只读账号，不能操作：{what}', remedy: '换用调度账号登录' },
+    notYours: { why: '本账号无权操作：{what}', remedy: '请有此权限的人操作' },
     stillActive: { why: '有进行中的任务', remedy: '先召回（R）或等其结束' },
   },
 }

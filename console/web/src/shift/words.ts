@@ -3,6 +3,7 @@ import { addWords } from '@/i18n'
 
 addWords({
   'zh-CN': {
+    'panel.shift.take': '接班签字',
     shift: {
       mine: '本人',
       desk: '本台',
@@ -54,6 +55,7 @@ addWords({
     },
   },
   en: {
+    'panel.shift.take': 'take over a shift',
     shift: {
       mine: 'own',
       desk: 'desk',

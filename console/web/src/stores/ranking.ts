@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { getCandidates } from '@/api/endpoints'
 import type { Candidate, Ranking } from '@/api/views'
+import { isBarred } from '@/keys/gives'
 import { useBoard } from '@/stores/board'
 import { useDesk } from '@/stores/desk'
 import { useWindows } from '@/stores/windows'
@@ -41,7 +42,8 @@ export const useRanking = defineStore('ranking', () => {
 
   async function load(): Promise<void> {
     const incident = desk.incident
-    if (!incident || incident.state === 'closed') return
+    // Whom to send is told to who may send: a login that reads would be refused every few seconds.
+    if (!incident || incident.state === 'closed' || isBarred('send')) return
     const turn = ++asked
     loading.value = true
     try {

@@ -23,7 +23,9 @@ export const useSession = defineStore('session', () => {
   const checked = ref(false)
   const seesCalls = computed(() => user.value !== null && !NO_CALLS.includes(user.value.role))
   const seesEvents = computed(() => user.value !== null && !NO_EVENTS.includes(user.value.role))
-  const mayAct = computed(() => seesEvents.value && user.value?.role !== 'quality')
+  /** Whether the login may give a command at all; how far it reaches, the server says when it is given. */
+  const may = (command: string): boolean => user.value?.commands?.includes(command) ?? false
+  const mayAct = computed(() => !!user.value?.commands?.length)
   const windows = useWindows()
   windows.hear('logout', forget)
 
@@ -64,5 +66,5 @@ export const useSession = defineStore('session', () => {
     forget()
   }
 
-  return { user, checked, seesCalls, seesEvents, mayAct, resume, enter, leave }
+  return { user, checked, seesCalls, seesEvents, may, mayAct, resume, enter, leave }
 })

@@ -41,8 +41,8 @@ export const useWrites = defineStore('writes', () => {
   }
 
   /** A key that cannot do its work now: why not, and what would help. */
-  function refuse(key: string): void {
-    const [text, remedy] = [t(`refused.${key}.why`), t(`refused.${key}.remedy`)]
+  function refuse(key: string, values: Record<string, unknown> = {}): void {
+    const [text, remedy] = [t(`refused.${key}.why`, values), t(`refused.${key}.remedy`)]
     notice.value = { level: 'failed', text, remedy, atMs: Date.now() }
   }
 

@@ -3,6 +3,7 @@ import { addWords } from '@/i18n'
 
 addWords({
   'zh-CN': {
+    'panel.limits.set': '更改时限',
     alarms: {
       none: '没有等待本台确认的告警',
       acknowledged: '已确认：{title}',
@@ -47,6 +48,7 @@ addWords({
     },
   },
   en: {
+    'panel.limits.set': 'change a limit',
     alarms: {
       none: 'no alarm waits for this desk',
       acknowledged: 'acknowledged: {title}',
