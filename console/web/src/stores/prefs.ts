@@ -74,8 +74,14 @@ export const usePrefs = defineStore('prefs', () => {
 
   /** What this login has saved; a server that cannot say leaves the desk as it stands. */
   async function load(): Promise<void> {
+    const before = tastes.value
     const given = await get<Preferences>('/preferences').catch(() => null)
-    if (given) await take(given)
+    if (!given) return
+    // What was arranged while it was on its way is newer than what is kept.
+    const names = Object.keys(before) as (keyof Tastes)[]
+    const chosen = names.filter((name) => tastes.value[name] !== before[name]).map((name) => [name, tastes.value[name]])
+    await take({ ...given, ...Object.fromEntries(chosen) })
+    if (chosen.length) await save()
   }
 
   const share = (): void => siblings.tell('prefs', { ...tastes.value, version: version.value, saved_ms: null })
