@@ -1,10 +1,11 @@
 """What an administrator arranges by hand, and a refusal that wants its reason."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Response, expect
 
 from tests.support.console_page import OpenWindow
 from tests.support.running import STREET, run_server, shiyan
@@ -80,3 +81,53 @@ def test_a_refusal_without_a_reason_stands_in_its_field(
         expect(panel.get_by_test_id("refuse")).to_be_visible()
         panel.get_by_test_id("refuse").click()
         expect(panel.locator("input")).to_be_focused()
+
+
+def test_the_lines_between_boards_are_pulled_and_moved_by_keys_and_stay_where_they_were_put(
+    tmp_path: Path, open_window: OpenWindow
+) -> None:
+    with run_server(tmp_path, region=replace(shiyan()), wait_for_roads=False) as server:
+        window = open_window(server.url)
+        window.sit_down("city")
+        page = window.page
+        upright, level = (
+            page.get_by_test_id("divider-column-0"),
+            page.get_by_test_id("divider-row-0"),
+        )
+        expect(upright).to_have_attribute("aria-valuenow", re.compile(r"\d"))
+        usual = share_of(upright), share_of(level)
+        box = upright.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + 2, box["y"] + 200)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 102, box["y"] + 200, steps=5)
+        expect(upright).to_have_class(re.compile("pulled"))
+        page.mouse.up()
+        expect(upright).not_to_have_class(re.compile("pulled"))
+        expect(upright).not_to_have_attribute("aria-valuenow", str(usual[0]))
+        level.focus()
+        with page.expect_response(saves_a_split):
+            page.keyboard.press("ArrowDown")
+            expect(level).not_to_have_attribute("aria-valuenow", str(usual[1]))
+        wide, low = share_of(upright), share_of(level)
+        assert (wide > usual[0], low > usual[1]) == (True, True)
+        page.reload()
+        expect(upright).to_have_attribute("aria-valuenow", str(wide))
+        expect(level).to_have_attribute("aria-valuenow", str(low))
+        upright.focus()
+        page.keyboard.press("Home")
+        expect(upright).to_have_attribute("aria-valuenow", str(usual[0]))
+        expect(level).to_have_attribute("aria-valuenow", str(low))
+
+
+def share_of(line: Locator) -> int:
+    """What the first of the two boards has of their room, percent, as the page tells it."""
+    return int(line.get_attribute("aria-valuenow") or "")
+
+
+def saves_a_split(answer: Response) -> bool:
+    """The server has kept a layout with a column that is no longer shared as usual."""
+    if answer.request.method != "PUT" or not answer.url.endswith("/api/preferences"):
+        return False
+    kept = answer.request.post_data_json or {}
+    return answer.ok and any(column["split_percent"] for column in kept["columns"])
