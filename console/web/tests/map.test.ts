@@ -45,9 +45,14 @@ test('moving the map does not take a heap apart', () => {
 
 test('a name is written only where nothing more important stands', () => {
   const ground = new TakenGround()
+  ground.clear(800, 600)
   expect(ground.take(100, 100, 50, 16)).toBe(true)
   expect(ground.take(120, 104, 50, 16)).toBe(false)
   expect(ground.take(100, 140, 50, 16)).toBe(true)
+  expect([ground.at(125, 105), ground.at(300, 300), ground.at(-5, 900)]).toEqual([true, false, false])
+  expect([ground.take(780, 590, 50, 30), ground.take(790, 595, 9, 3)]).toEqual([true, false])
+  ground.clear(800, 600)
+  expect(ground.take(120, 104, 50, 16)).toBe(true)
 })
 
 const symbol = (state: string, more: Partial<VehicleSymbol> = {}): VehicleSymbol => ({
@@ -57,6 +62,7 @@ const symbol = (state: string, more: Partial<VehicleSymbol> = {}): VehicleSymbol
   mark: markOf(state),
   letter: markOf(state).zh,
   tone: 'busy',
+  alike: state,
   track: { speedKmh: 0 } as VehicleSymbol['track'],
   parked: false,
   stale: false,

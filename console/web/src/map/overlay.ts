@@ -9,7 +9,7 @@ import { drawGround } from '@/map/ground'
 import type { Palette } from '@/map/palette'
 import { isIn, toPixels, type View, viewOf } from '@/map/projection'
 import { EMPTY_SCENE, type EventSymbol, type Scene, type VehicleSymbol } from '@/map/scene'
-import { type Sprite, Sprites } from '@/map/sprites'
+import { LABEL_PX, type Sprite, Sprites, turned } from '@/map/sprites'
 import { heaped, type Placed, TakenGround } from '@/map/thinning'
 
 const FRAME_MS = 50
@@ -127,7 +127,7 @@ export class Overlay {
 
   private drawMoving(): void {
     this.clear(this.context)
-    this.taken.clear()
+    this.taken.clear(this.view.width, this.view.height)
     this.hits = []
     const [resting, loud] = this.place(performance.now())
     for (const heap of heaped(resting, HEAP_PX, this.view.left, this.view.top)) {
@@ -154,7 +154,7 @@ export class Overlay {
       if (symbol.ringed && !here) this.pointTo(at, symbol.name, this.palette.focus)
       if (!here) continue
       const quiet = symbol.parked && !symbol.ringed
-      const placed = { ...at, id: symbol.id, alike: `${symbol.tone}${symbol.mark.path}${symbol.stale}`, symbol }
+      const placed = { x: at.x, y: at.y, id: symbol.id, alike: symbol.alike, symbol }
       ;(quiet ? resting : loud).push(placed)
     }
     return [resting, loud]
@@ -166,8 +166,11 @@ export class Overlay {
     const sizePx = !parked || ringed ? 14 : zoom < 9 ? 6 : zoom < 11 ? 10 : 12
     if (ringed) this.ring(x, y, 12, this.palette.focus)
     const heads = mark.turns || (track.speedKmh >= MOVING_KMH && !parked && !stale)
-    const headingDeg = heads ? track.headingDeg : null
-    const sprite = this.sprites.symbol({ mark, colour: this.palette[tone], sizePx, stale, headingDeg })
+    const headingDeg = heads ? turned(track.headingDeg) : null
+    const look = sizePx * 1000 + (headingDeg ?? -1)
+    if (symbol.drawn?.look !== look)
+      symbol.drawn = { look, sprite: this.sprites.symbol({ mark, colour: this.palette[tone], sizePx, stale, headingDeg }) }
+    const { sprite } = symbol.drawn
     this.stamp(sprite, x - sprite.width / 2, y - sprite.height / 2)
   }
 
@@ -183,7 +186,7 @@ export class Overlay {
     for (let n = loud.length - 1; n >= 0 && written < LABELS_MAX; n--) {
       const { symbol, x, y } = loud[n]!
       const wanted = symbol.ringed || symbol.tone === 'focus' || zoom > 10
-      if (!wanted) continue
+      if (!wanted || (!symbol.ringed && this.taken.at(x, y + 9 + LABEL_PX / 2))) continue
       const sprite = this.sprites.label(`${symbol.letter} ${symbol.name}`, this.palette[symbol.tone])
       const [left, top] = [x - sprite.width / 2, y + 9]
       if (!this.taken.take(left, top, sprite.width, sprite.height) && !symbol.ringed) continue

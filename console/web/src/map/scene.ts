@@ -13,6 +13,7 @@ import { useRegion } from '@/stores/region'
 import { useRoads } from '@/stores/roads'
 import { locale } from '@/i18n'
 import { layers } from '@/map/layers'
+import type { Sprite } from '@/map/sprites'
 import type { Ways } from '@/map/useRoutes'
 
 export type Tone = 'away' | 'idle' | 'busy' | 'focus'
@@ -30,6 +31,10 @@ export interface VehicleSymbol {
   parked: boolean
   stale: boolean
   ringed: boolean
+  /** What looks alike may be counted together. */
+  alike: string
+  /** As it was drawn last, kept while its size and heading stay. */
+  drawn?: { look: number; sprite: Sprite }
 }
 
 export interface EventSymbol {
@@ -115,6 +120,7 @@ function vehicleSymbols(): VehicleSymbol[] {
     const ringed = fleet.id === chosen
     if (parked && !ringed && !layers.parked) continue
     const mark = markOf(view.state)
+    const stale = track.stale || !live.current
     symbols.push({
       id: fleet.id,
       name: fleet.name,
@@ -124,8 +130,9 @@ function vehicleSymbols(): VehicleSymbol[] {
       tone,
       track,
       parked,
-      stale: track.stale || !live.current,
+      stale,
       ringed,
+      alike: `${tone}${mark.path}${stale}`,
     })
   }
   return symbols.sort((a, b) => ORDER[a.tone] - ORDER[b.tone] || Number(a.ringed) - Number(b.ringed))

@@ -3,14 +3,16 @@ import type { Mark } from '@/boards/marks'
 import type { Palette } from '@/map/palette'
 
 const LABEL_FONT = '600 11px "Noto Sans CJK SC", "Microsoft YaHei", sans-serif'
-const LABEL_PX = 16
+export const LABEL_PX = 16
 /** Symbols turn in steps, so that a fleet shares few drawings. */
 const TURN_DEG = 10
 const TICK_PX = 6
 const KEPT_MAX = 1500
 
+type Pen = OffscreenCanvasRenderingContext2D
+
 export interface Sprite {
-  image: HTMLCanvasElement
+  image: ImageBitmap
   width: number
   height: number
 }
@@ -21,9 +23,12 @@ export interface SymbolLook {
   sizePx: number
   /** An old fix: an outline of dashes, nothing inside. */
   stale: boolean
-  /** Where a moving vehicle is heading; null when it stands or nobody knows. */
+  /** Where a moving vehicle is heading, in steps; null when it stands or nobody knows. */
   headingDeg: number | null
 }
+
+export const turned = (headingDeg: number | null): number | null =>
+  headingDeg === null ? null : Math.round(headingDeg / TURN_DEG) * TURN_DEG
 
 export class Sprites {
   private readonly kept = new Map<string, Sprite>()
@@ -40,8 +45,7 @@ export class Sprites {
   }
 
   symbol(look: SymbolLook): Sprite {
-    const turn = look.headingDeg === null ? null : Math.round(look.headingDeg / TURN_DEG) * TURN_DEG
-    const { mark, colour, sizePx, stale } = look
+    const { mark, colour, sizePx, stale, headingDeg: turn } = look
     return this.find(`${mark.path}${mark.hollow ?? ''}|${colour}|${sizePx}|${stale}|${turn}`, () =>
       this.drawn(sizePx + 2 * TICK_PX + 4, sizePx + 2 * TICK_PX + 4, (c, side) => {
         c.translate(side / 2, side / 2)
@@ -70,7 +74,7 @@ export class Sprites {
     })
   }
 
-  private fill(c: CanvasRenderingContext2D, { mark, colour, stale }: SymbolLook): void {
+  private fill(c: Pen, { mark, colour, stale }: SymbolLook): void {
     const shape = this.shapes.get(mark.path) ?? new Path2D(mark.path)
     this.shapes.set(mark.path, shape)
     const hollow = stale || mark.hollow === true
@@ -83,7 +87,7 @@ export class Sprites {
     c.fill(shape)
   }
 
-  private tick(c: CanvasRenderingContext2D, sizePx: number, turn: number, colour: string): void {
+  private tick(c: Pen, sizePx: number, turn: number, colour: string): void {
     const [angle, from] = [((turn - 90) * Math.PI) / 180, sizePx / 2]
     c.beginPath()
     c.moveTo(Math.cos(angle) * from, Math.sin(angle) * from)
@@ -93,15 +97,14 @@ export class Sprites {
     c.stroke()
   }
 
-  private drawn(width: number, height: number, draw: (c: CanvasRenderingContext2D, width: number) => void): Sprite {
-    const image = document.createElement('canvas')
+  private drawn(width: number, height: number, draw: (c: Pen, width: number) => void): Sprite {
     const ratio = this.ratio()
-    image.width = Math.ceil(width * ratio)
-    image.height = Math.ceil(height * ratio)
-    const context = image.getContext('2d')!
+    const canvas = new OffscreenCanvas(Math.ceil(width * ratio), Math.ceil(height * ratio))
+    const context = canvas.getContext('2d')!
     context.scale(ratio, ratio)
     draw(context, width)
-    return { image, width, height }
+    // A picture that never changes: a canvas would be looked at for changes each time it is copied.
+    return { image: canvas.transferToImageBitmap(), width, height }
   }
 
   private find(key: string, make: () => Sprite): Sprite {

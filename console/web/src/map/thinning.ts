@@ -3,25 +3,34 @@
 
 const CELL_PX = 8
 
-/** Which ground of the screen is taken, in coarse squares; whoever asks first has it. */
+/** Which ground of the screen is taken, in coarse squares; whoever asks first has it. Beyond the screen all is free. */
 export class TakenGround {
-  private readonly cells = new Set<number>()
+  private columns = 0
+  private cells = new Uint8Array(0)
 
-  clear(): void {
-    this.cells.clear()
+  clear(width: number, height: number): void {
+    this.columns = Math.ceil(width / CELL_PX)
+    const count = this.columns * Math.ceil(height / CELL_PX)
+    if (this.cells.length === count) this.cells.fill(0)
+    else this.cells = new Uint8Array(count)
   }
 
   /** Takes a box if all of it is free. */
   take(left: number, top: number, width: number, height: number): boolean {
-    const cells: number[] = []
-    for (let row = Math.floor(top / CELL_PX); row * CELL_PX < top + height; row++)
-      for (let column = Math.floor(left / CELL_PX); column * CELL_PX < left + width; column++) {
-        const cell = row * 100_003 + column
-        if (this.cells.has(cell)) return false
-        cells.push(cell)
-      }
-    for (const cell of cells) this.cells.add(cell)
+    const [right, bottom] = [Math.ceil((left + width) / CELL_PX), Math.ceil((top + height) / CELL_PX)]
+    const [first, last] = [Math.max(0, Math.floor(left / CELL_PX)), Math.min(this.columns, right)]
+    const highest = Math.max(0, Math.floor(top / CELL_PX))
+    for (let row = highest; row < bottom; row++)
+      for (let column = first; column < last; column++) if (this.cells[row * this.columns + column]) return false
+    for (let row = highest; row < bottom; row++)
+      for (let column = first; column < last; column++) this.cells[row * this.columns + column] = 1
     return true
+  }
+
+  /** Whether something stands at a point: nothing around it will find room. */
+  at(x: number, y: number): boolean {
+    if (x < 0 || y < 0 || x >= this.columns * CELL_PX) return false
+    return this.cells[Math.floor(y / CELL_PX) * this.columns + Math.floor(x / CELL_PX)] === 1
   }
 }
 
