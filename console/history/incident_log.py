@@ -6,7 +6,7 @@ from sqlalchemy import Engine, select
 from console.history.decision_words import decision_words
 from dispatch.domain import events as e
 from dispatch.domain.acceptances import ACCEPTANCE_NAMES
-from dispatch.domain.alarms import ALARM_NAMES, OUTCOME_NAMES
+from dispatch.domain.alarms import ALARM_NAMES, OUTCOME_NAMES, kind_of_alarm
 from dispatch.domain.handovers import HANDOVER_STATE_NAMES
 from dispatch.domain.key_questions import Triage
 from dispatch.domain.referrals import REFERRAL_NAMES
@@ -177,9 +177,11 @@ def _detail(event: e.AnyEvent, region: Region) -> tuple[str, str]:
             return (hospital.name if (hospital := region.hospitals.get(code)) else code,) * 2
         case e.AlarmRaised(kind=kind):
             return ALARM_NAMES[kind]
-        case e.AlarmAcknowledged(outcome=outcome, note=note):
-            zh, en = OUTCOME_NAMES[outcome]
-            return f"{zh} {note}".strip(), f"{en} {note}".strip()
+        case e.AlarmCleared(alarm_id=alarm) | e.AlarmEscalated(alarm_id=alarm):
+            return ALARM_NAMES[kind_of_alarm(alarm)]
+        case e.AlarmAcknowledged(alarm_id=alarm, outcome=outcome, note=note):
+            (what_zh, what_en), (zh, en) = ALARM_NAMES[kind_of_alarm(alarm)], OUTCOME_NAMES[outcome]
+            return f"{what_zh}，{zh} {note}".strip(), f"{what_en}, {en} {note}".strip()
         case _:
             return _codes(event)
 

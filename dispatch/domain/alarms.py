@@ -161,3 +161,8 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
 def alarm_id_of(kind: AlarmKind, record_id: str, since_ms: int) -> str:
     """The name of the one alarm that a run of a clock may raise."""
     return f"{kind.value}:{record_id}:{since_ms}"
+
+
+def kind_of_alarm(alarm_id: str) -> AlarmKind:
+    """Which limit an alarm was about, by its name."""
+    return AlarmKind(alarm_id.partition(":")[0])
