@@ -33,7 +33,7 @@ run: $(RUN_READY) $(WEB_READY) $(ROADS_READY) ## 启动服务，设置见 docs/s
 	@exec .venv/bin/liandong serve
 
 .PHONY: test
-test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，双核十几分钟 · every check and test, a quarter of an hour on two cores
+test: $(DEV_READY) $(WEB_READY) $(ROADS_READY) ## 全部检查与测试，双核约二十分钟 · every check and test, twenty minutes on two cores
 	@.ci/system-packages
 	@.ci/road-engines
 	@$(MAKE) --jobs=2 --output-sync=target types plan-engine lint test-screens
